@@ -1,0 +1,1 @@
+"""Room 6: structures, slates, votes, winners and ties."""

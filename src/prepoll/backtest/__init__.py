@@ -1,0 +1,1 @@
+"""The same chain on past elections, scored against what happened."""

@@ -1,0 +1,1 @@
+"""Room 1: a case folder becomes a `Case`, with every defect named."""

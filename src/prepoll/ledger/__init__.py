@@ -1,0 +1,1 @@
+"""Room 3: statements and judgements become relations on a day."""

@@ -1,0 +1,1 @@
+"""Room 8: who would leave or join, and what would keep them."""

@@ -1,0 +1,1 @@
+"""Following feeds: fetch and clock are handed in."""
