@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,8 @@ import numpy.typing as npt
 from prepoll.errors import ModelError
 from prepoll.identity import content_id
 from prepoll.names import PartyCode, RegionCode, SeatCode, Status
-from prepoll.strength.types import Floats
+from prepoll.strength.types import Draws, Floats
+from prepoll.transfer.types import Transfers
 
 Bloc = frozenset[PartyCode]
 
@@ -76,6 +77,20 @@ class Slate:
     """Who stands in each seat."""
 
     standing: Mapping[SeatCode, frozenset[PartyCode]]
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """What every structure is judged on: the same draws of strength, transfer, leak and desertion.
+
+    `cache` keeps the votes of a seat under a local structure and slate, so that structures which
+    differ elsewhere share them.
+    """
+
+    draws: Draws
+    transfers: Transfers
+    region_of: Mapping[SeatCode, RegionCode]
+    cache: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
