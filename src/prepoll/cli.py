@@ -1,0 +1,70 @@
+"""The command line: read, call one function, print."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import entry_points
+from typing import Annotated
+
+import typer
+
+from prepoll import __version__
+from prepoll.commands import brief, case, ledger, project, read, share, structures
+from prepoll.errors import PrepollError
+
+app = typer.Typer(
+    name="prepoll",
+    help="An open workbench for pre-poll alliances: who is where, what it would change, on what terms, what now.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"prepoll {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Read a case folder, follow the news, weigh alliances, write the brief."""
+
+
+app.command("new")(case.new)
+app.command("check")(case.check)
+app.command("read")(read.read)
+app.command("ledger")(ledger.ledger)
+app.command("project")(project.project)
+app.command("structures")(structures.structures)
+app.command("share")(share.share)
+app.command("stability")(share.stability)
+app.command("offer")(share.offer)
+app.command("brief")(brief.brief)
+
+COMMANDS_FROM_ELSEWHERE = "prepoll.commands"
+
+
+def add_commands_from_elsewhere() -> None:
+    """Let installed packages add their commands: each entry point is a function that takes the app."""
+    for entry in entry_points(group=COMMANDS_FROM_ELSEWHERE):
+        entry.load()(app)
+
+
+def main() -> None:
+    """Run the command line; a mendable error ends it with one message and exit code 2."""
+    add_commands_from_elsewhere()
+    try:
+        app()
+    except PrepollError as error:
+        sys.stderr.write(f"prepoll: {error}\n")
+        sys.exit(2)
+    except BrokenPipeError:  # the reader has seen enough
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,67 @@
+"""`prepoll brief`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from prepoll.commands.options import (
+    AsJson,
+    AsOf,
+    Bars,
+    Bonds,
+    CaseFolder,
+    DrawCount,
+    ObjectiveCode,
+    Party,
+    Seed,
+    read_day,
+)
+from prepoll.commands.output import json_text, progress, say
+from prepoll.commands.studies import open_study
+from prepoll.errors import UsageError
+from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
+
+For = Annotated[str | None, typer.Option("--for", metavar="meeting", help="A one-page agenda for a meeting.")]
+Public = Annotated[bool, typer.Option("--public", help="Leave out what is internal; stop in silent hours.")]
+Override = Annotated[
+    str | None, typer.Option("--override", metavar="NAME", help="Who answers for publishing in silent hours.")
+]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where to write; out/CASE by default.")]
+Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="What changed since this day.")]
+
+
+def brief(
+    folder: CaseFolder,
+    as_of: AsOf = None,
+    seed: Seed = DEFAULT_SEED,
+    draws: DrawCount = DEFAULT_DRAWS,
+    objective: ObjectiveCode = None,
+    bar: Bars = None,
+    bind: Bonds = None,
+    party: Party = None,
+    for_: For = None,
+    public: Public = False,
+    override: Override = None,
+    since: Since = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the brief: one HTML file that stands alone, Markdown and JSON."""
+    from prepoll.brief import Audience, write_brief
+
+    if for_ not in (None, "meeting"):
+        raise UsageError(f"--for {for_!r} is not known. The only one is: --for meeting.")
+    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
+    made = study.brief(party or (), objective, read_day(since))
+    audience = Audience.MEETING if for_ else Audience.PUBLIC if public else Audience.TEAM
+    target = out if out is not None else Path("out") / study.case.folder
+    paths = write_brief(made, target, audience=audience, at=datetime.now(UTC), override=override)
+    if as_json:
+        say(json_text({"files": [str(path) for path in paths]}))
+    else:
+        for path in paths:
+            say(str(path))

@@ -1,0 +1,50 @@
+"""`prepoll ledger`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from prepoll.commands.options import AsCsv, AsJson, AsOf, Bars, Bonds, CaseFolder, read_day
+from prepoll.commands.output import emit, progress, say
+from prepoll.commands.studies import open_study
+
+Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Print what changed since this day.")]
+Due = Annotated[bool, typer.Option("--due", help="Print what falls due, and when.")]
+
+
+def ledger(
+    folder: CaseFolder,
+    as_of: AsOf = None,
+    bar: Bars = None,
+    bind: Bonds = None,
+    since: Since = None,
+    due: Due = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Print where each party stands towards each other on a day, and why."""
+    from prepoll.ledger import as_table, changes, entry_json
+
+    study = open_study(folder, as_of, bars=bar, bonds=bind, tell=progress())
+    found = study.ledger
+    if due:
+        rows = [
+            {"on": str(d.on), "party": d.party, "towards": d.towards, "words": d.words, "statement": d.statement}
+            for d in found.due
+        ]
+        emit(rows, as_json=as_json, as_csv=as_csv)
+        return
+    entries = found.entries
+    if since is not None:
+        entries = tuple(change.after for change in changes(study.ledger_before(read_day(since)), found))
+    documents = [entry_json(entry, found) for entry in entries]
+    rows = [
+        {key: value for key, value in document.items() if not isinstance(value, (list, tuple, dict))}
+        for document in documents
+    ]
+    if as_json or as_csv or since is not None:
+        emit(rows, as_json=as_json, as_csv=as_csv, document=documents)
+    else:
+        say(as_table(found))

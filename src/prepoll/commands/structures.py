@@ -1,0 +1,70 @@
+"""`prepoll structures`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from prepoll.commands.options import (
+    AsCsv,
+    AsJson,
+    AsOf,
+    Bars,
+    Bonds,
+    CaseFolder,
+    DrawCount,
+    ObjectiveCode,
+    Party,
+    Seed,
+)
+from prepoll.commands.output import emit, progress
+from prepoll.commands.project import run_document
+from prepoll.commands.studies import open_study
+from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
+
+Top = Annotated[int, typer.Option("--top", metavar="N", help="Print the N best of each status.", min=1)]
+Players = Annotated[str | None, typer.Option("--players", metavar="A,B,…", help="The parties that may join blocs.")]
+
+
+def structures(
+    folder: CaseFolder,
+    as_of: AsOf = None,
+    seed: Seed = DEFAULT_SEED,
+    draws: DrawCount = DEFAULT_DRAWS,
+    objective: ObjectiveCode = None,
+    bar: Bars = None,
+    bind: Bonds = None,
+    party: Party = None,
+    players: Players = None,
+    top: Top = 10,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Rank the alliance structures for a party: feasible, softly barred, and barred with the reason."""
+    from prepoll.alliances import search
+
+    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
+    chosen = tuple(study.party_code(code) for code in players.split(",")) if players else None
+    rows, documents = [], []
+    for focal in study.focal(party or ()):
+        found = search(study.case, study.ledger, study.election, focal, study.objective(objective), chosen)
+        by_status: dict[str, int] = {}
+        for ranked in found:
+            by_status[ranked.status] = by_status.get(ranked.status, 0) + 1
+            if by_status[ranked.status] > top:
+                continue
+            row = {
+                "party": focal,
+                "status": str(ranked.status),
+                "structure": str(ranked.structure),
+                "value": ranked.worth.value.mean,
+                "gain": ranked.gain.mean,
+                "gain_low90": ranked.gain.low90,
+                "gain_high90": ranked.gain.high90,
+                "chance_gain": ranked.chance_gain,
+            }
+            rows.append(row)
+            documents.append({**row, "id": ranked.structure.id, "barred_by": list(ranked.barred_by)})
+    rows = [{**row, "why": "; ".join(doc["barred_by"])} for row, doc in zip(rows, documents, strict=True)]
+    emit(rows, as_json=as_json, as_csv=as_csv, document={**run_document(study), "structures": documents})

@@ -1,0 +1,232 @@
+"""The front door: one case on one day, taken through the rooms as far as is asked for.
+
+>>> from prepoll.study import Study
+>>> study = Study("cases/tutorial", draws=200)
+>>> study.case.as_of.isoformat() <= study.as_of.isoformat()
+True
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from prepoll import __version__
+from prepoll.advice import Advice, advise
+from prepoll.alliances import Bloc, Election, Outcome, Structure, base_structure, evaluate
+from prepoll.brief import Brief, Run, make_brief
+from prepoll.case import Case, input_hash, load_case
+from prepoll.case.types import Objective
+from prepoll.chance import generator
+from prepoll.errors import UsageError
+from prepoll.ledger import Ledger, build_ledger, with_overrides
+from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, AlliancesBy, PartyCode, PartyKind, RegionCode
+from prepoll.news import Reading, read_case
+from prepoll.strength import Draws, Strength, assess, draw_strength
+from prepoll.transfer import prior_transfers
+
+
+@dataclass(frozen=True, slots=True)
+class Alliance:
+    """An alliance asked for: its members, and the region it is limited to (None: the whole case)."""
+
+    members: tuple[PartyCode, ...]
+    region: RegionCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What the user adds to the ledger: pairs that may not, and pairs that must be together."""
+
+    bars: tuple[tuple[PartyCode, PartyCode], ...] = ()
+    bonds: tuple[tuple[PartyCode, PartyCode], ...] = ()
+    by: str = "command line"
+
+
+class Study:
+    """A case on a day with its ledger, strength, draws and advice, each made when first asked for.
+
+    `tell` is called with one sentence before each long step.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path,
+        *,
+        as_of: date | None = None,
+        seed: int = DEFAULT_SEED,
+        draws: int = DEFAULT_DRAWS,
+        overrides: Overrides | None = None,
+        tell: Callable[[str], None] = lambda sentence: None,
+    ) -> None:
+        if draws < 1:
+            raise UsageError(f"The number of draws must be at least 1, not {draws}.")
+        self.folder = Path(folder)
+        self.seed = seed
+        self.n_draws = draws
+        self._as_of = as_of
+        self._overrides = overrides or Overrides()
+        self._tell = tell
+
+    @cached_property
+    def case(self) -> Case:
+        """The case as it was known on the day."""
+        return load_case(self.folder, self._as_of)
+
+    @property
+    def as_of(self) -> date:
+        """The day of the study."""
+        return self.case.as_of
+
+    @cached_property
+    def run(self) -> Run:
+        """What the figures can be made again from."""
+        return Run(
+            seed=self.seed,
+            draws=self.n_draws,
+            version=__version__,
+            input_hash=input_hash(self.case),
+            as_of=self.as_of,
+        )
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """What the coder found in each article."""
+        self._tell(f"Reading {len(self.case.articles)} articles")
+        return read_case(self.case)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Where each party stands on the day, the user's overrides included."""
+        return self._with_overrides(build_ledger(self.case, self._statements()))
+
+    def ledger_before(self, day: date | None = None) -> Ledger:
+        """Return the ledger on an earlier day: a week before the study's where none is given."""
+        earlier = day or self.as_of - timedelta(days=7)
+        if earlier > self.as_of:
+            raise UsageError(f"{earlier} is later than the day of the case, {self.as_of}. Give an earlier day.")
+        return build_ledger(replace(self.case, as_of=earlier), self._statements())
+
+    @cached_property
+    def strength(self) -> Strength:
+        """Own strength of each party in each seat."""
+        self._tell("Assessing own strength")
+        return assess(self.case)
+
+    @cached_property
+    def draws(self) -> Draws:
+        """Joint draws of strength and turnout."""
+        return draw_strength(self.strength, self.n_draws, generator(self.seed, "strength"))
+
+    @cached_property
+    def election(self) -> Election:
+        """What every structure is judged on."""
+        return Election(self.draws, prior_transfers(self.case, self.draws, self.seed), self.case.region_of)
+
+    @cached_property
+    def base(self) -> Structure:
+        """The alliances and courtesies in force."""
+        return base_structure(self.case, self.ledger)
+
+    def outcome(self, alliances: Iterable[Alliance] = ()) -> Outcome:
+        """Return votes and winners with some alliances on top of those in force."""
+        return evaluate(self.election, self.structure(alliances))
+
+    def structure(self, alliances: Iterable[Alliance] = ()) -> Structure:
+        """Add alliances to those in force; a party named in one leaves the bloc it was in."""
+        structure = self.base
+        for alliance in alliances:
+            structure = self._join(structure, alliance)
+        return structure
+
+    def party_code(self, text: str) -> PartyCode:
+        """Return the code of a party given by code, name or alias; UsageError with the nearest ones."""
+        wanted = text.strip().casefold()
+        known: dict[str, PartyCode] = {}
+        for party in self.case.parties:
+            if party.kind is PartyKind.PARTY:
+                for name in (party.code, party.name, *party.aliases):
+                    known.setdefault(name.casefold(), party.code)
+        if wanted in known:
+            return known[wanted]
+        near = sorted({known[name] for name in difflib.get_close_matches(wanted, known, n=3, cutoff=0.6)})
+        hint = f" Did you mean {' or '.join(near)}?" if near else f" Known: {', '.join(sorted(set(known.values())))}."
+        raise UsageError(f"There is no party {text!r} in {self.case.folder}.{hint}")
+
+    def objective(self, code: str | None = None) -> Objective:
+        """Return an objective of the case by its code, or the default one."""
+        objectives = self.case.objectives
+        if code is None:
+            return next((objective for objective in objectives if objective.default), objectives[0])
+        for objective in objectives:
+            if objective.code == code:
+                return objective
+        raise UsageError(f"There is no objective {code!r}. Known: {', '.join(o.code for o in objectives)}.")
+
+    def focal(self, parties: Sequence[str] = ()) -> tuple[PartyCode, ...]:
+        """Return the parties to advise: those given, else the focal ones of the case."""
+        if parties:
+            return tuple(dict.fromkeys(self.party_code(party) for party in parties))
+        if not self.case.focal:
+            raise UsageError(f"{self.case.folder}/case.toml names no focal party. Name one with --party.")
+        return self.case.focal
+
+    def advice(self, party: PartyCode, objective: str | None = None) -> Advice:
+        """Return the advice to one party."""
+        self._tell(f"Weighing the options of {party}")
+        return advise(self.case, self.ledger, self.election, party, self.objective(objective), strength=self.strength)
+
+    def brief(self, parties: Sequence[str] = (), objective: str | None = None, since: date | None = None) -> Brief:
+        """Return the brief for some parties: those given, else the focal ones."""
+        advices = tuple(self.advice(party, objective) for party in self.focal(parties))
+        before = self.ledger_before(since)
+        self._tell("Writing the brief")
+        return make_brief(
+            self.case, self.ledger, self.strength, self.election, advices, self.readings, before, self.run
+        )
+
+    def _statements(self) -> tuple[object, ...]:
+        return tuple(statement for reading in self.readings for statement in reading.statements)
+
+    def _with_overrides(self, ledger: Ledger) -> Ledger:
+        overrides = self._overrides
+        if not overrides.bars and not overrides.bonds:
+            return ledger
+        known = [tuple(self.party_code(party) for party in pair) for pair in (*overrides.bars, *overrides.bonds)]
+        pairs = [(a, b) for a, b in known]
+        return with_overrides(
+            ledger, bars=pairs[: len(overrides.bars)], bonds=pairs[len(overrides.bars) :], by=overrides.by
+        )
+
+    def _join(self, structure: Structure, alliance: Alliance) -> Structure:
+        members = frozenset(self.party_code(party) for party in alliance.members)
+        if len(members) < 2:
+            raise UsageError(f"An alliance needs two parties: {'+'.join(alliance.members)}. Write it as A+B.")
+        wanted = self._regions(alliance.region)
+        blocs: dict[RegionCode, tuple[Bloc, ...]] = {}
+        for region in self.case.regions:
+            kept = structure.in_region(region.code)
+            if region.code in wanted:
+                kept = (*(bloc - members for bloc in kept), members)
+            blocs[region.code] = kept
+        courtesies = tuple(
+            row
+            for row in structure.courtesies
+            if not (row.giver in members and self.case.region_of[row.seat] in wanted)
+        )
+        return Structure.of(blocs, courtesies)
+
+    def _regions(self, region: RegionCode | None) -> tuple[RegionCode, ...]:
+        codes = tuple(row.code for row in self.case.regions)
+        if region is None or self.case.alliances_by is AlliancesBy.CASE:
+            return codes
+        if region not in codes:
+            raise UsageError(f"There is no region {region!r}. Known: {', '.join(codes)}.")
+        return (region,)
+
+
+__all__ = ["Alliance", "Overrides", "Study"]

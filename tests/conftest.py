@@ -1,0 +1,30 @@
+"""What all tests share: nothing may be left out where the machine is said to have everything."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _from_the_project_folder():
+    before = Path.cwd()
+    os.chdir(ROOT)
+    yield
+    os.chdir(before)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session, exitstatus):
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    left_out = reporter.stats.get("skipped", []) if reporter else []
+    if os.environ.get("PREPOLL_NOTHING_LEFT_OUT") and left_out and not hasattr(session.config, "workerinput"):
+        reporter.write_line(f"{len(left_out)} tests were left out; here none may be.", red=True)
+        session.exitstatus = 1
