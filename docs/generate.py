@@ -1,0 +1,118 @@
+"""Write the reference pages that follow from the code: the command line and the public library.
+
+Run by `make docs`; a test fails where a committed page is not what this script writes.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from pathlib import Path
+
+import click
+import prepoll
+import typer
+from prepoll.cli import app
+
+HERE = Path(__file__).parent
+ROOMS = (
+    "study",
+    "case",
+    "news",
+    "ledger",
+    "strength",
+    "transfer",
+    "alliances",
+    "sharing",
+    "stability",
+    "advice",
+    "brief",
+    "backtest",
+    "sweep",
+    "watch",
+    "errors",
+    "names",
+)
+NOTE = "<!-- Written by docs/generate.py; do not edit. -->\n"
+
+
+def commands_page() -> str:
+    """Describe every command with its arguments and options."""
+    group = typer.main.get_command(app)
+    lines = [NOTE, "# Command line\n", f"{app.info.help}\n"]
+    for name, command in group.commands.items():
+        lines.append(f"## prepoll {name}\n")
+        lines.append(f"{inspect.cleandoc(command.help or '')}\n")
+        lines.append("| argument or option | meaning |\n|---|---|")
+        for parameter in command.params:
+            lines.append(parameter_row(parameter))
+        lines.append("")
+    return "\n".join(lines)
+
+
+def parameter_row(parameter: click.Parameter) -> str:
+    """Describe one parameter as a row of a table."""
+    metavar = getattr(parameter, "metavar", None) or ""
+    if getattr(parameter, "param_type_name", "") == "argument":
+        left = metavar or parameter.name.upper()
+    else:
+        left = f"{', '.join(parameter.opts)} {'' if getattr(parameter, 'is_flag', False) else metavar}".strip()
+    return f"| `{left}` | {cell(getattr(parameter, 'help', None) or '')} |"
+
+
+def cell(text: str) -> str:
+    """Keep a bar in a text from ending a cell of a table."""
+    return text.replace("|", "\\|")
+
+
+def library_page() -> str:
+    """List what each room offers, with the first line of its docstring."""
+    lines = [NOTE, "# Library\n", "Each room re-exports what it offers; whole docstrings are in the code.\n"]
+    for room in ROOMS:
+        module = importlib.import_module(f"prepoll.{room}")
+        lines.append(f"## prepoll.{room}\n")
+        lines.append(f"{first_line(module)}\n")
+        lines.append("| name | what it is |\n|---|---|")
+        lines += [f"| `{name}` | {cell(first_line(thing))} |" for name, thing in public(module)]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def public(module: object) -> list[tuple[str, object]]:
+    """List the public functions and classes of a module: those in __all__, else those defined in it."""
+    named = getattr(module, "__all__", None)
+    names = sorted(named) if named else sorted(name for name in vars(module) if not name.startswith("_"))
+    things = [(name, getattr(module, name)) for name in names]
+    mine = [(name, thing) for name, thing in things if inspect.isclass(thing) or inspect.isfunction(thing)]
+    return [(n, t) for n, t in mine if named or t.__module__ == module.__name__]  # type: ignore[attr-defined]
+
+
+def first_line(thing: object) -> str:
+    """Return the first line of a docstring."""
+    return (inspect.getdoc(thing) or "").split("\n", 1)[0]
+
+
+def pages() -> dict[Path, str]:
+    """Return every generated page by its path."""
+    return {
+        HERE / "reference" / "commands.md": commands_page(),
+        HERE / "reference" / "library.md": library_page(),
+    }
+
+
+def undocumented() -> list[str]:
+    """List the modules without a docstring."""
+    found = pkgutil.walk_packages(prepoll.__path__, "prepoll.")
+    return [m.name for m in found if not importlib.import_module(m.name).__doc__]
+
+
+def main() -> None:
+    """Write the pages that differ from what is there."""
+    for path, text in pages().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
