@@ -1,0 +1,95 @@
+"""Who stands: the rules by which a bloc puts up its candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from prepoll.alliances.types import Bloc, Election, Slate, Structure
+from prepoll.alliances.votes import count_local, courtesies_in, local_structure, present_in
+from prepoll.names import PartyCode, SeatCode
+
+Eligible = tuple[PartyCode, ...]
+
+
+def strongest_slate(election: Election, structure: Structure) -> Slate:
+    """Let in each seat and bloc the member with the greatest mean own strength stand.
+
+    A party without strength in a seat does not stand there, nor does one that has stood down for
+    another bloc. Members of equal strength are told apart by the bloc's chance of winning with each,
+    everybody else's strongest standing; where that is equal too, all of them stand, in a friendly
+    contest: nothing in the numbers says who should give way.
+    """
+    return claimed_slate(election, structure, {})
+
+
+def claimed_slate(election: Election, structure: Structure, claims: Mapping[SeatCode, Sequence[PartyCode]]) -> Slate:
+    """Let in each seat and bloc the member with the first claim stand, the strongest where none has one.
+
+    `claims` lists parties in order for each seat: the sitting member's alone, or the last winner and
+    the runner-up. A claim of a party without strength in the seat, or that has stood down, is passed over.
+    """
+    standing = {}
+    for seat in election.draws.seats:
+        groups = _eligible(election, structure, seat)
+        choices = [_claimant(group, claims.get(seat, ())) or _strongest(election, seat, group) for group in groups]
+        standing[seat] = _settled(election, structure, seat, choices)
+    return Slate(standing)
+
+
+def _eligible(election: Election, structure: Structure, seat: SeatCode) -> list[Eligible]:
+    """List for each bloc in a seat, singles included, the members that may stand."""
+    given = {courtesy.giver for courtesy in courtesies_in(election, structure, seat)}
+    free = present_in(election, seat) - given
+    region = election.region_of[seat]
+    groups: dict[Bloc, list[PartyCode]] = {}
+    for party in election.draws.contenders:
+        if party in free:
+            groups.setdefault(structure.bloc_of(region, party), []).append(party)
+    return [tuple(group) for group in groups.values()]
+
+
+def _claimant(group: Eligible, claims: Sequence[PartyCode]) -> Eligible | None:
+    return next(((party,) for party in claims if party in group), None)
+
+
+def _strongest(election: Election, seat: SeatCode, group: Eligible) -> Eligible:
+    """Return the members of a group with the greatest mean own strength: more than one in a tie."""
+    means = _means(election, seat)
+    best = max(means[party] for party in group)
+    return tuple(party for party in group if means[party] == best)
+
+
+def _means(election: Election, seat: SeatCode) -> Mapping[PartyCode, float]:
+    key = ("means", seat)
+    if key not in election.cache:
+        share = election.draws.share[election.draws.seat_index[seat], :-3].mean(axis=1, dtype=np.float64)
+        election.cache[key] = dict(zip(election.draws.contenders, map(float, share), strict=True))
+    found = election.cache[key]
+    assert isinstance(found, dict)
+    return found
+
+
+def _settled(election: Election, structure: Structure, seat: SeatCode, choices: list[Eligible]) -> frozenset[PartyCode]:
+    """Settle ties of strength by the bloc's chance of winning, all at once; what stays equal all stand."""
+    everyone = frozenset(party for choice in choices for party in choice)
+    settled = [_likeliest(election, structure, seat, choice, everyone) for choice in choices]
+    return frozenset(party for choice in settled for party in choice)
+
+
+def _likeliest(
+    election: Election, structure: Structure, seat: SeatCode, choice: Eligible, everyone: frozenset[PartyCode]
+) -> Eligible:
+    if len(choice) == 1:
+        return choice
+    others = everyone - set(choice)
+    chance = {party: _chance(election, structure, seat, others | {party}, party) for party in choice}
+    return tuple(party for party in choice if chance[party] == max(chance.values()))
+
+
+def _chance(
+    election: Election, structure: Structure, seat: SeatCode, standing: frozenset[PartyCode], party: PartyCode
+) -> float:
+    counted = count_local(election, local_structure(election, structure, seat, standing))
+    return float(counted.wins[counted.rows.index(election.draws.party_index[party])].mean(dtype=np.float64))
