@@ -74,9 +74,8 @@ def present_in(election: Election, seat: SeatCode) -> frozenset[PartyCode]:
     """Return the contenders with strength above 0 in the seat in at least one draw."""
     key = ("present", seat)
     if key not in election.cache:
-        share = election.draws.share[election.draws.seat_index[seat], :-3]
-        some = (share > 0).any(axis=1).tolist()
-        election.cache[key] = frozenset(p for p, here in zip(election.draws.contenders, some, strict=True) if here)
+        share = election.draws.share[election.draws.seat_index[seat]]
+        election.cache[key] = frozenset(p for i, p in enumerate(election.draws.contenders) if (share[i] > 0).any())
     found = election.cache[key]
     assert isinstance(found, frozenset)
     return found
