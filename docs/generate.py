@@ -11,8 +11,9 @@ import pkgutil
 from pathlib import Path
 
 import click
-import prepoll
 import typer
+
+import prepoll
 from prepoll.cli import app
 
 HERE = Path(__file__).parent
