@@ -1,1 +1,6 @@
-"""Room 1: a case folder becomes a `Case`, with every defect named."""
+"""Reads a case folder into a Case, names every defect, and knows what was known when."""
+
+from prepoll.case.fingerprint import input_hash
+from prepoll.case.load import check_case, load_case, read_parties, read_people
+
+__all__ = ["check_case", "input_hash", "load_case", "read_parties", "read_people"]

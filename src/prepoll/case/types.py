@@ -34,7 +34,7 @@ class Row:
     """Says where a datum stands: file within the case folder, line (1 is the header), content id."""
 
     file: str
-    line: int
+    line: int = field(compare=False, repr=False)  # rows added above move it, and change nothing
     id: str  # "results.csv:3fa9…", made from the row's content; equal rows get #2, #3 …
 
 

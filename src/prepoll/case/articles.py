@@ -1,0 +1,106 @@
+"""Read the articles of a case folder: front matter, day, and the text as it was decoded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from prepoll.case import cells
+from prepoll.case.records import Found
+from prepoll.case.tables import decode
+from prepoll.case.types import Article
+from prepoll.errors import Finding, Severity
+
+ENDINGS = (".txt", ".md", ".html", ".htm")
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?\r?\n)?---[ \t]*(?:\r?\n|$)", re.DOTALL)
+_META_DATE = re.compile(
+    r"<meta[^>]+(?:article:published_time|datePublished|itemprop=[\"']?datePublished)[^>]*content=[\"'](\d{4}-\d{2}-\d{2})"
+    r"|<time[^>]+datetime=[\"'](\d{4}-\d{2}-\d{2})",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(r"([A-Za-z_]+)\s*:\s*(.*)")
+_FILE_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
+
+
+def read_articles(folder: Path, name: str) -> tuple[list[Article], list[Found]]:
+    """Read all articles under `folder/name`, in the order of their file names; defects carry the article's day."""
+    root = folder / name
+    if not root.exists():
+        return [], []
+    if not root.is_dir():
+        finding = Finding(name, None, None, None, "is a file, not a folder", "Put each article in a file of its own.")
+        return [], [Found(finding, None)]
+    articles: dict[str, Article] = {}
+    found: list[Found] = []
+    for path in sorted(each for each in root.rglob("*") if each.is_file() and not each.name.startswith(".")):
+        file = path.relative_to(folder).as_posix()
+        if path.suffix.lower() not in ENDINGS:
+            way_out = f"Articles end in {', '.join(ENDINGS)}."
+            note = Finding(file, None, None, None, "is not an article and is not read", way_out, Severity.NOTE)
+            found.append(Found(note, None))
+            continue
+        article, defects = _read_article(path, file)
+        found.extend(defects)
+        if article is not None and article.id in articles:
+            way_out = "Give each article a file name of its own; statements are named by it."
+            finding = Finding(file, None, None, article.id, f"has the name of {articles[article.id].file}", way_out)
+            found.append(Found(finding, article.date))
+        elif article is not None:
+            articles[article.id] = article
+    return list(articles.values()), found
+
+
+def _read_article(path: Path, file: str) -> tuple[Article | None, list[Found]]:
+    raw = path.read_bytes()
+    written, findings = decode(raw, file)
+    if written is None:
+        return None, [Found(finding, _day_of_name(path)) for finding in findings]
+    if raw.startswith(b"\xef\xbb\xbf"):
+        written = raw.decode("utf-8")  # spans index the file as decoded, the mark included
+    html = path.suffix.lower() in (".html", ".htm")
+    fields = front_matter(written)
+    dated, defect = _dated(fields, written if html else "", path)
+    if defect is not None:
+        line = 1 + written[: written.find("date")].count("\n") if "date" in fields else 1
+        finding = Finding(file, line, "date", fields.get("date"), *defect)
+        findings.append(finding)
+    found = [Found(finding, dated) for finding in findings]
+    if dated is None:
+        return None, found
+    names = (fields.get("source"), fields.get("address"), fields.get("title"))
+    return Article(path.stem, file, dated, *names, written, html), found
+
+
+def front_matter(written: str) -> Mapping[str, str]:
+    r"""Read the fields between two lines of three dashes at the top of an article.
+
+    >>> front_matter("---\ndate: 2024-03-19\n---\nText")
+    {'date': '2024-03-19'}
+    """
+    block = _FRONT_MATTER.match(written.lstrip("\ufeff"))
+    if block is None or block[1] is None:
+        return {}
+    fields = (_FIELD.fullmatch(line.strip()) for line in block[1].splitlines())
+    return {field[1].lower(): field[2].strip("\"' ") for field in fields if field and field[2].strip("\"' ")}
+
+
+def _dated(fields: Mapping[str, str], html: str, path: Path) -> tuple[date | None, tuple[str, str] | None]:
+    if "date" in fields:
+        try:
+            return cells.day(fields["date"][:10] if "T" in fields["date"] else fields["date"]), None
+        except cells.Unreadable as defect:
+            return None, (defect.problem, defect.way_out)
+    if found := _META_DATE.search(html):
+        return date.fromisoformat(found[1] or found[2]), None
+    if named := _day_of_name(path):
+        return named, None
+    return None, ("the article has no date", "Put a line `date: YYYY-MM-DD` between two lines `---` at the top.")
+
+
+def _day_of_name(path: Path) -> date | None:
+    try:
+        return date.fromisoformat(found[1]) if (found := _FILE_DAY.match(path.name)) else None
+    except ValueError:
+        return None

@@ -1,0 +1,77 @@
+"""Read seats.geojson: one outline for each seat."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from prepoll.case import cells
+from prepoll.case.types import Boundary
+from prepoll.errors import Finding
+
+Ring = tuple[tuple[float, float], ...]
+Polygon = tuple[Ring, ...]
+
+
+def read_boundaries(path: Path, file: str, seats: Iterable[str]) -> tuple[tuple[Boundary, ...], list[Finding]]:
+    """Read the outlines of `seats`; a boundary without a seat and a seat without one are defects."""
+    if path.is_dir():
+        return (), [Finding(file, None, None, None, "is a folder, not a file", "Put the boundaries themselves here.")]
+    try:
+        root = json.loads(path.read_bytes())
+        features = list(root["features"])
+    except (ValueError, KeyError, TypeError, UnicodeDecodeError):
+        way_out = 'Write {"type": "FeatureCollection", "features": […]}, each with the property "seat".'
+        return (), [Finding(file, None, None, None, "is not a GeoJSON feature collection", way_out)]
+    codes = list(seats)
+    boundaries: dict[str, Boundary] = {}
+    findings: list[Finding] = []
+    for number, feature in enumerate(features, 1):
+        boundary = _boundary(feature, number, file, findings)
+        if boundary is None:
+            continue
+        findings.extend(_place_findings(boundary, codes, boundaries, file))
+        boundaries[boundary.seat] = boundary
+    for code in codes:
+        if code not in boundaries:
+            way_out = 'Add a feature with this "seat", or leave the whole file out.'
+            findings.append(Finding(file, None, "seat", code, "the seat has no boundary", way_out))
+    return tuple(boundaries[code] for code in codes if code in boundaries), findings
+
+
+def _place_findings(boundary: Boundary, codes: list[str], seen: dict[str, Boundary], file: str) -> list[Finding]:
+    findings: list[Finding] = []
+    if boundary.seat not in codes:
+        way_out = f"{cells.nearest(boundary.seat, codes)}Take a code of seats.csv."
+        findings.append(Finding(file, None, "seat", boundary.seat, "the boundary belongs to no seat", way_out))
+    if boundary.seat in seen:
+        way_out = "Join the parts to one MultiPolygon."
+        findings.append(Finding(file, None, "seat", boundary.seat, "the seat has two boundaries", way_out))
+    points = [point for polygon in boundary.polygons for ring in polygon for point in ring]
+    outside = next((point for point in points if not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90)), None)
+    if outside is not None:
+        way_out = "Points are longitude and latitude in degrees (WGS84), in this order."
+        shown = f"{outside[0]:g}, {outside[1]:g}"
+        findings.append(Finding(file, None, boundary.seat, shown, "the point is not on the globe", way_out))
+    if any(len(ring) < 4 or ring[0] != ring[-1] for polygon in boundary.polygons for ring in polygon):
+        way_out = "A ring has four points or more and ends where it starts."
+        findings.append(Finding(file, None, boundary.seat, None, "a ring of the boundary is not closed", way_out))
+    return findings
+
+
+def _boundary(feature: Any, number: int, file: str, findings: list[Finding]) -> Boundary | None:  # noqa: ANN401 - JSON
+    try:
+        seat = str(feature["properties"]["seat"])
+        kind, parts = feature["geometry"]["type"], feature["geometry"]["coordinates"]
+        polygons = {"Polygon": [parts], "MultiPolygon": parts}[kind]
+        return Boundary(seat, tuple(_polygon(polygon) for polygon in polygons))
+    except (KeyError, TypeError, ValueError, IndexError):
+        way_out = 'Each feature needs properties {"seat": code} and a Polygon or MultiPolygon.'
+        findings.append(Finding(file, None, None, f"feature {number}", "is not a seat's boundary", way_out))
+        return None
+
+
+def _polygon(rings: Any) -> Polygon:  # noqa: ANN401 - JSON
+    return tuple(tuple((float(point[0]), float(point[1])) for point in ring) for ring in rings)

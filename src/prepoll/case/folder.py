@@ -1,0 +1,119 @@
+"""Open all files of a case folder and read their rows, without asking yet what was known when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from prepoll.case.articles import read_articles
+from prepoll.case.boundaries import read_boundaries
+from prepoll.case.layouts import LAYOUTS, Layout
+from prepoll.case.records import Found, Records, read_records
+from prepoll.case.settings import SETTINGS_FILE, Settings, read_settings
+from prepoll.case.tables import RawTable, read_table
+from prepoll.case.types import Article, Boundary
+from prepoll.errors import CaseError, Finding, Severity
+
+NEEDED = ("parties", "seats")
+_ENDINGS = (".csv", ".csv.gz", ".parquet")
+_GEOJSON = "geojson"
+_NEWS = "news"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A case folder as read: rows of every day, and the defects of its files and cells."""
+
+    name: str
+    settings: Settings
+    tables: Mapping[str, Records]  # one for each layout; empty where there is no file
+    articles: tuple[Article, ...]
+    boundaries: tuple[Boundary, ...]
+    found: tuple[Found, ...]
+
+
+def open_folder(path: Path) -> Folder:
+    """Read everything in a case folder; raises CaseError where there is no folder."""
+    path = Path(path)
+    if not path.is_dir():
+        problem = "is a file, not a case folder" if path.exists() else "is not there"
+        way_out = "Give a folder with a case.toml, or start one with `prepoll new DIR`."
+        raise CaseError([Finding(path.name or str(path), None, None, None, problem, way_out)])
+    settings, findings = read_settings(path)
+    files = settings.files or {}
+    found = [Found(finding, None) for finding in findings]
+    tables: dict[str, Records] = {}
+    for name, layout in LAYOUTS.items():
+        tables[name], defects = _read_layout(path, layout, files.get(name))
+        found.extend(defects)
+    codes = [str(record.values["code"]) for record in tables["seats"].records if "code" in record.values]
+    boundaries, defects = _open_boundaries(path, files, codes)
+    articles, news = read_articles(path, files.get(_NEWS, _NEWS))
+    found.extend([*defects, *news, *_unread(path, files)])
+    return Folder(path.resolve().name, settings, tables, tuple(articles), boundaries, tuple(found))
+
+
+def _read_layout(folder: Path, layout: Layout, named: str | None) -> tuple[Records, list[Found]]:
+    present = [layout.name + ending for ending in _ENDINGS if (folder / (layout.name + ending)).exists()]
+    found: list[Found] = []
+    if named is None and len(present) > 1:
+        way_out = f"Keep one, or name it: {layout.name} = … under [files] in case.toml."
+        problem = f"stands beside {', '.join(present[1:])}, and only one can be read"
+        found.append(Found(Finding(present[0], None, None, None, problem, way_out), None))
+    file = named or (present[0] if present else layout.name + _ENDINGS[0])
+    if named is None and not present and layout.name not in NEEDED:
+        return Records(file, layout, ()), found
+    raw, findings = read_table(folder / file, file)
+    records, defects = read_records(raw, layout)
+    return records, found + [Found(finding, None) for finding in findings] + defects
+
+
+def _open_boundaries(
+    folder: Path, files: Mapping[str, str], codes: list[str]
+) -> tuple[tuple[Boundary, ...], list[Found]]:
+    named = files.get(_GEOJSON)
+    file = named or "seats.geojson"
+    if not (folder / file).exists():
+        if named is None:
+            return (), []
+        way_out = "Add the file, or take the line out of [files]."
+        return (), [Found(Finding(file, None, None, None, "is missing", way_out), None)]
+    boundaries, findings = read_boundaries(folder / file, file, codes)
+    return boundaries, [Found(finding, None) for finding in findings]
+
+
+def _unread(folder: Path, files: Mapping[str, str]) -> list[Found]:
+    known = {name + ending for name in LAYOUTS for ending in _ENDINGS}
+    known |= {files[name] for name in files if name in (*LAYOUTS, _GEOJSON, _NEWS)}
+    known |= {SETTINGS_FILE, "seats.geojson", _NEWS}
+    way_out = "It may stay; rename it if it is meant to be one of the tables."
+    return [
+        Found(Finding(each.name, None, None, None, "is not read", way_out, Severity.NOTE), None)
+        for each in sorted(folder.iterdir())
+        if each.name not in known and not each.name.startswith(".") and each.suffix.lower() != ".md"
+    ]
+
+
+def read_whole(path: Path, layout: Layout) -> tuple[Records, date]:
+    """Read one table outside a case, all of its rows; raises CaseError with all defects."""
+    path = Path(path)
+    raw: RawTable
+    raw, findings = read_table(path, path.name)
+    records, defects = read_records(raw, layout)
+    findings += [each.finding for each in defects]
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if errors:
+        raise CaseError(sorted_findings(errors))
+    return records, date.max
+
+
+def sorted_findings(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Put findings in the order of files, lines and columns, each once."""
+    return tuple(
+        sorted(
+            dict.fromkeys(findings),
+            key=lambda each: (each.file, each.line or 0, each.column or "", each.value or "", each.problem),
+        )
+    )

@@ -1,0 +1,96 @@
+"""Say which rows of a folder were known on a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from prepoll.case.folder import Folder
+from prepoll.case.records import Record, Records
+
+Visible = Mapping[str, list[Record]]
+"""The records of each table that were known on the day, in the order of the file."""
+
+CODE_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "lineage": ("party", "parent"),
+    "blocs": ("bloc", "party"),
+    "people": ("party",),
+    "results": ("party",),
+    "fronts": ("party",),
+    "positions": ("party",),
+    "polls": ("party",),
+    "reports": ("party",),
+}
+"""Columns that hold a code of parties.csv."""
+
+
+def visible_on(folder: Folder, day: date) -> Visible:
+    """List what was known on `day`, table by table.
+
+    A party counts from its founding, but one founded later stays where a row known by then needs
+    it to be read (a poll that used a bloc's name before the bloc was formed). A row of fronts.csv
+    counts from the day of its election.
+    """
+    tables = dict(folder.tables)
+    tables["fronts"] = _dated_fronts(tables["fronts"], election_days(folder))
+    visible = {name: records.visible(day) for name, records in tables.items()}
+    visible["parties"] = _parties(tables["parties"], visible)
+    return visible
+
+
+def election_days(folder: Folder) -> Mapping[str, date]:
+    """Map each past election to its day, from [[past]], else from results, else from reports."""
+    days = {past.election: past.date for past in folder.settings.past}
+    for table in ("results", "reports"):
+        first: dict[str, date] = {}
+        for record in folder.tables[table].records:
+            election, held = record.values.get("election"), record.values.get("date")
+            if election is not None and held is not None:
+                first[election] = min(held, first.get(election, held))
+        days = first | days
+    return days
+
+
+def _dated_fronts(fronts: Records, days: Mapping[str, date]) -> Records:
+    def dated(record: Record) -> Record:
+        if record.known is not None or "election" not in record.values:
+            return record
+        election = str(record.values["election"])
+        return replace(record, known=days.get(election, _first_of_year(election)))
+
+    return replace(fronts, records=tuple(dated(record) for record in fronts.records))
+
+
+def _first_of_year(election: str) -> date | None:
+    year = re.search(r"(?<!\d)(19|20)\d\d(?!\d)", election)
+    return date(int(year[0]), 1, 1) if year else None
+
+
+def _parties(parties: Records, visible: Mapping[str, list[Record]]) -> list[Record]:
+    known = {id(record) for record in visible["parties"]}
+    codes = {record.values["code"] for record in visible["parties"]}
+    needed = _codes(visible) - codes
+    later = [record for record in parties.records if record.whole and id(record) not in known]
+    while True:
+        taken = [record for record in later if record.values["code"] in needed and id(record) not in known]
+        if not taken:
+            break
+        for record in taken:
+            if record.values["code"] in needed:
+                known.add(id(record))
+                codes.add(record.values["code"])
+                needed = {*needed, *filter(None, [record.values.get("parent")])} - codes
+    return [record for record in parties.records if id(record) in known]
+
+
+def _codes(visible: Mapping[str, Iterable[Record]]) -> set[str]:
+    codes = {
+        record.values[column]
+        for table, columns in CODE_COLUMNS.items()
+        for record in visible[table]
+        for column in columns
+        if column in record.values
+    }
+    return codes | {record.values["parent"] for record in visible["parties"] if "parent" in record.values}

@@ -1,0 +1,123 @@
+"""Read a raw table through its layout: a record for each row, dated by when it was known, and every defect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from prepoll.case import cells
+from prepoll.case.layouts import REMARKS, Layout
+from prepoll.case.tables import RawTable
+from prepoll.errors import Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding and the day from which its row counts; None: always."""
+
+    finding: Finding
+    known: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row: `values` are its filled cells as read (an unreadable one is absent)."""
+
+    line: int
+    values: Mapping[str, Any]  # the types are those of the layout's readers; rows.py gives them their places
+    known: date | None
+    whole: bool  # no cell was unreadable or lacking
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A table's records in the order of the file."""
+
+    file: str
+    layout: Layout
+    records: tuple[Record, ...]
+
+    def visible(self, day: date) -> list[Record]:
+        """List the sound records known by `day`."""
+        return [record for record in self.records if record.whole and (record.known is None or record.known <= day)]
+
+
+def read_records(table: RawTable, layout: Layout) -> tuple[Records, list[Found]]:
+    """Read all rows of `table`; defects carry the day from which their row counts."""
+    found = [Found(finding, None) for finding in _header_findings(table, layout)]
+    if not table.header or not set(layout.required) <= set(table.header):
+        return Records(table.file, layout, ()), found
+    places = {name: place for place, name in enumerate(table.header) if name in layout.columns}
+    columns = {name: _read_column(table, name, place, layout.columns[name]) for name, place in places.items()}
+    records: list[Record] = []
+    for index, line in enumerate(table.lines):
+        values: dict[str, Any] = {}
+        defects: list[Finding] = []
+        for name, column in columns.items():
+            value = column[index]
+            if isinstance(value, cells.Unreadable):
+                raw = table.rows[index][places[name]]
+                defects.append(Finding(table.file, line, name, raw, value.problem, value.way_out))
+            elif value is not None:
+                values[name] = value
+        defects.extend(_lacking(table, index, layout, values, defects))
+        known = _known(values, layout)
+        found.extend(Found(defect, None if _undated(defects, layout) else known) for defect in defects)
+        records.append(Record(line, values, known, not defects))
+    return Records(table.file, layout, tuple(records)), found
+
+
+def _read_column(table: RawTable, name: str, place: int, read: cells.Reader) -> list[object]:
+    cache: dict[str, object] = {"": None}
+    column: list[object] = []
+    for row in table.rows:
+        raw = row[place]
+        if raw not in cache:
+            try:
+                cache[raw] = read(raw)
+            except cells.Unreadable as defect:
+                cache[raw] = defect
+        column.append(cache[raw])
+    return column
+
+
+def _lacking(
+    table: RawTable, index: int, layout: Layout, values: Mapping[str, Any], defects: Iterable[Finding]
+) -> list[Finding]:
+    unreadable = {defect.column for defect in defects}
+    return [
+        Finding(table.file, table.lines[index], name, "", "the cell is empty", f"Every row needs its {name}.")
+        for name in layout.required
+        if name not in values and name not in unreadable
+    ]
+
+
+def _known(values: Mapping[str, Any], layout: Layout) -> date | None:
+    for name in layout.dated:
+        if name in values:
+            value = values[name]
+            return value.date() if isinstance(value, datetime) else value
+    return None
+
+
+def _undated(defects: Iterable[Finding], layout: Layout) -> bool:
+    return any(defect.column in layout.dated for defect in defects)
+
+
+def _header_findings(table: RawTable, layout: Layout) -> list[Finding]:
+    if not table.header:
+        return []
+    findings: list[Finding] = []
+    for name in layout.required:
+        if name not in table.header:
+            spare = [column for column in table.header if column not in layout.columns]
+            way_out = f"{cells.nearest(name, spare)}Columns needed: {', '.join(layout.required)}."
+            findings.append(Finding(table.file, 1, name, None, "the column is missing", way_out))
+    extra = [name for name in table.header if name and name not in layout.columns and name not in REMARKS]
+    if extra:
+        problem = f"columns that nothing is computed from: {', '.join(extra)}"
+        way_out = "They are kept; check the spelling if one of them should count."
+        findings.append(Finding(table.file, 1, None, None, problem, way_out, Severity.NOTE))
+    return findings

@@ -1,0 +1,271 @@
+"""Read case.toml: title, day, regions, past elections, objectives, publication rules and file names."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from prepoll.case import cells
+from prepoll.case.types import Objective, Past, Publication, Region
+from prepoll.errors import Finding
+from prepoll.names import AlliancesBy, ElectionKind
+
+SETTINGS_FILE = "case.toml"
+_SEATS = Objective("seats", "Expected seats", None, False, (), True)
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What case.toml says; what it leaves out has its default here."""
+
+    title: str = ""
+    country: str | None = None
+    rule: str = "plurality"
+    as_of: date | None = None
+    election_date: date | None = None
+    schedule_known: date | None = None
+    alliances_by: AlliancesBy = AlliancesBy.CASE
+    focal: tuple[str, ...] = ()
+    regions: tuple[Region, ...] = ()
+    past: tuple[Past, ...] = ()
+    objectives: tuple[Objective, ...] = (_SEATS,)
+    publication: Publication = Publication(None, None)  # noqa: RUF009 - frozen
+    files: Mapping[str, str] | None = None
+
+
+class TomlReader:
+    """Reads values out of case.toml and keeps every defect with its line."""
+
+    def __init__(self, written: str) -> None:
+        self.lines = written.splitlines()
+        self.findings: list[Finding] = []
+
+    def line(self, key: str, table: str | None = None, index: int = 0) -> int | None:
+        """Find the line of `key`, in the table (the `index`-th of its name), by looking at the text."""
+        seen, inside = -1, table is None
+        for number, line in enumerate(self.lines, 1):
+            if heading := re.match(r"\s*\[+\s*([\w.-]+)\s*\]+", line):
+                seen += heading[1] == table
+                inside = heading[1] == table and seen == index
+                if inside and key == table:
+                    return number
+            elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+                return number
+        return None
+
+    def defect(self, key: str, value: object, problem: str, way_out: str, place: tuple[str, int] | None = None) -> None:
+        """Note a defect of `key`, where `place` is its table and that table's number."""
+        line = self.line(key, *place) if place else self.line(key)
+        if line is None and place:
+            line = self.line(place[0], *place)
+        shown = None if value is None else str(value)
+        column = f"{place[0]}.{key}" if place and place[0] != key else key
+        self.findings.append(Finding(SETTINGS_FILE, line, column, shown, problem, way_out))
+
+    def text(self, table: Mapping[str, Any], key: str, place: tuple[str, int] | None = None) -> str | None:
+        """Read an optional text."""
+        value = table.get(key)
+        if value is None or isinstance(value, str):
+            return value or None
+        self.defect(key, value, "is not a text", f'Write {key} = "…".', place)
+        return None
+
+    def needed(self, table: Mapping[str, Any], key: str, place: tuple[str, int] | None = None) -> str:
+        """Read a text that has to be there."""
+        value = self.text(table, key, place)
+        if value is None and not (key in table and not isinstance(table[key], str)):
+            self.defect(key, None, "is missing", f'Add {key} = "…".', place)
+        return value or ""
+
+    def day(self, table: Mapping[str, Any], key: str, place: tuple[str, int] | None = None) -> date | None:
+        """Read an optional date, written bare or as a text."""
+        value = table.get(key)
+        if isinstance(value, datetime):
+            return value.date()
+        if value is None or isinstance(value, date):
+            return value
+        try:
+            return cells.day(str(value))
+        except cells.Unreadable as defect:
+            self.defect(key, value, defect.problem, defect.way_out, place)
+            return None
+
+    def number(self, table: Mapping[str, Any], key: str, place: tuple[str, int] | None = None) -> float | None:
+        """Read an optional number, 0 or more."""
+        value = table.get(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+            self.defect(key, value, "is not a number of 0 or more", f"Write {key} = 1.0, without quotes.", place)
+            return None
+        return float(value)
+
+    def names(self, table: Mapping[str, Any], key: str, place: tuple[str, int] | None = None) -> tuple[str, ...]:
+        """Read an optional list of texts."""
+        value = table.get(key, [])
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        self.defect(key, value, "is not a list of texts", f'Write {key} = ["A", "B"].', place)
+        return ()
+
+    def choice(
+        self, options: type[Choice], table: Mapping[str, Any], key: str, place: tuple[str, int] | None = None
+    ) -> Choice | None:
+        """Read an optional choice."""
+        value = self.text(table, key, place)
+        if value is None:
+            return None
+        try:
+            return options(value)
+        except ValueError:
+            listed = ", ".join(option.value for option in options)
+            way_out = f"{cells.nearest(value, [option.value for option in options])}Choose: {listed}."
+            self.defect(key, value, "is not one of its values", way_out, place)
+            return None
+
+    def tables(self, root: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+        """Read a list of tables, written [[key]]."""
+        value = root.get(key, [])
+        if isinstance(value, list) and all(isinstance(each, dict) for each in value):
+            return value
+        self.defect(key, None, "is not a list of tables", f"Write [[{key}]] above each.")
+        return []
+
+
+def read_settings(folder: Path) -> tuple[Settings, list[Finding]]:
+    """Read case.toml of a folder; where it is missing or no TOML, only the defect comes back."""
+    path = folder / SETTINGS_FILE
+    if not path.is_file():
+        way_out = "Start a case with `prepoll new DIR`, or give the folder that holds case.toml."
+        return Settings(), [Finding(SETTINGS_FILE, None, None, None, "is missing", way_out)]
+    try:
+        written = path.read_bytes().decode("utf-8-sig")
+        root = tomllib.loads(written)
+    except UnicodeDecodeError:
+        return Settings(), [Finding(SETTINGS_FILE, None, None, None, "is not UTF-8 text", "Save it as UTF-8.")]
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        way_out = 'Texts stand in "…", lists in […], dates bare: as_of = 2024-03-19.'
+        return Settings(), [
+            Finding(SETTINGS_FILE, int(line[1]) if line else None, None, None, f"is no valid TOML ({error})", way_out)
+        ]
+    reader = TomlReader(written)
+    return _settings(root, reader), reader.findings
+
+
+def _settings(root: Mapping[str, Any], reader: TomlReader) -> Settings:
+    for key in ("as_of", "election_date"):
+        if key not in root:
+            reader.defect(key, None, "is missing", f"Add {key} = YYYY-MM-DD above the first [table].")
+    rule = reader.text(root, "rule") or "plurality"
+    if rule != "plurality":
+        reader.defect("rule", rule, "is not a rule that prepoll counts by", 'Choose rule = "plurality".')
+    return Settings(
+        title=reader.needed(root, "title"),
+        country=reader.text(root, "country"),
+        rule=rule,
+        as_of=reader.day(root, "as_of"),
+        election_date=reader.day(root, "election_date"),
+        schedule_known=reader.day(root, "schedule_known"),
+        alliances_by=reader.choice(AlliancesBy, root, "alliances_by") or AlliancesBy.CASE,
+        focal=reader.names(root, "focal"),
+        regions=_regions(root, reader),
+        past=_past(root, reader),
+        objectives=_objectives(root, reader),
+        publication=_publication(root, reader),
+        files=_files(root, reader),
+    )
+
+
+def _regions(root: Mapping[str, Any], reader: TomlReader) -> tuple[Region, ...]:
+    regions: list[Region] = []
+    for index, table in enumerate(reader.tables(root, "region")):
+        place = ("region", index)
+        code = reader.needed(table, "code", place)
+        if code in {region.code for region in regions}:
+            reader.defect("code", code, "is the code of another region too", "Give each region its own code.", place)
+        regions.append(Region(code, reader.text(table, "name", place) or code, reader.names(table, "seats", place)))
+    return tuple(regions)
+
+
+def _past(root: Mapping[str, Any], reader: TomlReader) -> tuple[Past, ...]:
+    past: list[Past] = []
+    for index, table in enumerate(reader.tables(root, "past")):
+        place = ("past", index)
+        election = reader.needed(table, "election", place)
+        if election in {each.election for each in past}:
+            reader.defect("election", election, "is there twice", "Keep one [[past]] for each election.", place)
+        for key in ("kind", "date"):
+            if key not in table:
+                reader.defect(key, None, "is missing", f"Add {key} to [[past]] of {election}.", place)
+        kind = reader.choice(ElectionKind, table, "kind", place)
+        held = reader.day(table, "date", place)
+        weight = reader.number(table, "weight", place)
+        why = reader.text(table, "why", place)
+        if kind and held:
+            past.append(Past(election, kind, held, 1.0 if weight is None else weight, why))
+    return tuple(past)
+
+
+def _objectives(root: Mapping[str, Any], reader: TomlReader) -> tuple[Objective, ...]:
+    objectives: list[Objective] = []
+    for index, table in enumerate(reader.tables(root, "objective")):
+        place = ("objective", index)
+        code = reader.needed(table, "code", place)
+        name = reader.text(table, "name", place) or code
+        threshold = reader.number(table, "threshold", place)
+        rivals = reader.names(table, "rivals", place)
+        if code not in ("seats", "deposits", "recognition", "votes") and not rivals:
+            way_out = "Choose seats, deposits, recognition or votes, or add rivals = [codes] whose seats are denied."
+            reader.defect("code", code, "is no objective that prepoll counts", way_out, place)
+        flags = [_flag(table, key, reader, place) for key in ("strict", "default")]
+        objectives.append(Objective(code, name, threshold, flags[0], rivals, flags[1]))
+    if sum(objective.default for objective in objectives) > 1:
+        reader.defect("default", None, "is set for several objectives", "Keep default = true at one.", ("objective", 0))
+    return tuple(objectives) or (_SEATS,)
+
+
+def _flag(table: Mapping[str, Any], key: str, reader: TomlReader, place: tuple[str, int]) -> bool:
+    value = table.get(key, False)
+    if isinstance(value, bool):
+        return value
+    reader.defect(key, value, "is neither true nor false", f"Write {key} = true or leave it out.", place)
+    return False
+
+
+def _publication(root: Mapping[str, Any], reader: TomlReader) -> Publication:
+    table = root.get("publication", {})
+    place = ("publication", 0)
+    if not isinstance(table, dict):
+        reader.defect("publication", table, "is not a table", "Write [publication] above silence_hours.")
+        return Publication(None, None)
+    until = table.get("exit_polls_until")
+    if isinstance(until, datetime):
+        until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    elif until is not None:
+        way_out = "Write exit_polls_until = 2024-06-01T18:30:00+05:30."
+        reader.defect("exit_polls_until", until, "is not a time", way_out, place)
+        until = None
+    return Publication(reader.number(table, "silence_hours", place), until)
+
+
+def _files(root: Mapping[str, Any], reader: TomlReader) -> Mapping[str, str]:
+    table = root.get("files", {})
+    if not isinstance(table, dict):
+        reader.defect("files", table, "is not a table", "Write [files] above the file names.")
+        return {}
+    files: dict[str, str] = {}
+    for key, value in table.items():
+        if not isinstance(value, str) or Path(value).is_absolute() or ".." in Path(value).parts:
+            way_out = f'Write {key} = "name.csv", a path inside the folder.'
+            reader.defect(key, value, "is not the name of a file in this folder", way_out, ("files", 0))
+        else:
+            files[key] = value
+    return files

@@ -1,0 +1,160 @@
+"""Read a table file (.csv, .csv.gz, .parquet) into its header and its rows of text, with every defect of its form."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import zlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from prepoll.errors import Finding, Severity
+
+csv.field_size_limit(2**24)
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table as text: stripped cells, one list a row as long as the header; `lines` are the rows' places."""
+
+    file: str
+    header: tuple[str, ...]
+    rows: tuple[list[str], ...]
+    lines: tuple[int, ...]  # line of the row's first character; the header is line 1
+
+
+def read_table(path: Path, file: str) -> tuple[RawTable, list[Finding]]:
+    """Read the table at `path`, shown as `file`; defects of form come back beside what could be read."""
+    raw = _bytes(path)
+    if isinstance(raw, tuple):
+        return _nothing(file, *raw)
+    if path.name.endswith(".parquet"):
+        return _read_parquet(raw, file)
+    written, findings = decode(raw, file)
+    if written is None:
+        return RawTable(file, (), (), ()), findings
+    table, defects = _read_csv(written, file)
+    return table, findings + defects
+
+
+def _bytes(path: Path) -> bytes | tuple[str, str]:
+    """Read a file, unpacked; or say why it cannot be read and the way out."""
+    if path.is_dir():
+        return "is a folder, not a file", "Put the table itself here."
+    try:
+        raw = path.read_bytes()
+        return gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
+    except FileNotFoundError:
+        return "is missing", "Add the file, or name the right one under [files] in case.toml."
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        return "is a broken gzip file", "Compress the .csv again."
+    except OSError as error:
+        return f"cannot be opened ({error.strerror})", "Check the file and who may read it."
+
+
+def decode(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:
+    """Decode UTF-8 (a byte-order mark is dropped); another encoding is named and read on, rubbish gives None."""
+    if raw[:4] == b"PK\x03\x04":
+        return None, [_defect(file, None, "is a workbook or an archive, not text", "Save each sheet as CSV UTF-8.")]
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return _other_encoding(raw, file, "utf-16", "UTF-16")
+    if b"\x00" in raw:
+        return None, [_defect(file, None, "is not text", "Save the table as CSV UTF-8.")]
+    try:
+        return raw.decode("utf-8-sig"), []
+    except UnicodeDecodeError:
+        return _other_encoding(raw, file, "cp1252", "Windows-1252 (cp1252)")
+
+
+def _other_encoding(raw: bytes, file: str, codec: str, name: str) -> tuple[str | None, list[Finding]]:
+    try:
+        written = raw.decode(codec)
+    except UnicodeDecodeError:
+        return None, [_defect(file, None, "is not text", "Save the table as CSV UTF-8.")]
+    line = next((n for n, each in enumerate(raw.split(b"\n"), 1) if any(byte > 127 for byte in each)), None)
+    way_out = "Save it as UTF-8: in a spreadsheet, 'CSV UTF-8'."
+    return written, [_defect(file, line, f"is not UTF-8; it looks like {name}", way_out)]
+
+
+def _read_csv(written: str, file: str) -> tuple[RawTable, list[Finding]]:
+    first = written.split("\n", 1)[0]
+    findings: list[Finding] = []
+    separator = max((",", ";", "\t"), key=first.count)
+    if separator != ",":
+        name = "semicolons" if separator == ";" else "tabs"
+        findings.append(_defect(file, 1, f"is separated by {name}", "Save it with commas between the cells."))
+    reader = csv.reader(io.StringIO(written, newline=""), delimiter=separator, strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    start = 1
+    try:
+        for cells in reader:
+            rows.append([cell.strip() for cell in cells])
+            lines.append(start)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        way_out = 'Put cells with commas or quotes in "…" and write a quote inside as "".'
+        findings.append(_defect(file, start, f"the row's quotes do not match ({error})", way_out))
+    if not rows or not any(rows[0]):
+        return RawTable(file, (), (), ()), [
+            *findings,
+            _defect(file, 1, "has no header", "Write the columns in line 1."),
+        ]
+    return _squared(file, rows, lines, findings)
+
+
+def _squared(
+    file: str, rows: list[list[str]], lines: list[int], findings: list[Finding]
+) -> tuple[RawTable, list[Finding]]:
+    header = tuple(rows[0])
+    width = len(header)
+    for column in sorted({name for name in header if name and header.count(name) > 1}):
+        findings.append(Finding(file, 1, column, None, "the column is there twice", "Delete or rename one of the two."))
+    kept: list[list[str]] = []
+    places: list[int] = []
+    for cells, line in zip(rows[1:], lines[1:], strict=True):
+        if not any(cells):
+            continue
+        if len(cells) > width and any(cells[width:]):
+            problem = f"the row has {len(cells)} cells, the header {width}"
+            findings.append(_defect(file, line, problem, 'Put cells that hold a comma in "…".'))
+        elif len(cells) < width:
+            problem = f"the row has {len(cells)} cells, the header {width}; the rest counts as empty"
+            short = Finding(file, line, None, None, problem, "Add the missing commas.", Severity.WARNING)
+            findings.append(short)
+        kept.append(cells[:width] + [""] * (width - len(cells)))
+        places.append(line)
+    return RawTable(file, header, tuple(kept), tuple(places)), findings
+
+
+def _read_parquet(raw: bytes, file: str) -> tuple[RawTable, list[Finding]]:
+    import polars  # noqa: PLC0415 - heavy, and needed for .parquet only
+
+    try:
+        frame = polars.read_parquet(io.BytesIO(raw))
+    except (polars.exceptions.PolarsError, OSError, ValueError):
+        return _nothing(file, "is not a parquet file", "Write it again, or save the table as CSV UTF-8.")
+    rows = [[_as_text(value) for value in row] for row in frame.iter_rows()]
+    return _squared(file, [list(frame.columns), *rows], list(range(1, len(rows) + 2)), [])
+
+
+def _as_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _defect(file: str, line: int | None, problem: str, way_out: str) -> Finding:
+    return Finding(file, line, None, None, problem, way_out)
+
+
+def _nothing(file: str, problem: str, way_out: str) -> tuple[RawTable, list[Finding]]:
+    return RawTable(file, (), (), ()), [_defect(file, None, problem, way_out)]
