@@ -18,6 +18,7 @@ class Norm(StrEnum):
     WINNER_OR_RUNNER_UP = "winner_or_runner_up"
     SITTING_MEMBER = "sitting_member"
     STRONGEST = "strongest"
+    COUNTER_OFFER = "counter_offer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Infeasible:
     """No allocation meets the demands; `because` is a smallest set of them that clash."""
 
     because: tuple[str, ...]
+    smallest: bool = True  # no smaller set clashes; False: nothing can be left out of this one, another may be smaller
 
 
 @dataclass(frozen=True, slots=True)

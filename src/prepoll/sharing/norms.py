@@ -1,0 +1,185 @@
+"""Ways to share seats that people argue with: one function each, from a table to allocations in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from prepoll.errors import UsageError
+from prepoll.names import PartyCode, SeatCode
+from prepoll.sharing.counts import Due, proportional
+from prepoll.sharing.demands import Demand, DemandKind
+from prepoll.sharing.programme import Solution, solve
+from prepoll.sharing.table import Allocation, SeatTable
+from prepoll.sharing.types import Norm, Sharing
+
+Finishers = Mapping[SeatCode, tuple[PartyCode, ...]]
+"""For each seat the parties in the order in which they came in last time, the winner first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Which member has the claim to each seat, and where two have the same one."""
+
+    allocation: Allocation
+    by_past: tuple[SeatCode, ...]  # seats claimed through the last result; the rest by own strength
+    ties: tuple[str, ...]
+
+
+def optimum(table: SeatTable, demands: Sequence[Demand]) -> Sharing | None:
+    """Seek the most seats for the alliance, then the most votes; None where the demands cannot be met."""
+    solution = solve(table.programme(demands))
+    if solution is None:
+        return None
+    allocation = table.allocation(solution.choice)
+    under = " that the demands leave" if demands else ""
+    why = f"Gives the alliance the most expected seats{under}, {table.expected_wins(allocation):.2f}"
+    flat = _flat(table, allocation)
+    if flat:
+        why += f"; in {_and(flat)} another member would win as often, and the most votes for the alliance decide"
+    return table.sharing(Norm.OPTIMUM, allocation, why + _other(table, solution))
+
+
+def by_votes(table: SeatTable, demands: Sequence[Demand]) -> Sharing | None:
+    """Give each member seats in proportion to its expected own votes, placed to win the most seats."""
+    votes = {member: sum(table.own[seat, member] for seat in table.seats) for member in table.members}
+    due = proportional(votes, len(table.seats))
+    placed = [(counts, found) for counts in due.counts if (found := _placed(table, counts)) is not None]
+    if not placed:
+        return None
+    programme = table.programme()
+    counts, (solution, exact) = max(
+        placed,
+        key=lambda row: (
+            round(programme.total(programme.wins, row[1][0].choice), 4),
+            programme.total(programme.votes, row[1][0].choice),
+        ),
+    )
+    allocation = table.allocation(solution.choice)
+    why = _in_proportion(table, votes, counts, due)
+    why += "" if exact else "; not every member can stand in so many of these seats, so some stay below"
+    return table.sharing(Norm.PROPORTIONAL, allocation, why + _other(table, solution), demands)
+
+
+def _placed(table: SeatTable, counts: Mapping[PartyCode, int]) -> tuple[Solution, bool] | None:
+    """Place members in so many seats each; where that cannot be, in at most so many."""
+    most = [Demand(party, DemandKind.MOST, number=n) for party, n in counts.items()]
+    least = [Demand(party, DemandKind.LEAST, number=n) for party, n in counts.items()]
+    exact = solve(table.programme([*least, *most]))
+    if exact is not None:
+        return exact, True
+    below = solve(table.programme(most))
+    return None if below is None else (below, False)
+
+
+def _in_proportion(
+    table: SeatTable, votes: Mapping[PartyCode, float], counts: Mapping[PartyCode, int], due: Due
+) -> str:
+    total = sum(votes.values()) or 1.0
+    parts = _and([f"{party} {n} ({votes[party] / total:.0%})" for party, n in counts.items()])
+    why = f"Seats in proportion to expected own votes by largest remainder: {parts}, placed to win the most"
+    if due.tied:
+        why += f"; {_and(due.tied)} have equal remainders, and the way that wins most is shown"
+    return why
+
+
+def strongest(table: SeatTable, demands: Sequence[Demand]) -> Sharing:
+    """Give each seat to the member with the greatest expected own strength there."""
+    claims = claimed(table, {})
+    why = "In each seat the member with the greatest expected own strength stands" + _ties(claims)
+    return table.sharing(Norm.STRONGEST, claims.allocation, why, demands)
+
+
+def winner_or_runner_up(table: SeatTable, past: Finishers, demands: Sequence[Demand]) -> Sharing:
+    """Give each seat to the member that came in highest last time, by own strength where none is known."""
+    claims = claimed(table, past)
+    if not claims.by_past:
+        why = "No last result is given, so in each seat the member highest by expected own strength stands"
+    else:
+        why = f"The member that came in highest last time stands in {_and(claims.by_past)}"
+        if len(claims.by_past) < len(table.seats):
+            why += ", the strongest elsewhere"
+    return table.sharing(Norm.WINNER_OR_RUNNER_UP, claims.allocation, why + _ties(claims), demands)
+
+
+def sitting_member(table: SeatTable, past: Finishers, demands: Sequence[Demand]) -> Sharing | None:
+    """Let sitting members keep their seats, and place the rest to win the most; None where nobody sits."""
+    held = {seat: past[seat][0] for seat in table.seats if past.get(seat) and past[seat][0] in table.standers(seat)}
+    if not held:
+        return None
+    solution = solve(table.programme(Demand(party, DemandKind.MUST, seat=seat) for seat, party in held.items()))
+    if solution is None:
+        return None
+    kept = _and([f"{party} keeps {seat}" for seat, party in held.items()])
+    why = f"{kept}, and the other seats are placed to win the most" + _other(table, solution)
+    return table.sharing(Norm.SITTING_MEMBER, table.allocation(solution.choice), why, demands)
+
+
+def claimed(table: SeatTable, past: Finishers) -> Claims:
+    """Find who has the first claim to each seat: by the last result, else by own strength.
+
+    Members equal in strength are told apart by the alliance's chance to win, then by its votes;
+    what stays equal is reported.
+    """
+    allocation: dict[SeatCode, PartyCode | None] = {}
+    by_past, ties = [], []
+    for seat in table.seats:
+        standers = table.standers(seat)
+        highest = next((party for party in past.get(seat, ()) if party in standers), None)
+        if highest is not None:
+            allocation[seat] = highest
+            by_past.append(seat)
+            continue
+        ranks = {m: (table.own[seat, m], table.wins[seat, m].mean(), table.votes[seat, m].mean()) for m in standers}
+        first = [member for member in standers if ranks[member] == max(ranks.values())]
+        allocation[seat] = first[0] if first else None
+        if len(first) > 1:
+            ties.append(f"{_and(first)} have the same claim to {seat}, shown with {first[0]}")
+    return Claims(allocation, tuple(by_past), tuple(ties))
+
+
+def finishers(
+    sitting: Mapping[SeatCode, PartyCode | Sequence[PartyCode]] | None, seats: Iterable[SeatCode]
+) -> Finishers:
+    """Read last results: a party alone is the sitting member's; UsageError where a seat is not known."""
+    rows = {seat: (row,) if isinstance(row, str) else tuple(row) for seat, row in (sitting or {}).items()}
+    unknown = [seat for seat in rows if seat not in set(seats)]
+    if unknown:
+        raise UsageError(f"Last results name seats that the draws do not have: {', '.join(unknown)}.")
+    return rows
+
+
+def _flat(table: SeatTable, allocation: Allocation) -> list[SeatCode]:
+    """List seats in which another member would win as often as the one chosen."""
+    return [seat for seat, party in allocation.items() if party is not None and _as_often(table, seat, party)]
+
+
+def _as_often(table: SeatTable, seat: SeatCode, party: PartyCode) -> bool:
+    won = table.wins[seat, party].sum()
+    return any(table.wins[seat, other].sum() == won for other in table.standers(seat) if other != party)
+
+
+def _other(table: SeatTable, solution: Solution) -> str:
+    """Name an allocation that does as well as the one shown."""
+    if solution.other is None:
+        return ""
+    shown, other = table.allocation(solution.choice), table.allocation(solution.other)
+    moves = [f"{seat} to {party or 'nobody'}" for seat, party in other.items() if party != shown[seat]]
+    return f"; as good in seats and votes: {_and(moves)}"
+
+
+def _ties(claims: Claims) -> str:
+    return "".join(f"; {tie}" for tie in claims.ties)
+
+
+def _and(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+NORMS: Mapping[Norm, Callable[[SeatTable, Finishers, Sequence[Demand]], Sharing | None]] = {
+    Norm.PROPORTIONAL: lambda table, _, demands: by_votes(table, demands),
+    Norm.WINNER_OR_RUNNER_UP: winner_or_runner_up,
+    Norm.SITTING_MEMBER: sitting_member,
+    Norm.STRONGEST: lambda table, _, demands: strongest(table, demands),
+}
+"""The norms that stand beside the optimum, in the order in which they are shown."""

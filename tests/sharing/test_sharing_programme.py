@@ -1,0 +1,60 @@
+"""The integer programme against trying every choice."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from prepoll.errors import ModelError
+from prepoll.sharing.programme import Programme, equally_good, solve_with_highs, try_everything
+
+
+@st.composite
+def programmes(draw):
+    n_seats, n_options = draw(st.integers(1, 4)), draw(st.integers(2, 4))
+    cells = n_seats * n_options
+    shape = (n_seats, n_options)
+    allowed = np.array(draw(st.lists(st.booleans(), min_size=cells, max_size=cells))).reshape(shape)
+    wins = np.array(draw(st.lists(st.sampled_from([0, 0.5, 1, 1 / 3, 7, 2000]), min_size=cells, max_size=cells)))
+    votes = np.array(draw(st.lists(st.sampled_from([0.0, 1.5, 2.0, 1e6]), min_size=cells, max_size=cells)))
+    least = np.array(draw(st.lists(st.integers(0, 2), min_size=n_options, max_size=n_options)))
+    most = least + np.array(draw(st.lists(st.integers(0, 4), min_size=n_options, max_size=n_options)))
+    return Programme(allowed, wins.reshape(shape), votes.reshape(shape), least, most)
+
+
+@settings(deadline=None, max_examples=150)
+@given(programmes())
+def test_highs_and_trying_everything_agree(programme):
+    highs, brute = solve_with_highs(programme), try_everything(programme)
+    if highs is None or brute is None:
+        assert highs is None
+        assert brute is None
+        return
+    assert programme.admits(highs.choice)
+    assert equally_good(programme, highs.choice, brute.choice)
+    assert (highs.other is None) is (brute.other is None)
+    if highs.other is not None:
+        assert highs.other != highs.choice
+        assert programme.admits(highs.other)
+        assert equally_good(programme, highs.other, brute.choice)
+
+
+def test_votes_decide_only_among_allocations_with_as_many_seats():
+    one = np.ones(2, dtype=np.int64)
+    programme = Programme(
+        np.ones((2, 2), dtype=np.bool_),
+        np.array([[3.0, 2.0], [5.0, 5.0]]),
+        np.array([[0.0, 9e9], [1.0, 2.0]]),
+        0 * one,
+        2 * one,
+    )
+    solution = solve_with_highs(programme)
+    assert solution is not None
+    assert solution.choice == (0, 1)
+    assert solution.other is None
+
+
+def test_tables_that_do_not_fit_are_refused():
+    table = np.zeros((2, 3))
+    with pytest.raises(ModelError, match="2, 3"):
+        Programme(table > 0, table, np.zeros((1, 3)), np.zeros(3, dtype=np.int64), np.zeros(3, dtype=np.int64))
