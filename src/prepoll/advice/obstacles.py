@@ -1,0 +1,107 @@
+"""What stands in the way of an alliance, with the words it rests on and what would have to change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from prepoll.advice.types import Obstacle
+from prepoll.case.types import Case
+from prepoll.ledger.types import Bar, Entry, Ledger
+from prepoll.names import PartyCode, Relation, SeatCode, Stance
+from prepoll.news.types import Statement
+
+
+def obstacles(
+    case: Case, ledger: Ledger, party: PartyCode, partners: Sequence[PartyCode], seats: Sequence[SeatCode]
+) -> tuple[Obstacle, ...]:
+    """List what stands between the members of an alliance in some seats: bars first, then doubts.
+
+    A bar comes with the quote of the statement that decides it. Below it stand claims that are
+    contested, hedged or conditional, and partners of whom nothing is on record.
+    """
+    pairs = [*((party, partner) for partner in partners), *combinations(partners, 2)]
+    barred = [obstacle for pair in pairs for obstacle in _bars(ledger, pair, seats)]
+    doubts = [obstacle for pair in pairs for obstacle in _doubts(case, ledger, pair, own=pair[0] == party)]
+    return (*sorted(barred, key=lambda obstacle: obstacle.soft is True), *doubts)
+
+
+def covers(bar: Bar, pair: tuple[PartyCode, PartyCode], seats: Sequence[SeatCode]) -> bool:
+    """Say whether a bar stands between two parties in any of some seats."""
+    return {bar.a, bar.b} == set(pair) and (not bar.seats or not set(bar.seats).isdisjoint(seats))
+
+
+def _bars(ledger: Ledger, pair: tuple[PartyCode, PartyCode], seats: Sequence[SeatCode]) -> Iterator[Obstacle]:
+    for bar in ledger.bars:
+        if covers(bar, pair, seats):
+            statement = _deciding(ledger, bar.statements)
+            yield _obstacle(bar.why, statement, soft=bar.soft, remedy=_remedy(bar, statement))
+
+
+def _remedy(bar: Bar, statement: Statement | None) -> str:
+    """Say what would have to change for a bar to fall."""
+    if statement is None:
+        return "The bar was set by hand: it falls when the override is lifted."
+    other = bar.b if statement.actor == bar.a else bar.a
+    if statement.condition:
+        return f"{statement.actor} ties it to a condition (“{statement.condition}”): that would have to change."
+    if statement.stance is Stance.ALONE:
+        return f"{statement.actor} would have to give up fighting alone, on record."
+    if bar.soft and statement.hedge:
+        return f"The refusal is hedged (“{statement.hedge}”): {statement.actor} would have to lift it towards {other}."
+    return f"{statement.actor} would have to take its refusal of {other} back, on record."
+
+
+def _doubts(case: Case, ledger: Ledger, pair: tuple[PartyCode, PartyCode], *, own: bool) -> Iterator[Obstacle]:
+    """List what is uncertain between two parties that no bar keeps apart; silence only where `own`."""
+    if any(covers(bar, pair, [seat.code for seat in case.seats]) for bar in ledger.bars):
+        return
+    entry = ledger.entry(*pair)
+    if entry is not None:
+        yield from _entry_doubts(ledger, entry)
+    if own and stands(entry, pair[1]) is Relation.UNKNOWN:
+        words = f"Nothing on record says where {pair[1]} stands towards {pair[0]}."
+        yield _obstacle(words, None, soft=None, remedy=f"Ask {pair[1]}; it counts as open only on {pair[0]}’s side.")
+
+
+def _entry_doubts(ledger: Ledger, entry: Entry) -> Iterator[Obstacle]:
+    statement = _deciding(ledger, entry.statements)
+    between = f"{entry.a} and {entry.b}"
+    if entry.contested:
+        words = f"What is said of {between} is contested: {entry.why}"
+        yield _obstacle(words, statement, soft=None, remedy="A named statement of either side would settle it.")
+    elif statement is not None and statement.condition:
+        words = f"{statement.actor} makes it conditional: “{statement.condition}”."
+        yield _obstacle(words, statement, soft=None, remedy="The condition has to be met.")
+    elif entry.hedged:
+        hedge = f" (“{statement.hedge}”)" if statement is not None and statement.hedge else ""
+        words = f"What is said of {between} is hedged{hedge}."
+        yield _obstacle(words, statement, soft=None, remedy="A statement without the hedge would settle it.")
+
+
+def stands(entry: Entry | None, party: PartyCode) -> Relation:
+    """Return where a party stands in an entry; unknown where there is none."""
+    if entry is None:
+        return Relation.UNKNOWN
+    return (entry.a_stands if entry.a == party else entry.b_stands) or Relation.UNKNOWN
+
+
+def _deciding(ledger: Ledger, statements: Sequence[str]) -> Statement | None:
+    return ledger.statement(statements[0]) if statements else None
+
+
+def _obstacle(words: str, statement: Statement | None, *, soft: bool | None, remedy: str | None) -> Obstacle:
+    if statement is None:
+        return Obstacle(words, None, None, None, None, None, None, None, soft, remedy)
+    return Obstacle(
+        words=words,
+        quote=statement.quote,
+        speaker=statement.speaker,
+        attribution=statement.attribution.value,
+        article=statement.source.article,
+        start=statement.source.start,
+        end=statement.source.end,
+        dated=statement.dated,
+        soft=soft,
+        remedy=remedy,
+    )

@@ -1,0 +1,109 @@
+"""The same election seen on fewer draws or seats, or with one quantity set by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from prepoll.alliances.types import Election
+from prepoll.names import PartyCode, SeatCode
+from prepoll.strength.types import Draws
+from prepoll.transfer.types import Shares, Transfers
+
+Pair = tuple[PartyCode, PartyCode]
+
+
+@dataclass(eq=False)
+class PartTransfers:
+    """Transfers on some seats and every so many draws of a whole."""
+
+    whole: Transfers
+    places: tuple[int, ...]
+    step: int
+    seats: tuple[SeatCode, ...]
+    parties: tuple[PartyCode, ...]
+    kept: dict[tuple[str, ...], Shares] = field(default_factory=dict, compare=False, repr=False)
+
+    def given(self, q: PartyCode, c: PartyCode) -> Shares:
+        """Return tau[q→c], (seat, draw)."""
+        return self._cut(("given", q, c), lambda: self.whole.given(q, c))
+
+    def leak(self, q: PartyCode) -> Shares:
+        """Return lambda[q→r], (seat, party, draw)."""
+        return self._cut(("leak", q), lambda: self.whole.leak(q))
+
+    def desertion(self, c: PartyCode, q: PartyCode) -> Shares:
+        """Return beta[c|q], (seat, draw)."""
+        return self._cut(("desertion", c, q), lambda: self.whole.desertion(c, q))
+
+    def _cut(self, key: tuple[str, ...], make: Callable[[], Shares]) -> Shares:
+        if key not in self.kept:
+            self.kept[key] = np.ascontiguousarray(make()[list(self.places)][..., :: self.step])
+        return self.kept[key]
+
+
+@dataclass(eq=False)
+class SetTransfers:
+    """Transfers of which the taus of some pairs are set to one number in every seat and draw."""
+
+    rest: Transfers
+    tau: Mapping[Pair, float]
+    seats: tuple[SeatCode, ...]
+    parties: tuple[PartyCode, ...]
+
+    def given(self, q: PartyCode, c: PartyCode) -> Shares:
+        """Return tau[q→c], (seat, draw): the number set, or the draws of the rest."""
+        drawn = self.rest.given(q, c)
+        return np.full_like(drawn, self.tau[q, c]) if (q, c) in self.tau else drawn
+
+    def leak(self, q: PartyCode) -> Shares:
+        """Return lambda[q→r], (seat, party, draw)."""
+        return self.rest.leak(q)
+
+    def desertion(self, c: PartyCode, q: PartyCode) -> Shares:
+        """Return beta[c|q], (seat, draw)."""
+        return self.rest.desertion(c, q)
+
+
+def part(election: Election, seats: Sequence[SeatCode] | None = None, most: int | None = None) -> Election:
+    """Cut an election down to some seats and at most `most` draws, evenly spaced.
+
+    The whole is returned, with what it has counted, where nothing is cut away.
+    """
+    draws, wanted = election.draws, tuple(election.draws.seats if seats is None else seats)
+    step = 1 if most is None else max(1, -(-draws.count // most))
+    if step == 1 and wanted == draws.seats:
+        return election
+    places = tuple(draws.seat_index[seat] for seat in wanted)
+    fewer = Draws(
+        share=np.ascontiguousarray(draws.share[list(places)][..., ::step]),
+        seats=wanted,
+        parties=draws.parties,
+        electors=draws.electors[list(places)],
+    )
+    return Election(fewer, PartTransfers(election.transfers, places, step, wanted, draws.parties), election.region_of)
+
+
+def with_transfers(election: Election, transfers: Transfers) -> Election:
+    """Judge the same strength on other transfers."""
+    return Election(election.draws, transfers, election.region_of)
+
+
+def with_tau(election: Election, pairs: Sequence[Pair], tau: float) -> Election:
+    """Set the transfer of some pairs (from, to) to one share in every seat and draw."""
+    fixed = SetTransfers(election.transfers, dict.fromkeys(pairs, tau), election.draws.seats, election.draws.parties)
+    return with_transfers(election, fixed)
+
+
+def with_strength(election: Election, seat: SeatCode, party: PartyCode, factor: float) -> Election:
+    """Multiply a party's own strength in a seat, at most to 95 % of the electorate; scale all others to fit."""
+    draws = election.draws
+    share = draws.share.copy()
+    row = share[draws.seat_index[seat]]
+    place = draws.party_index[party]
+    own = np.minimum(row[place] * factor, 0.95)
+    row *= (1 - own) / np.maximum(1 - row[place], 1e-9)
+    row[place] = own
+    return Election(replace(draws, share=share), election.transfers, election.region_of)

@@ -1,0 +1,135 @@
+"""How figures, days and names are written, so that no sentence claims more than the draws say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from prepoll.alliances.types import Interval
+from prepoll.case.types import Case, Objective
+from prepoll.names import PartyCode, RegionCode, SeatCode
+
+SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def day(on: date, as_of: date | None = None) -> str:
+    """Write a day as `26 March`, with its year where that is not the year of `as_of`."""
+    written = f"{on.day} {on:%B}"
+    return written if as_of is not None and on.year == as_of.year else f"{written} {on.year}"
+
+
+def days(count: int) -> str:
+    """Write a number of days in words up to twelve: `one day`, `nine days`, `31 days`.
+
+    >>> days(1), days(9), days(31)
+    ('one day', 'nine days', '31 days')
+    """
+    number = SMALL[count] if 0 <= count < len(SMALL) else str(count)
+    return f"{number} day" if count == 1 else f"{number} days"
+
+
+def of_hundred(chance: float) -> str:
+    """Write a chance as draws of a hundred; never rounded to a certainty it is not.
+
+    >>> of_hundred(0.124), of_hundred(0.001), of_hundred(0.0)
+    ('in 12 of 100 draws', 'in fewer than 1 of 100 draws', 'in none of the draws')
+    """
+    if chance <= 0:
+        return "in none of the draws"
+    if chance >= 1:
+        return "in all draws"
+    if chance < 0.005:
+        return "in fewer than 1 of 100 draws"
+    if chance > 0.995:
+        return "in more than 99 of 100 draws"
+    return f"in {round(chance * 100)} of 100 draws"
+
+
+def percent(share: float) -> str:
+    """Write a share as per cent: whole numbers from ten up, one decimal below."""
+    return f"{share * 100:.0f} %" if share >= 0.0995 else f"{share * 100:.1f} %"
+
+
+def joined(words: Sequence[str], last: str = "and") -> str:
+    """Join words with commas and `and`.
+
+    >>> joined(["A", "B", "C"]), joined(["A"])
+    ('A, B and C', 'A')
+    """
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def unit(objective: Objective) -> str:
+    """Name what an objective counts: seats, votes, deposits, the chance of recognition, seats denied."""
+    if objective.rivals:
+        return f"seats denied to {joined(objective.rivals)}"
+    return {"recognition": "points of the chance of recognition", "deposits": "deposits saved"}.get(
+        objective.code, objective.code
+    )
+
+
+def number(objective: Objective, value: float, *, sign: bool = False) -> str:
+    """Write one value of an objective: votes to the nearest thousand, chances in points, the rest in hundredths."""
+    if objective.code == "votes":
+        written, zero = f"{round(abs(value), -3):,.0f}", abs(value) < 500
+    elif objective.code == "recognition":
+        written, zero = f"{abs(value) * 100:.0f}", abs(value) < 0.005
+    else:
+        written, zero = f"{abs(value):.2f}", abs(value) < 0.005
+    if zero:
+        return "0"
+    return f"{'−' if value < 0 else '+' if sign else ''}{written}"
+
+
+def figure(objective: Objective, interval: Interval, *, sign: bool = False) -> str:
+    """Write a mean with its 90 % interval and its unit: `+0.12 seats (90 %: 0 to +1.00)`."""
+    low, high = (number(objective, value, sign=sign) for value in (interval.low90, interval.high90))
+    return f"{number(objective, interval.mean, sign=sign)} {unit(objective)} (90 %: {low} to {high})"
+
+
+@dataclass
+class Mentions:
+    """Writes a party's name and code when it is first mentioned in a text, its code from then on."""
+
+    case: Case
+    told: set[PartyCode] = field(default_factory=set)
+
+    def party(self, code: PartyCode) -> str:
+        """Name a party."""
+        party = self.case.party_by_code.get(code)
+        if code in self.told or party is None or party.name == code:
+            return code
+        self.told.add(code)
+        return f"{party.name} ({code})"
+
+    def subject(self, code: PartyCode) -> str:
+        """Name a party as the subject of a sentence: `It` once it has been named."""
+        return "It" if code in self.told else self.party(code)
+
+    def parties(self, codes: Sequence[PartyCode]) -> str:
+        """Name several parties, joined."""
+        return joined([self.party(code) for code in codes])
+
+    def seat(self, code: SeatCode) -> str:
+        """Name a seat."""
+        return seat_name(self.case, code)
+
+    def regions(self, codes: Sequence[RegionCode]) -> str:
+        """Say in which regions: nothing where the case has no regions of its own."""
+        return region_words(self.case, codes)
+
+
+def seat_name(case: Case, code: SeatCode) -> str:
+    """Return a seat's name, its code where the case does not know it."""
+    return next((seat.name for seat in case.seats if seat.code == code), code)
+
+
+def region_words(case: Case, codes: Sequence[RegionCode]) -> str:
+    """Write ` in Kashmir`, ` in Kashmir and Jammu`; empty for a case of one region."""
+    if len(case.regions) < 2:
+        return ""
+    names = {region.code: region.name for region in case.regions}
+    return f" in {joined([names.get(code, code) for code in codes])}"
