@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Generic, Protocol, TypeVar
 
+from prepoll.alliances.types import Election
+
 ROOM = 256 * 1024 * 1024
 """Bytes that one memo may hold: about 2,000 seats of fourteen parties and 2,000 draws."""
 
@@ -41,8 +43,20 @@ class Memo(Generic[Key, Value]):
         return value
 
 
-def memo_of(cache: dict[object, object], name: str) -> Memo[Key, Value]:
-    """Return the memo of a name in an election's cache, made now where there is none."""
-    memo = cache.setdefault(("memo", name), Memo())
+def kept_for(election: Election) -> dict[object, object]:
+    """Return what is kept for an election's draws and transfers.
+
+    An election with other transfers made by `dataclasses.replace` shares the cache, but nothing in it.
+    """
+    key = ("kept", id(election.draws), id(election.transfers))
+    row = election.cache.setdefault(key, (election.draws, election.transfers, {}))
+    assert isinstance(row, tuple)
+    kept: dict[object, object] = row[2]
+    return kept
+
+
+def memo_of(election: Election, name: str) -> Memo[Key, Value]:
+    """Return an election's memo of a name, made now where there is none."""
+    memo = kept_for(election).setdefault(name, Memo())
     assert isinstance(memo, Memo)
     return memo

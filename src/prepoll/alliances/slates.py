@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from prepoll.alliances.memo import kept_for
 from prepoll.alliances.types import Bloc, Election, Slate, Structure
 from prepoll.alliances.votes import count_local, courtesies_in, local_structure, present_in
 from prepoll.names import PartyCode, SeatCode
@@ -62,11 +63,11 @@ def _strongest(election: Election, seat: SeatCode, group: Eligible) -> Eligible:
 
 
 def _means(election: Election, seat: SeatCode) -> Mapping[PartyCode, float]:
-    key = ("means", seat)
-    if key not in election.cache:
+    kept, key = kept_for(election), ("means", seat)
+    if key not in kept:
         share = election.draws.share[election.draws.seat_index[seat], :-3].mean(axis=1, dtype=np.float64)
-        election.cache[key] = dict(zip(election.draws.contenders, map(float, share), strict=True))
-    found = election.cache[key]
+        kept[key] = dict(zip(election.draws.contenders, map(float, share), strict=True))
+    found = kept[key]
     assert isinstance(found, dict)
     return found
 

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from prepoll.alliances.memo import Memo, memo_of
+from prepoll.alliances.memo import Memo, kept_for, memo_of
 from prepoll.alliances.types import Bloc, Election, Slate, StandDown, Structure
 from prepoll.errors import ModelError
 from prepoll.names import NONVOTERS, RESIDUAL, PartyCode, SeatCode
@@ -72,11 +72,11 @@ class SeatVotes:
 
 def present_in(election: Election, seat: SeatCode) -> frozenset[PartyCode]:
     """Return the contenders with strength above 0 in the seat in at least one draw."""
-    key = ("present", seat)
-    if key not in election.cache:
+    kept, key = kept_for(election), ("present", seat)
+    if key not in kept:
         share = election.draws.share[election.draws.seat_index[seat]]
-        election.cache[key] = frozenset(p for i, p in enumerate(election.draws.contenders) if (share[i] > 0).any())
-    found = election.cache[key]
+        kept[key] = frozenset(p for i, p in enumerate(election.draws.contenders) if (share[i] > 0).any())
+    found = kept[key]
     assert isinstance(found, frozenset)
     return found
 
@@ -127,7 +127,7 @@ def count_local(election: Election, local: Local, dtype: npt.DTypeLike = np.floa
 def seat_votes(election: Election, structure: Structure, seat: SeatCode, standing: frozenset[PartyCode]) -> SeatVotes:
     """Return the votes of one seat, counted once for each local structure and kept while there is room."""
     local = local_structure(election, structure, seat, standing)
-    memo: Memo[Local, SeatVotes] = memo_of(election.cache, "votes")
+    memo: Memo[Local, SeatVotes] = memo_of(election, "votes")
     return memo.get(local, lambda: count_local(election, local))
 
 
