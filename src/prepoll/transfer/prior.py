@@ -104,13 +104,15 @@ class PriorTransfers:
 
     def _draw_leak(self, q: PartyCode) -> Shares:
         self._check(q)
+        pull = self._pull(q)
         weight = np.zeros((len(self.seats), len(self.parties), self.count))
         for i, r in enumerate(self.parties):
             if r != q:
                 spread = record.LEAK_SD * self._normal("leak", q, r)
                 spread = spread + self._by_region(record.LEAK_REGION_SD, "leak", q, r)
-                weight[:, i, :] = self._pull(q)[:, i, None] * np.exp(spread)
-        return (weight / weight.sum(axis=1, keepdims=True)).astype(np.float32)
+                weight[:, i, :] = pull[:, i, None] * np.exp(spread)
+        drawn: Shares = (weight / weight.sum(axis=1, keepdims=True)).astype(np.float32)
+        return drawn
 
     def _pull(self, q: PartyCode) -> Floats:
         """Return the median pull of every party on those who leave q, (seat, party), rows sum to 1."""
