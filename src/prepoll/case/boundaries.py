@@ -9,7 +9,7 @@ from typing import Any
 
 from prepoll.case import cells
 from prepoll.case.types import Boundary
-from prepoll.errors import Finding
+from prepoll.errors import Finding, Severity
 
 Ring = tuple[tuple[float, float], ...]
 Polygon = tuple[Ring, ...]
@@ -37,7 +37,7 @@ def read_boundaries(path: Path, file: str, seats: Iterable[str]) -> tuple[tuple[
     for code in codes:
         if code not in boundaries:
             way_out = 'Add a feature with this "seat", or leave the whole file out.'
-            findings.append(Finding(file, None, "seat", code, "the seat has no boundary", way_out))
+            findings.append(Finding(file, None, "seat", code, "the seat has no boundary", way_out, Severity.WARNING))
     return tuple(boundaries[code] for code in codes if code in boundaries), findings
 
 
@@ -45,7 +45,9 @@ def _place_findings(boundary: Boundary, codes: list[str], seen: dict[str, Bounda
     findings: list[Finding] = []
     if boundary.seat not in codes:
         way_out = f"{cells.nearest(boundary.seat, codes)}Take a code of seats.csv."
-        findings.append(Finding(file, None, "seat", boundary.seat, "the boundary belongs to no seat", way_out))
+        findings.append(
+            Finding(file, None, "seat", boundary.seat, "the boundary belongs to no seat", way_out, Severity.WARNING)
+        )
     if boundary.seat in seen:
         way_out = "Join the parts to one MultiPolygon."
         findings.append(Finding(file, None, "seat", boundary.seat, "the seat has two boundaries", way_out))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,18 @@ class Folder:
     articles: tuple[Article, ...]
     boundaries: tuple[Boundary, ...]
     found: tuple[Found, ...]
+
+    def in_settings(
+        self, key: str, value: str, problem: str, way_out: str, severity: Severity = Severity.ERROR
+    ) -> Finding:
+        """Make a finding in case.toml, at the line that holds `value`."""
+        line = next((number for number, text in enumerate(self.settings.lines, 1) if _holds(text, key, value)), None)
+        return Finding(SETTINGS_FILE, line, key, value, problem, way_out, severity)
+
+
+def _holds(line: str, key: str, value: str) -> bool:
+    name = key.rpartition(".")[2]
+    return re.match(rf"\s*{name}\s*=", line) is not None and value in line
 
 
 def open_folder(path: Path) -> Folder:

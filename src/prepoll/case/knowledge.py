@@ -70,9 +70,9 @@ def _first_of_year(election: str) -> date | None:
 
 def _parties(parties: Records, visible: Mapping[str, list[Record]]) -> list[Record]:
     known = {id(record) for record in visible["parties"]}
-    codes = {record.values["code"] for record in visible["parties"]}
+    codes = {record.values.get("code") for record in visible["parties"]}
     needed = _codes(visible) - codes
-    later = [record for record in parties.records if record.whole and id(record) not in known]
+    later = [record for record in parties.records if "code" in record.values and id(record) not in known]
     while True:
         taken = [record for record in later if record.values["code"] in needed and id(record) not in known]
         if not taken:

@@ -7,9 +7,13 @@ from pathlib import Path
 
 from prepoll.case import rows
 from prepoll.case.folder import Folder, open_folder, read_whole, sorted_findings
+from prepoll.case.geography import geography_findings
 from prepoll.case.knowledge import Visible, visible_on
 from prepoll.case.layouts import PARTIES, PEOPLE
+from prepoll.case.past import past_findings, unused
+from prepoll.case.references import reference_findings, settings_findings
 from prepoll.case.settings import Settings
+from prepoll.case.soundness import soundness_findings
 from prepoll.case.types import Case, Party, Person, Publication, Region, Seat
 from prepoll.errors import CaseError, Finding, Severity
 from prepoll.names import WHOLE_CASE
@@ -43,7 +47,15 @@ def check_case(folder: Path) -> tuple[Finding, ...]:
 
 def findings_on(folder: Folder, visible: Visible, day: date) -> list[Finding]:
     """List the findings in files and in the rows known by `day`."""
-    return [found.finding for found in folder.found if found.known is None or found.known <= day]
+    return [
+        *(found.finding for found in folder.found if found.known is None or found.known <= day),
+        *settings_findings(folder),
+        *reference_findings(folder, visible),
+        *geography_findings(folder, visible),
+        *soundness_findings(folder, visible),
+        *past_findings(folder, visible),
+        *unused(folder, visible),
+    ]
 
 
 def read_parties(path: Path) -> tuple[Party, ...]:
@@ -91,6 +103,7 @@ def _case(folder: Folder, visible: Visible, day: date) -> Case:
         articles=tuple(article for article in folder.articles if article.date <= day),
         judgements=rows.make_rows(tables["judgements"], visible["judgements"], day, rows.judgement),
         boundaries=folder.boundaries,
+        notes=tuple(f"{note.file}: {note.problem}." for note in unused(folder, visible)),
     )
 
 
@@ -98,7 +111,7 @@ def is_announced(folder: Folder, day: date) -> bool:
     """Say whether the election was announced by `day`: by `schedule_known` of case.toml, or by a seat's `known`."""
     if folder.settings.schedule_known is not None:
         return folder.settings.schedule_known <= day
-    known = [record.values.get("known") for record in folder.tables["seats"].records if record.whole]
+    known = [record.values.get("known") for record in folder.tables["seats"].records]
     return not known or any(each is None or each <= day for each in known)
 
 

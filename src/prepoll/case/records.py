@@ -28,7 +28,6 @@ class Record:
     line: int
     values: Mapping[str, Any]  # the types are those of the layout's readers; rows.py gives them their places
     known: date | None
-    whole: bool  # no cell was unreadable or lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,8 @@ class Records:
     records: tuple[Record, ...]
 
     def visible(self, day: date) -> list[Record]:
-        """List the sound records known by `day`."""
-        return [record for record in self.records if record.whole and (record.known is None or record.known <= day)]
+        """List the records known by `day`; those with a broken cell too, so that all their defects are named."""
+        return [record for record in self.records if record.known is None or record.known <= day]
 
 
 def read_records(table: RawTable, layout: Layout) -> tuple[Records, list[Found]]:
@@ -64,8 +63,10 @@ def read_records(table: RawTable, layout: Layout) -> tuple[Records, list[Found]]
                 values[name] = value
         defects.extend(_lacking(table, index, layout, values, defects))
         known = _known(values, layout)
-        found.extend(Found(defect, None if _undated(defects, layout) else known) for defect in defects)
-        records.append(Record(line, values, known, not defects))
+        if any(defect.column in layout.dated for defect in defects):
+            known = None
+        found.extend(Found(defect, known) for defect in defects)
+        records.append(Record(line, values, known))
     return Records(table.file, layout, tuple(records)), found
 
 
@@ -100,10 +101,6 @@ def _known(values: Mapping[str, Any], layout: Layout) -> date | None:
             value = values[name]
             return value.date() if isinstance(value, datetime) else value
     return None
-
-
-def _undated(defects: Iterable[Finding], layout: Layout) -> bool:
-    return any(defect.column in layout.dated for defect in defects)
 
 
 def _header_findings(table: RawTable, layout: Layout) -> list[Finding]:

@@ -38,6 +38,7 @@ class Settings:
     objectives: tuple[Objective, ...] = (_SEATS,)
     publication: Publication = Publication(None, None)  # noqa: RUF009 - frozen
     files: Mapping[str, str] | None = None
+    lines: tuple[str, ...] = ()  # of the file, so that findings can name them
 
 
 class TomlReader:
@@ -181,6 +182,7 @@ def _settings(root: Mapping[str, Any], reader: TomlReader) -> Settings:
         objectives=_objectives(root, reader),
         publication=_publication(root, reader),
         files=_files(root, reader),
+        lines=tuple(reader.lines),
     )
 
 

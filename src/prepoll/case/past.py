@@ -1,0 +1,171 @@
+"""Check results, past elections and fronts against each other, and say which of them cannot be used."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from prepoll.case import cells
+from prepoll.case.folder import Folder
+from prepoll.case.knowledge import Visible
+from prepoll.case.records import Record
+from prepoll.errors import Finding, Severity
+from prepoll.names import NOTA, WHOLE_CASE, PartyKind
+
+_LARGE = 0.15  # of the valid votes: above it, independents are too many to be one remainder
+
+
+def past_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
+    """Check what was counted and who stood together then."""
+    results = visible["results"]
+    yield from _election_findings(folder, results)
+    yield from _elector_findings(folder, results)
+    yield from _remainder_findings(folder, visible)
+    yield from _front_findings(folder, visible)
+
+
+def unused(folder: Folder, visible: Visible) -> Iterator[Finding]:
+    """Note what was read and cannot be used: polls of unknown regions, fronts of elections without a count."""
+    regions = {region.code for region in folder.settings.regions} or {
+        record.values["region"] for record in visible["seats"] if "region" in record.values
+    }
+    polls: dict[tuple[str, str, str], Record] = {}
+    for record in visible["polls"]:
+        region = record.values.get("region", WHOLE_CASE)
+        if region != WHOLE_CASE and region not in regions:
+            day = cells.written(record.values.get("published") or record.values.get("to") or "no date")
+            polls.setdefault((str(record.values.get("pollster")), day, region), record)
+    for (pollster, day, region), record in polls.items():
+        problem = f"the poll of {pollster} ({day}) covers {region}, which is no region of the case; it is not used"
+        way_out = f"Write {WHOLE_CASE} for the whole case, or a code of a region."
+        file = folder.tables["polls"].file
+        yield Finding(file, record.line, "region", region, problem, way_out, Severity.NOTE)
+    counted = {record.values.get("election") for table in ("results", "reports") for record in visible[table]}
+    fronts: dict[str, Record] = {}
+    for record in visible["fronts"]:
+        election = record.values.get("election")
+        if election is not None and election not in counted:
+            fronts.setdefault(election, record)
+    for election, record in fronts.items():
+        problem = f"the fronts of {election} have no count in the case; they are not used"
+        way_out = "Add its results, or leave the rows for the record."
+        file = folder.tables["fronts"].file
+        yield Finding(file, record.line, "election", election, problem, way_out, Severity.NOTE)
+
+
+def _election_findings(folder: Folder, results: list[Record]) -> Iterator[Finding]:
+    file = folder.tables["results"].file
+    past = {each.election: each for each in folder.settings.past}
+    first: dict[str, Record] = {}
+    dates: dict[tuple[str, object], Record] = {}
+    for record in results:
+        election = record.values.get("election")
+        if election is not None:
+            first.setdefault(election, record)
+            dates.setdefault((election, record.values.get("date")), record)
+    for election, record in first.items():
+        if election not in past:
+            way_out = f"{cells.nearest(election, past)}Add it to case.toml with kind, date and weight."
+            problem = "the election has no [[past]] in case.toml and is not used"
+            yield Finding(file, record.line, "election", election, problem, way_out, Severity.WARNING)
+    for (election, held), record in dates.items():
+        if held is not None and election in past and past[election].date != held:
+            problem = f"case.toml dates {election} {past[election].date}"
+            way_out = "Write the same day in both places."
+            yield Finding(file, record.line, "date", str(held), problem, way_out, Severity.WARNING)
+    if folder.tables["results"].records:
+        yield from _uncounted(folder, set(first))
+
+
+def _uncounted(folder: Folder, counted: set[str]) -> Iterator[Finding]:
+    as_of = folder.settings.as_of
+    for past in folder.settings.past:
+        if past.election not in counted and (as_of is None or past.date <= as_of):
+            way_out = "Add its rows to results.csv, or take the table out."
+            problem = "the past election has no results"
+            yield folder.in_settings("past.election", past.election, problem, way_out, Severity.WARNING)
+
+
+def _elector_findings(folder: Folder, results: list[Record]) -> Iterator[Finding]:
+    file = folder.tables["results"].file
+    votes: Counter[object] = Counter()
+    electors: dict[object, Record] = {}
+    for record in results:
+        values = record.values
+        place = (values.get("election"), values.get("unit") or values.get("seat"), values.get("contest"))
+        votes[place] += values.get("votes", 0)
+        if "electors" not in values:
+            continue
+        first = electors.setdefault(place, record)
+        if first.values["electors"] != values["electors"]:
+            problem = f"line {first.line} gives {first.values['electors']} electors for the same place"
+            way_out = "Write the same number in all rows of a unit."
+            yield Finding(file, record.line, "electors", str(values["electors"]), problem, way_out, Severity.WARNING)
+    for place, record in electors.items():
+        if votes[place] > record.values["electors"]:
+            problem = f"the votes of this place add up to {votes[place]}, more than its electors"
+            way_out = "Check votes and electors; rows may be there twice."
+            shown = str(record.values["electors"])
+            yield Finding(file, record.line, "electors", shown, problem, way_out, Severity.WARNING)
+
+
+def _remainder_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
+    """Warn where independents and small parties, who cannot win, once did, or were many."""
+    others = {
+        record.values["code"]
+        for record in visible["parties"]
+        if record.values.get("kind") is PartyKind.OTHER and record.values.get("code") != NOTA
+    }
+    totals: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    lines: dict[tuple[str, str, str], Record] = {}
+    for record in visible["results"]:
+        values = record.values
+        party, seat, election = values.get("party"), values.get("seat"), values.get("election")
+        if party is None or seat is None or election is None or party == NOTA:
+            continue
+        name = f"{party}: {values.get('candidate', '')}" if party in others else party
+        totals[election, seat][name] += values.get("votes", 0)
+        lines.setdefault((election, seat, name), record)
+    for (election, seat), votes in totals.items():
+        yield from _remainder(folder, (election, seat), votes, lines)
+
+
+def _remainder(
+    folder: Folder,
+    place: tuple[str, str],
+    votes: Counter[str],
+    lines: dict[tuple[str, str, str], Record],
+) -> Iterator[Finding]:
+    election, seat = place
+    largest = {name: count for name, count in votes.items() if ": " in name}
+    if not largest:
+        return
+    top = max(largest, key=lambda name: largest[name])
+    share = sum(largest.values()) / max(1, sum(votes.values()))
+    won = largest[top] == max(votes.values()) and largest[top] > 0
+    if not won and share <= _LARGE:
+        return
+    what = "won" if won else f"had {share:.0%} of the votes, more than {_LARGE:.0%},"
+    problem = f"independents and others {what} in {seat} at {election}, but they cannot win"
+    way_out = f"Give the strong ones a row in parties.csv and their own code (largest: {top})."
+    record = lines[election, seat, top]
+    yield Finding(folder.tables["results"].file, record.line, "party", seat, problem, way_out, Severity.WARNING)
+
+
+def _front_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
+    file = folder.tables["fronts"].file
+    places: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for record in visible["results"]:
+        for name in ("contest", "seat", "unit"):
+            if name in record.values and "election" in record.values:
+                places[record.values["election"]][record.values[name]] = None
+    regions = {region.code: None for region in folder.settings.regions}
+    for record in visible["fronts"]:
+        election, region = record.values.get("election"), record.values.get("region")
+        if election is None or region is None or election not in places:
+            continue
+        known = {WHOLE_CASE: None, **regions, **places[election]}
+        if region not in known:
+            way_out = f"{cells.nearest(region, known)}Take a contest of {election}, a region, or {WHOLE_CASE}."
+            problem = f"{election} knows no such contest or region"
+            yield Finding(file, record.line, "region", region, problem, way_out)

@@ -1,0 +1,211 @@
+"""Check each row against the codes of the other files and against itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from prepoll.case import cells
+from prepoll.case.folder import Folder
+from prepoll.case.knowledge import CODE_COLUMNS, Visible
+from prepoll.case.records import Record
+from prepoll.errors import Finding, Severity
+from prepoll.names import RESIDUAL, Measure, PartyKind, Verdict
+
+_SEPARATORS = "+@=,;|"
+_SHARES = {Measure.SHARE_VALID, Measure.SHARE_ELECTORATE, Measure.TRANSFER}
+_COUNTS = {Measure.VOTES, Measure.SEATS_WON, Measure.RATIO, Measure.RANK}
+_ORDERED: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "blocs": (("from", "to"),),
+    "people": (("from", "to"),),
+    "polls": (("from", "to"),),
+    "lineage": (("low", "weight"), ("weight", "high"), ("low", "high")),
+    "reports": (("low", "estimate"), ("estimate", "high"), ("low", "high")),
+    "seats": (("nominations_close", "withdrawals_close"), ("withdrawals_close", "polling_day")),
+}
+"""Pairs of columns of which the first may not be larger or later than the second."""
+
+
+class Codes:
+    """The codes that rows may name, from the whole folder: those of rows known later too."""
+
+    def __init__(self, folder: Folder) -> None:
+        def column(table: str, name: str) -> list[str]:
+            return [str(record.values[name]) for record in folder.tables[table].records if name in record.values]
+
+        records = folder.tables["parties"].records
+        self.kinds = {
+            record.values["code"]: record.values.get("kind", PartyKind.PARTY)
+            for record in records
+            if "code" in record.values
+        }
+        self.seats = dict.fromkeys(column("seats", "code"))
+        self.units = dict.fromkeys(column("units", "unit"))
+        self.unit_seats = set(zip(column("units", "unit"), column("units", "seat"), strict=False))
+        self.regions = dict.fromkeys(region.code for region in folder.settings.regions)
+
+
+def reference_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
+    """Check the visible rows one by one."""
+    codes = Codes(folder)
+    for place, known, where in _pointers(codes):
+        yield from _unknown(folder, visible, place, known, where)
+    for table, pairs in _ORDERED.items():
+        for record in visible[table]:
+            yield from _disordered(folder.tables[table].file, record, pairs)
+    for table, check in _ROWS.items():
+        for record in visible[table]:
+            yield from check(folder.tables[table].file, record, codes)
+
+
+def _pointers(codes: Codes) -> Iterator[tuple[tuple[str, str], Iterable[str], str]]:
+    """List the columns that point elsewhere, what they may name, and where that stands."""
+    for table, columns in CODE_COLUMNS.items():
+        for column in columns:
+            yield (table, column), codes.kinds, "parties.csv"
+    yield ("parties", "parent"), codes.kinds, "parties.csv"
+    for table in ("results", "units", "reports"):
+        yield (table, "seat"), codes.seats, "seats.csv"
+    if codes.units:
+        yield ("results", "unit"), codes.units, "units.csv"
+        yield ("reports", "unit"), codes.units, "units.csv"
+    if codes.regions:
+        yield ("seats", "region"), codes.regions, "the [[region]] tables of case.toml"
+
+
+def _unknown(
+    folder: Folder, visible: Visible, place: tuple[str, str], known: Iterable[str], where: str
+) -> Iterator[Finding]:
+    table, column = place
+    options = dict.fromkeys(known)
+    ways: dict[str, str] = {}
+    for record in visible[table]:
+        code = record.values.get(column)
+        if code is None or code in options:
+            continue
+        if code not in ways:
+            ways[code] = f"{cells.nearest(code, options)}Take a code of {where}, or add it there."
+        problem = f"there is no such {'party' if where == 'parties.csv' else column}"
+        yield Finding(folder.tables[table].file, record.line, column, code, problem, ways[code])
+
+
+def _disordered(file: str, record: Record, pairs: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    values = record.values
+    for first, second in pairs:
+        if first in values and second in values and values[first] > values[second]:
+            if (first, second) == ("low", "high") and len({"estimate", "weight"} & set(values)) > 0:
+                continue  # the pairs with the middle value say it more exactly
+            problem = f"{first} is above {second} ({cells.written(values[second])})"
+            way_out = f"Put {first} and {second} in their order, or mend the wrong one."
+            yield Finding(file, record.line, first, cells.written(values[first]), problem, way_out)
+
+
+def _party(file: str, record: Record, _codes: Codes) -> Iterator[Finding]:
+    code, kind = record.values.get("code"), record.values.get("kind", PartyKind.PARTY)
+    yield from _plain_code(file, record)
+    if code in RESIDUAL and kind is not PartyKind.OTHER:
+        way_out = "Set kind to other: these names are kept for what is left after the parties."
+        yield Finding(file, record.line, "kind", str(kind), f"{code} is not a party that can win", way_out)
+    if code is not None and record.values.get("parent") == code:
+        yield Finding(file, record.line, "parent", code, "a party is its own parent", "Empty the cell or mend it.")
+
+
+def _plain_code(file: str, record: Record) -> Iterator[Finding]:
+    code = record.values.get("code")
+    if code is not None and (any(mark in code for mark in _SEPARATORS) or code.split() != [code]):
+        way_out = f"Use letters, digits, - and _; blanks and {' '.join(_SEPARATORS)} separate codes in commands."
+        yield Finding(file, record.line, "code", code, "the code cannot be typed in a command", way_out)
+
+
+def _seat(file: str, record: Record, _codes: Codes) -> Iterator[Finding]:
+    return _plain_code(file, record)
+
+
+def _membership(file: str, record: Record, codes: Codes) -> Iterator[Finding]:
+    bloc, party = record.values.get("bloc"), record.values.get("party")
+    if codes.kinds.get(bloc, PartyKind.BLOC) is not PartyKind.BLOC:
+        way_out = "Set its kind to bloc in parties.csv, or give the bloc a row and a code of its own there."
+        yield Finding(file, record.line, "bloc", bloc, f"is of kind {codes.kinds[bloc]} in parties.csv", way_out)
+    if codes.kinds.get(party, PartyKind.PARTY) is not PartyKind.PARTY:
+        way_out = "Members are of kind party; list a bloc's members one by one."
+        yield Finding(file, record.line, "party", party, f"is of kind {codes.kinds[party]} in parties.csv", way_out)
+
+
+def _lineage(file: str, record: Record, _codes: Codes) -> Iterator[Finding]:
+    if "party" in record.values and record.values["party"] == record.values.get("parent"):
+        code = record.values["party"]
+        yield Finding(file, record.line, "parent", code, "a party is its own parent", "Name the party it came from.")
+
+
+def _result(file: str, record: Record, codes: Codes) -> Iterator[Finding]:
+    unit, seat = record.values.get("unit"), record.values.get("seat")
+    if unit in codes.units and seat in codes.seats and (unit, seat) not in codes.unit_seats:
+        way_out = "Name the seat that holds the unit's largest part in units.csv, or mend units.csv."
+        yield Finding(file, record.line, "seat", seat, f"unit {unit} is in another seat by units.csv", way_out)
+
+
+def _report(file: str, record: Record, codes: Codes) -> Iterator[Finding]:
+    yield from _result(file, record, codes)
+    measure = record.values.get("measure")
+    for column in ("estimate", "low", "high"):
+        value = record.values.get(column)
+        if value is not None and measure is not None and (misfit := _misfit(measure, value)):
+            yield Finding(file, record.line, column, cells.written(value), *misfit)
+    if measure not in (None, Measure.NONE) and "estimate" not in record.values:
+        way_out = "Give the number, or set measure to none."
+        note = f"a report of {measure} without an estimate says nothing that can be used"
+        yield Finding(file, record.line, "estimate", "", note, way_out, Severity.WARNING)
+
+
+def _misfit(measure: Measure, value: float) -> tuple[str, str] | None:
+    """Say what is wrong with a number for its measure, and the way out."""
+    if measure in _SHARES and not 0 <= value <= 1:
+        meant = f": {value / 100:g} was probably meant" if 1 < value <= 100 else ""
+        return f"{measure} is not between 0 and 1", f"Shares here are fractions{meant}."
+    if measure is Measure.SHARE_ADDED and not -1 <= value <= 1:
+        meant = f": {value / 100:g} was probably meant" if abs(value) <= 100 else ""
+        return f"{measure} is not between -1 and 1", f"Shares here are fractions{meant}."
+    if measure in _COUNTS and value < 0:
+        return f"{measure} is below zero", "Give a level; a loss or a gain is a row of kind transfer, issue or other."
+    return None
+
+
+def _judgement(file: str, record: Record, _codes: Codes) -> Iterator[Finding]:
+    verdict, correction = record.values.get("verdict"), record.values.get("correction")
+    way_out = "Write corrections as field=value; field=value."
+    if verdict is Verdict.CORRECTED and correction is None:
+        yield Finding(file, record.line, "correction", "", "a corrected statement needs its correction", way_out)
+    if correction is not None and not all("=" in part for part in correction.split(";") if part.strip()):
+        yield Finding(file, record.line, "correction", correction, "is not a list of field=value", way_out)
+
+
+_ROWS: Mapping[str, Callable[[str, Record, Codes], Iterator[Finding]]] = {
+    "parties": _party,
+    "seats": _seat,
+    "blocs": _membership,
+    "lineage": _lineage,
+    "results": _result,
+    "reports": _report,
+    "judgements": _judgement,
+}
+
+
+def settings_findings(folder: Folder) -> Iterator[Finding]:
+    """Check the codes in case.toml."""
+    codes = Codes(folder)
+    settings = folder.settings
+    if not codes.kinds or not codes.seats:
+        return
+    for code in settings.focal:
+        yield from _named(folder, "focal", code, codes.kinds)
+        if codes.kinds.get(code, PartyKind.PARTY) is not PartyKind.PARTY:
+            yield folder.in_settings("focal", code, "is not of kind party", "Focal parties are single parties.")
+    for objective in settings.objectives:
+        for code in objective.rivals:
+            yield from _named(folder, "rivals", code, codes.kinds)
+
+
+def _named(folder: Folder, key: str, code: str, known: Mapping[str, Any]) -> Iterator[Finding]:
+    if code not in known:
+        way_out = f"{cells.nearest(code, known)}Take a code of parties.csv."
+        yield folder.in_settings(key, code, "there is no such party", way_out)

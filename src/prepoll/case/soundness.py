@@ -1,0 +1,102 @@
+"""Check the rows of a table together: doubles, sums, elections, remainders, names and colours."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from prepoll.case import cells
+from prepoll.case.folder import Folder
+from prepoll.case.knowledge import Visible
+from prepoll.case.records import Record
+from prepoll.errors import Finding, Severity
+from prepoll.names import PartyKind
+
+
+def soundness_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
+    """Check the visible rows against each other."""
+    for table, records in visible.items():
+        yield from _doubles(folder, table, records)
+    yield from _poll_sums(folder, visible["polls"])
+    yield from _names(folder, visible["parties"])
+    yield from _sources(folder, visible)
+    yield from _news_days(folder)
+
+
+def _doubles(folder: Folder, table: str, records: list[Record]) -> Iterator[Finding]:
+    layout, file = folder.tables[table].layout, folder.tables[table].file
+    first: dict[object, int] = {}
+    for record in records:
+        values = record.values
+        key = tuple(values.get(column) for column in layout.key or layout.columns)
+        if not any(key):
+            continue
+        line = first.setdefault(key, record.line)
+        if line == record.line:
+            continue
+        if layout.key:
+            shown = ", ".join(cells.written(part) for part in key if part is not None)
+            way_out = f"Keep one: {', '.join(layout.key)} tell rows of this file apart."
+            yield Finding(file, record.line, layout.key[0], shown, f"the row repeats line {line}", way_out)
+        else:
+            way_out = "Delete it if it is the same row; if both are meant, tell them apart (candidate, note)."
+            problem = f"the row repeats line {line} and counts twice"
+            yield Finding(file, record.line, None, None, problem, way_out, Severity.WARNING)
+
+
+def _poll_sums(folder: Folder, polls: list[Record]) -> Iterator[Finding]:
+    sums: defaultdict[tuple[object, ...], float] = defaultdict(float)
+    first: dict[tuple[object, ...], Record] = {}
+    for record in polls:
+        values = record.values
+        key = tuple(values.get(name) for name in ("pollster", "kind", "from", "to", "published", "region", "scenario"))
+        sums[key] += values.get("share", 0.0)
+        first.setdefault(key, record)
+    for key, total in sums.items():
+        if total > 101:  # each line may be rounded up
+            record = first[key]
+            pollster = record.values.get("pollster")
+            way_out = "Check the shares; a bloc and its members, or two scenarios, may stand in one poll."
+            problem = f"the shares of this poll add up to {total:g} per cent"
+            yield Finding(folder.tables["polls"].file, record.line, "share", pollster, problem, way_out)
+
+
+def _names(folder: Folder, parties: list[Record]) -> Iterator[Finding]:
+    file = folder.tables["parties"].file
+    owner: dict[str, str] = {}
+    colours: dict[str, str] = {}
+    for record in parties:
+        code = record.values.get("code", "")
+        for name in dict.fromkeys([code, record.values.get("name", code), *record.values.get("aliases", ())]):
+            if owner.setdefault(name, code) != code:
+                way_out = "A name in the news must lead to one party; take it from one of the two."
+                problem = f"the name also belongs to {owner[name]}"
+                yield Finding(file, record.line, "aliases", name, problem, way_out, Severity.WARNING)
+        colour = record.values.get("colour")
+        if colour is not None and colours.setdefault(colour, code) != code:
+            way_out = "Give each party a colour of its own, so that maps can be read."
+            problem = f"{colours[colour]} has the same colour"
+            yield Finding(file, record.line, "colour", colour, problem, way_out, Severity.WARNING)
+
+
+def _sources(folder: Folder, visible: Visible) -> Iterator[Finding]:
+    if visible["parties"] and not any(visible[table] for table in ("results", "polls", "reports")):
+        way_out = "Add results.csv, polls.csv or reports.csv with rows known by the day of the case."
+        yield Finding("results.csv", None, None, None, "nothing says how strong the parties are", way_out)
+    if visible["parties"] and all(
+        record.values.get("kind", PartyKind.PARTY) is not PartyKind.PARTY for record in visible["parties"]
+    ):
+        yield Finding("parties.csv", None, "kind", None, "there is no party", "Add rows of kind party.")
+
+
+def _news_days(folder: Folder) -> Iterator[Finding]:
+    for article in folder.articles:
+        named = article.id[:10]
+        try:
+            differs = cells.day(named) != article.date
+        except cells.Unreadable:
+            continue
+        if differs:
+            way_out = "The date in the article counts; mend the one that is wrong."
+            problem = f"the file name says {named}"
+            yield Finding(article.file, None, "date", str(article.date), problem, way_out, Severity.WARNING)
