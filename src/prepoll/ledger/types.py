@@ -86,7 +86,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Courtesy:
-    """Party `giver` stands down for `taker` in `seats` without a joint front."""
+    """Party `giver` stands down for `taker` in `seats` without a joint front.
+
+    `hedged` where the words are hedged or conditional, or where nobody named stands behind them.
+    """
 
     giver: PartyCode
     taker: PartyCode
@@ -107,6 +110,8 @@ class Ledger:
     bars: tuple[Bar, ...]
     bonds: tuple[tuple[PartyCode, PartyCode], ...]
     courtesies: tuple[Courtesy, ...]
+    notes: tuple[str, ...] = ()  # what was read but could not be applied, in words
+    parties: tuple[PartyCode, ...] = ()  # the case's parties of kind party, for overrides to be checked against
 
     def entry(self, a: PartyCode, b: PartyCode | None) -> Entry | None:
         """Return the entry of a pair in either order, None where nothing is known."""

@@ -1,0 +1,259 @@
+"""Where two parties stand towards each other: the claims of a pair, folded day by day.
+
+The rules, in the order of the design: a judgement comes first (applied before, and as an override after);
+then the later event; on one day named before sources before reporter. What the design leaves open is
+settled here and said in `docs`: an alliance with a name behind it is not undone by later steps forward
+(talks about the rest); of steps forward on one day the furthest counts; a refusal beside an opening of the
+same day, level and rank is kept and softened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+
+from prepoll.ledger.claims import INVITING, REFUSALS, Claim, Level
+from prepoll.names import PartyCode, Relation, SeatCode, Stance
+
+MEMORY = timedelta(days=14)
+"""How long a named refusal holds against claims without a name."""
+
+CLOSENESS = (Relation.UNKNOWN, Relation.OPEN, Relation.SUPPORTING, Relation.TALKING, Relation.ALLIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one party stands towards another, and the claim that decides it."""
+
+    stand: Relation = Relation.UNKNOWN
+    claim: Claim | None = None
+    soft: bool = False
+    rivals: tuple[Claim, ...] = ()  # claims of the other tendency that do not prevail
+    refused: tuple[Claim, ...] = ()  # refusals limited to seats, in force
+    backing: tuple[Claim, ...] = ()  # support for seats, in force
+
+    @property
+    def named_refusal(self) -> bool:
+        """Say whether somebody named refuses."""
+        return self.stand in REFUSALS and self.claim is not None and self.claim.named
+
+
+@dataclass(frozen=True, slots=True)
+class PairState:
+    """Where both parties of a pair stand, and since when their relation is what it is."""
+
+    first: PartyCode
+    second: PartyCode | None
+    a: Standing = Standing()
+    b: Standing = Standing()
+    since: date | None = None
+
+    @property
+    def relation(self) -> Relation:
+        """Return the relation of the pair."""
+        return relation_of(self.a.stand, self.b.stand) if self.second is not None else self.a.stand
+
+
+def relation_of(a: Relation, b: Relation) -> Relation:
+    """Join two stands: a refusal by either decides; allied needs both; else the closer of the two."""
+    for refusal in (Relation.RULED_OUT, Relation.BROKEN):
+        if refusal in (a, b):
+            return refusal
+    if a is b:
+        return a
+    less = [stand for stand in (a, b) if stand is not Relation.ALLIED]
+    closest = max(less, key=CLOSENESS.index)
+    return Relation.OPEN if closest is Relation.UNKNOWN else closest
+
+
+def fold(first: PartyCode, second: PartyCode | None, claims: Iterable[Claim]) -> PairState:
+    """Fold a pair's claims, in any order, into where the two stand after the last of them."""
+    state = PairState(first, second)
+    kept = _own_words_first(first, second, tuple(claims))
+    ordered = sorted(kept, key=lambda claim: (claim.day, claim.level, claim.rank, *claim.order()))
+    for day, todays in groupby(ordered, key=lambda claim: claim.day):
+        before = state.relation
+        for _, level in groupby(todays, key=lambda claim: claim.level):
+            state = _apply_level(state, tuple(level))
+        if state.relation is not before:
+            state = replace(state, since=day)
+    return state
+
+
+def _own_words_first(first: PartyCode, second: PartyCode | None, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    """Leave out what is said of a bloc where its actor has words for the member itself."""
+    sides = {side for side in (first, second) if side is not None}
+    own = {
+        side
+        for side in sides
+        for one in claims
+        if one.level is Level.DIRECT and one.sets is not None and one.concerns(side)
+    }
+    return tuple(
+        one for one in claims if one.level is not Level.BLOC or not own >= {s for s in sides if one.concerns(s)}
+    )
+
+
+def _apply_level(state: PairState, claims: Sequence[Claim]) -> PairState:
+    """Apply one day's claims of one level: on each side those of the highest rank."""
+    own_a = [claim for claim in claims if claim.concerns(state.first)]
+    own_b = [claim for claim in claims if state.second is not None and claim.concerns(state.second)]
+    a = _end_together(state.a, own_b)
+    b = _end_together(state.b, own_a)
+    return replace(state, a=_apply_side(a, own_a, state.first), b=_apply_side(b, own_b, state.second))
+
+
+def _end_together(standing: Standing, others: Sequence[Claim]) -> Standing:
+    """End this side's talks or alliance where the other side breaks it: the break is news for both."""
+    breaks = [claim for claim in _highest(others) if claim.stance is Stance.BREAKS and claim.place.everywhere]
+    if breaks and standing.stand in (Relation.ALLIED, Relation.TALKING):
+        return replace(standing, stand=Relation.BROKEN, claim=breaks[-1], soft=breaks[-1].soft, backing=())
+    return standing
+
+
+def _highest(claims: Sequence[Claim]) -> list[Claim]:
+    """Keep the claims of the highest rank; a denial outranks nothing."""
+    telling = [claim for claim in claims if claim.sets is not None]
+    top = max((claim.rank for claim in telling), default=None)
+    return [claim for claim in telling if claim.rank == top]
+
+
+def _apply_side(standing: Standing, claims: Sequence[Claim], side: PartyCode | None) -> Standing:
+    winners = _highest(claims)
+    for claim in winners:
+        standing = _step(standing, claim, side)
+    losers = [claim for claim in claims if claim.sets is not None and claim not in winners]
+    return _contest(standing, losers)
+
+
+def _contest(standing: Standing, losers: Sequence[Claim]) -> Standing:
+    """Note the day's lower-ranked claims that say another kind of thing than what stands."""
+    rivals = tuple(claim for claim in losers if claim.sets and _kind(claim.sets) != _kind(standing.stand))
+    return replace(standing, rivals=standing.rivals + rivals) if rivals else standing
+
+
+def _kind(stand: Relation) -> str:
+    if stand in REFUSALS:
+        return "refusal"
+    return "alliance" if stand is Relation.ALLIED else "step"
+
+
+def _step(standing: Standing, claim: Claim, side: PartyCode | None) -> Standing:
+    if claim.refuses:
+        return _refuse(standing, claim)
+    return _advance(standing, claim, side)
+
+
+def _refuse(standing: Standing, claim: Claim) -> Standing:
+    """Apply a refusal: everywhere, or in the seats it names."""
+    allied = standing.stand is Relation.ALLIED
+    if allied and claim.stance is Stance.ALONE:
+        return standing
+    if not claim.place.everywhere and not claim.place.counted:
+        return replace(standing, refused=(*standing.refused, claim), backing=_outside(standing.backing, claim))
+    if standing.stand in REFUSALS and not _replaces(standing, claim):
+        return standing
+    softened = _same_breath(standing, claim)
+    rivals = (standing.claim,) if softened and standing.claim is not None else ()
+    stand = claim.sets or Relation.RULED_OUT
+    return replace(standing, stand=stand, claim=claim, soft=claim.soft or softened, rivals=rivals, backing=())
+
+
+def _replaces(standing: Standing, claim: Claim) -> bool:
+    """Say whether a refusal takes the place of an earlier one.
+
+    Without a name it leaves a named one of the last 14 days; a general one leaves one that names the party,
+    unless it is firmer.
+    """
+    earlier = standing.claim
+    if earlier is None:
+        return True
+    if earlier.named and not claim.named and claim.day - earlier.day <= MEMORY:
+        return False
+    if earlier.level > claim.level:
+        return standing.soft and not claim.soft
+    return not (earlier.day == claim.day and earlier.rank == claim.rank and standing.soft and not claim.soft)
+
+
+def _same_breath(standing: Standing, claim: Claim) -> bool:
+    """Say whether the party refuses and opens on one day, at one level and rank."""
+    earlier = standing.claim
+    if earlier is None or earlier.refuses or standing.stand is Relation.UNKNOWN:
+        return False
+    return (earlier.day, earlier.level, earlier.rank) == (claim.day, claim.level, claim.rank)
+
+
+def _outside(claims: tuple[Claim, ...], refusal: Claim) -> tuple[Claim, ...]:
+    seats = set(refusal.place.seats)
+    return tuple(claim for claim in claims if not seats & set(claim.place.seats))
+
+
+def _advance(standing: Standing, claim: Claim, side: PartyCode | None) -> Standing:
+    """Apply a step forward: openness, talks, support or an alliance."""
+    if claim.level is Level.ALL and claim.to is not None:
+        return _invited(standing, claim)
+    if _held_back(standing, claim):
+        return replace(standing, rivals=(*standing.rivals, claim))
+    standing = _lift_seats(standing, claim)
+    if _keeps(standing, claim):
+        return standing
+    rivals: tuple[Claim, ...] = ()
+    overturned = standing.claim
+    if (
+        overturned is not None
+        and standing.named_refusal
+        and claim.joint
+        and claim.by != side
+        and _recent(overturned, claim)
+    ):
+        rivals = (overturned,)
+    return replace(standing, stand=claim.sets or standing.stand, claim=claim, soft=claim.soft, rivals=rivals)
+
+
+def _invited(standing: Standing, claim: Claim) -> Standing:
+    """Apply words to like-minded parties: open where nothing, or only words to all, stood before."""
+    general = standing.claim is None or standing.claim.level is Level.ALL
+    if claim.stance not in INVITING or not general:
+        return standing
+    if _held_back(standing, claim):
+        return replace(standing, rivals=(*standing.rivals, claim))
+    return replace(standing, stand=Relation.OPEN, claim=claim, soft=claim.soft, rivals=())
+
+
+def _held_back(standing: Standing, claim: Claim) -> bool:
+    """Say whether a claim without a name runs against a named refusal of the last 14 days."""
+    refusal = standing.claim
+    return refusal is not None and standing.named_refusal and not claim.named and _recent(refusal, claim)
+
+
+def _recent(earlier: Claim, claim: Claim) -> bool:
+    return claim.day - earlier.day <= MEMORY
+
+
+def _keeps(standing: Standing, claim: Claim) -> bool:
+    """Say whether a step forward leaves what stands: a named alliance, or a break that support does not mend."""
+    if standing.stand is Relation.ALLIED and claim.sets is not Relation.ALLIED:
+        return standing.claim is not None and standing.claim.named
+    return standing.stand is Relation.BROKEN and claim.stance is Stance.SUPPORTS
+
+
+def _lift_seats(standing: Standing, claim: Claim) -> Standing:
+    """Take back refusals limited to seats that the claim overtakes, and add support for seats."""
+    refused = tuple(one for one in standing.refused if not _overtakes(claim, one))
+    backing = (*standing.backing, claim) if claim.stance is Stance.SUPPORTS else standing.backing
+    return replace(standing, refused=refused, backing=backing)
+
+
+def _overtakes(claim: Claim, refusal: Claim) -> bool:
+    if not claim.named and refusal.named and _recent(refusal, claim):
+        return False
+    if claim.sets is Relation.ALLIED or refusal.level is Level.ALL:
+        return True
+    return bool(set(claim.place.seats) & set(refusal.place.seats))
+
+
+def refused_seats(standing: Standing) -> tuple[SeatCode, ...]:
+    """List the seats for which this side refuses, beside what it says in general."""
+    return tuple(sorted({seat for claim in standing.refused for seat in claim.place.seats}))
