@@ -1,0 +1,251 @@
+"""From a case to own strength: prior, past results and splits in order of time, polls, field reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from prepoll.case.types import Case
+from prepoll.errors import ModelError
+from prepoll.identity import content_id
+from prepoll.names import NOTA, PartyKind
+from prepoll.strength.assumptions import NEVER_STOOD, NEW_PRIOR, SEEN_PRIOR
+from prepoll.strength.counts import Election, History, history_of
+from prepoll.strength.frame import Frame, frame_of
+from prepoll.strength.gaussian import Belief, observe
+from prepoll.strength.moves import moved
+from prepoll.strength.polls import PollReader, poll_noise, polls_of
+from prepoll.strength.reports import ReportReader, mentioned, report_noise
+from prepoll.strength.results import Sightings, ever_stood, result_evidence, sight, swing_covariance
+from prepoll.strength.shares import Figure, sight_shares
+from prepoll.strength.slates import Slates
+from prepoll.strength.splits import Birth, births, dissolved, give_birth, split_evidence
+from prepoll.strength.turnout import Turnout, turnout_of
+from prepoll.strength.types import Evidence, EvidenceKind, Floats, Move, Strength
+
+Present = npt.NDArray[np.bool_]
+
+
+@dataclass
+class Ledger:
+    """The belief as it stands, and what has been written down on the way."""
+
+    belief: Belief
+    present: Present  # (seat, party)
+    frame: Frame
+    evidence: list[Evidence] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+
+    def move(self, after: Belief, kind: EvidenceKind, source: str, evidence: tuple[Evidence, ...]) -> None:
+        """Take a new belief and write down what it changed."""
+        self.moves.extend(moved(self.frame, self.present, (self.belief, after), (kind, source), evidence))
+        self.belief = after
+        self.evidence.extend(evidence)
+
+
+def assess(case: Case) -> Strength:
+    """Work out own strength of every party in every seat from everything the case knows.
+
+    Sources are taken in by time within their kind: prior, past results with the splits between them,
+    what may change until the election, polls, field reports. Raises ModelError where the case has no
+    seats or no parties.
+    """
+    frame = frame_of(case)
+    if not frame.seats or len(frame.parties) < 2:
+        raise ModelError("Strength needs a seat and a party; seats.csv or parties.csv lists none.")
+    history, slates, lineage = history_of(case, frame), Slates(case), births(case, frame)
+    stood = ever_stood(frame, history)
+    present = _present(case, frame, stood, lineage)
+    turnout = turnout_of(case, frame, history)
+    ledger = Ledger(prior(frame, stood), present, frame)
+    ledger.move(ledger.belief, EvidenceKind.PRIOR, "prior", ())
+    _never_stood(ledger, stood)
+    newborn = _past(ledger, history, slates, lineage)
+    _swing(ledger, stood.any(axis=0) | newborn)
+    _polls(ledger, case, turnout)
+    _reports(ledger, ReportReader(case, frame, history, slates, turnout))
+    return Strength(
+        seats=frame.seats,
+        parties=frame.parties,
+        mean=ledger.belief.mean.reshape(present.shape),
+        covariance=ledger.belief.covariance,
+        turnout_mean=turnout.mean,
+        turnout_covariance=turnout.covariance,
+        nota_mean=turnout.nota_mean,
+        nota_sd=turnout.nota_sd,
+        electors=turnout.electors,
+        present=present,
+        evidence=tuple(ledger.evidence),
+        moves=tuple(ledger.moves),
+        notes=(*turnout.notes, *_notes(case, ledger)),
+    )
+
+
+def prior(frame: Frame, stood: Floats) -> Belief:
+    """Return what is believed of each party before any source, independent between parties."""
+    seats, parties = len(frame.seats), len(frame.parties)
+    seen = stood.any(axis=0)
+    mean = np.tile(np.log(np.where(seen, SEEN_PRIOR[0], NEW_PRIOR[0])), seats)
+    covariance = np.zeros((seats, parties, seats, parties))
+    for party in range(parties):
+        _, case, region, seat = SEEN_PRIOR if seen[party] else NEW_PRIOR
+        covariance[:, party, :, party] = case**2 + region**2 * frame.same_region + seat**2 * np.eye(seats)
+    return Belief(mean, covariance.reshape(frame.size, frame.size), parties)
+
+
+def _present(case: Case, frame: Frame, stood: Floats, lineage: tuple[Birth, ...]) -> Present:
+    """Say where a party has any strength: it stood in the region, was mentioned there, or came from one that did.
+
+    Polls count for the party named, reports for the seat's region or everywhere, and the parties the
+    case is about are present everywhere.
+    """
+    known: Present = np.greater(stood, 0.0)
+    for party, seat in mentioned(case, frame):
+        known[slice(None) if seat is None else frame.seat_index[seat], frame.party_index[party]] = True
+    for poll in case.polls:
+        if poll.party in frame.party_index:
+            known[list(frame.seats_in(poll.region)), frame.party_index[poll.party]] = True
+    for code in case.focal:
+        known[:, frame.column(code)] = True
+    known[:, -1] = True
+    present: Present = np.asarray(frame.same_region @ known > 0, dtype=np.bool_)
+    for birth in lineage:
+        for branch in birth.branches:
+            present[:, frame.party_index[birth.child]] |= present[:, frame.party_index[branch.parent]]
+    for code in sorted(dissolved(lineage)):
+        present[:, frame.party_index[code]] = False
+    return present
+
+
+def _never_stood(ledger: Ledger, stood: Floats) -> None:
+    """Keep a party that stood in one place from spreading over the case."""
+    gaps = [
+        (seat, party)
+        for seat, party in zip(*np.nonzero(ledger.present & (stood == 0) & stood.any(axis=0)), strict=True)
+        if party != len(ledger.frame.parties) - 1
+    ]
+    if not gaps:
+        return
+    share, log_sd = NEVER_STOOD
+    places = np.array([ledger.frame.cell(int(seat), int(party)) for seat, party in gaps])
+    slopes = np.zeros((len(gaps), ledger.frame.size))
+    slopes[np.arange(len(gaps)), places] = 1.0
+    noise = log_sd**2 * np.eye(len(gaps))
+    value = np.full(len(gaps), np.log(share))
+    after = observe(ledger.belief, value, lambda mean: (mean[places], slopes, noise), passes=1)
+    evidence = tuple(
+        Evidence(
+            id=content_id("evidence", ["never stood", ledger.frame.seats[seat], ledger.frame.parties[party]]),
+            kind=EvidenceKind.PRIOR,
+            source="never stood",
+            seat=ledger.frame.seats[seat],
+            parties=(ledger.frame.parties[party],),
+            share=share,
+            log_sd=log_sd,
+            rows=(),
+            used=True,
+            note="stood elsewhere, never in this seat",
+        )
+        for seat, party in gaps
+    )
+    ledger.move(after, EvidenceKind.PRIOR, "never stood", evidence)
+
+
+def _past(ledger: Ledger, history: History, slates: Slates, lineage: tuple[Birth, ...]) -> Present:
+    """Take in past elections and splits by date; return which parties were born to ones with a record."""
+    frame = ledger.frame
+    sightings = Sightings(frame, history, slates)
+    started: set[int] = set()
+    born = np.zeros(len(frame.parties), dtype=np.bool_)
+    events: list[tuple[object, Election | Birth]] = [((e.date, 0, e.code), e) for e in history.elections]
+    events += [((b.since, 1, b.child), b) for b in lineage]
+    for _, event in sorted(events, key=lambda item: item[0]):  # type: ignore[arg-type,return-value]
+        if isinstance(event, Election):
+            _take_election(ledger, event, sightings)
+            started.update(party for count in event.counts.values() for party in count.stood)
+        elif started or not _stands_later(history, frame, event):
+            child = frame.party_index[event.child]
+            after = give_birth(ledger.belief, frame, event, has_own=child in started)
+            ledger.move(after, EvidenceKind.SPLIT, f"from {_parents(event)}", split_evidence(event))
+            born[child] |= any(frame.party_index[branch.parent] in started for branch in event.branches)
+    return born
+
+
+def _parents(birth: Birth) -> str:
+    return " and ".join(branch.parent for branch in birth.branches)
+
+
+def _stands_later(history: History, frame: Frame, birth: Birth) -> bool:
+    child = frame.party_index[birth.child]
+    return any(child in count.stood for e in history.elections for count in e.counts.values())
+
+
+def _take_election(ledger: Ledger, election: Election, sightings: Sightings) -> None:
+    seen = sightings.of(election)
+    if not seen:
+        return
+    value = np.log(np.array([one.share for one in seen]))
+    after = observe(ledger.belief, value, sight(ledger.frame, election, seen))
+    ledger.move(after, EvidenceKind.RESULT, election.code, result_evidence(ledger.frame, election, seen))
+
+
+def _swing(ledger: Ledger, columns: Present) -> None:
+    """Add what may change between the last elections and the coming one, for parties with a record."""
+    frame = ledger.frame
+    swing = swing_covariance(frame)
+    shape = (len(frame.seats), len(frame.parties), len(frame.seats), len(frame.parties))
+    covariance = ledger.belief.covariance.copy().reshape(shape)
+    for party in np.flatnonzero(columns):
+        covariance[:, party, :, party] += swing
+    after = Belief(ledger.belief.mean, covariance.reshape(frame.size, frame.size), len(frame.parties))
+    ledger.move(after, EvidenceKind.PRIOR, "change until the election", ())
+
+
+def _polls(ledger: Ledger, case: Case, turnout: Turnout) -> None:
+    """Take in polls: their errors are common to all, so each step looks at all polls so far from before the first."""
+    reader = PollReader(case, ledger.frame, turnout.valid_votes)
+    before, so_far = ledger.belief, list[Figure]()
+    for poll in polls_of(case):
+        figures, unused = reader.read(poll)
+        ledger.evidence.extend(unused)
+        if not figures:
+            continue
+        so_far.extend(figures)
+        value = np.array([figure.log_share for figure in so_far])
+        targets = [figure.target for figure in so_far]
+        after = observe(before, value, sight_shares(targets, poll_noise(so_far), ledger.present))
+        ledger.move(after, EvidenceKind.POLL, poll.source, tuple(figure.evidence for figure in figures))
+
+
+def _reports(ledger: Ledger, reader: ReportReader) -> None:
+    for source, reports in reader.groups():
+        figures, unused = reader.read(source, reports, ledger.belief.mean, ledger.present)
+        ledger.evidence.extend(unused)
+        if not figures:
+            continue
+        value = np.array([figure.log_share for figure in figures])
+        targets = [figure.target for figure in figures]
+        after = observe(ledger.belief, value, sight_shares(targets, report_noise(figures), ledger.present))
+        ledger.move(after, EvidenceKind.REPORT, source, tuple(figure.evidence for figure in figures))
+
+
+def _notes(case: Case, ledger: Ledger) -> tuple[str, ...]:
+    notes = []
+    for kind, name in ((EvidenceKind.POLL, "poll figures"), (EvidenceKind.REPORT, "field reports")):
+        idle = [one for one in ledger.evidence if one.kind is kind and not one.used]
+        if idle:
+            rows = sum(len(one.rows) for one in idle)
+            notes.append(f"{rows} {name} are shown and not used; each says why.")
+    if not any(one.kind is EvidenceKind.POLL and one.used for one in ledger.evidence):
+        notes.append("No poll is used: shares rest on past results and reports, and their intervals are wide.")
+    strange = sorted({row.party for row in case.results if _folded(case, row.party)})
+    if strange:
+        notes.append(f"Counted under OTHERS: {', '.join(strange)}.")
+    return tuple(notes)
+
+
+def _folded(case: Case, code: str) -> bool:
+    party = case.party_by_code.get(code)
+    return code != NOTA and (party is None or party.kind is not PartyKind.PARTY)

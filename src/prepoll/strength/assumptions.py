@@ -1,0 +1,159 @@
+"""Every constant of own strength, with its source.
+
+"Record" below is a study of Indian general and assembly elections and of 156 published state polls,
+elections to 2019 only. "Judgement" is ours: no count stands behind it yet. All log-sds are standard
+deviations of the natural logarithm of a share of votes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from prepoll.names import FrontKind, Sphere
+
+SWING_CASE: Final = 0.46
+"""Log-sd of a party's change, common to the whole case, from one election to the next (record: state .46 at 30 %)."""
+
+SWING_SEAT_TOTAL: Final = 0.40
+"""Log-sd of a party's change in a seat around its change in the case (record: seat .40)."""
+
+SWING_REGION: Final = 0.25
+"""The part of `SWING_SEAT_TOTAL` that all seats of a region share (judgement; the rest is the seat's own)."""
+
+TINY_SHARE: Final = 0.03
+"""Shares around and below this swing wider (judgement; the record has them wider, not by how much)."""
+
+TINY_FACTOR: Final = 0.5
+"""The log-sd of a party of share x is multiplied by 1 + TINY_FACTOR · exp(−x / TINY_SHARE) (judgement)."""
+
+TRANSFER: Final[Mapping[FrontKind, float]] = {
+    FrontKind.SEAT_SHARING: 0.6,
+    FrontKind.SUPPORT: 0.5,
+    FrontKind.COURTESY: 0.5,
+    FrontKind.STOOD_ASIDE: 0.3,
+}
+"""Share of a party's own voters who voted for the partner that stood for it in a past election.
+
+Record: seat sharing lands 4.5 points (sd 13) under plain addition, the slope on the partner's former
+vote is .30 (sd .21) and includes regression to the mean, so .6 for those who are still its own.
+The others: judgement.
+"""
+
+TRANSFER_LOG_SD: Final = 0.45
+"""Log-sd of a past transfer rate: .6 reads as .29 to 1 in nine cases of ten (record: sd 13 points)."""
+
+TRANSFER_SHARED: Final = 0.5
+"""Share of a transfer's error variance that all contests of one pair in one election have in common (judgement)."""
+
+LOW_TURNOUT: Final = 0.35
+"""Extra log-sd for each unit of log by which turnout fell short of the usual (judgement: a boycott picks voters)."""
+
+UNSEEN_STRENGTH: Final = 0.35
+"""Strength where a party did not stand, or was not named, relative to where it was (judgement: it picks its best)."""
+
+UNSEEN_LOG_SD: Final = 0.8
+"""Log-sd of that reading when hardly any of the seat was covered; it shrinks with the part that was (judgement)."""
+
+FULL_COVERAGE: Final = 0.97
+"""A part of a seat's votes from which on a count is taken as the whole seat's."""
+
+SEEN_PRIOR: Final = (0.05, 2.0, 1.2, 1.0)
+"""Prior of a party that has stood in the case: median share, log-sds of case, region and seat (judgement, wide)."""
+
+NEW_PRIOR: Final = (0.003, 0.8, 0.5, 0.75)
+"""Prior of a party that never stood: median share, log-sds of case, region and seat (judgement)."""
+
+NEVER_STOOD: Final = (0.005, 1.0)
+"""Median share and log-sd of a party in a seat where it never stood, though it stood elsewhere.
+
+Judgement. Not standing is missing, not zero; but a party that stood in one seat must not be spread over the case.
+"""
+
+SPLIT_WEIGHT: Final = (0.12, 0.01, 0.50)
+"""Expected share of the parent's voters, low and high, for a split without a weight (judgement: unnoticed)."""
+
+SPLIT_LEAST_LOGIT_SD: Final = 1.16
+"""A split's share is never surer than this on the logit scale.
+
+Record: eleven noticed breakaways took .49 of parent and child together, sd .29: .29 / (.49 · .51).
+"""
+
+SPLIT_MOST_LOG_SD: Final = 1.3
+"""A split's log-sd is never wider than this: beyond it the mean of a log-normal says nothing of the weight."""
+
+SPLIT_SEAT: Final = 0.5
+"""Log-sd of the split's share from seat to seat around its share in the case (judgement: leaders have home seats)."""
+
+SPLIT_SIBLING_LOG_SD: Final = 0.2
+"""Least log-sd of a second child of one day, whose share already varies with what the first one took (judgement)."""
+
+POLL_LOG_SD: Final = ((0.10, 0.70), (0.20, 0.33), (0.35, 0.22), (1.01, 0.14))
+"""Total log-sd of a state poll up to 100 days before polling, for shares below each bound (record, 227 figures)."""
+
+POLL_OLD_DAYS: Final = 100
+"""Days before the election beyond which a poll counts as old."""
+
+POLL_OLD_FACTOR: Final = 11.2 / 6.3
+"""Factor on the log-sd of an old poll (record: sd 11.2 points against 6.3)."""
+
+POLL_SHARED: Final = 0.7
+"""Correlation of two polls' errors on one party: 5.5² is shared, of 6.3² or of 5.5² + 4.2² (record: .63 to .76)."""
+
+EXIT_FACTOR: Final = 4.5 / 6.3
+"""Factor on the log-sd of an exit poll (record: sd 4.5 points against 6.3)."""
+
+REPORT_BIAS: Final[Mapping[Sphere, float]] = {
+    Sphere.POLITICAL: 0.35,
+    Sphere.PARLIAMENTARY: 0.25,
+    Sphere.FIELD: 0.20,
+    Sphere.PRESS: 0.10,
+    Sphere.ELECTION: 0.0,
+}
+"""By how much, in log, a report overstates the side it speaks of (judgement: factors 1.42, 1.28, 1.22, 1.11, 1)."""
+
+RIVAL_BIAS: Final = -0.5
+"""Factor on that bias where the reporter belongs to another party than the one spoken of (judgement)."""
+
+REPORT_LOG_SD: Final[Mapping[Sphere, float]] = {
+    Sphere.POLITICAL: 0.6,
+    Sphere.PARLIAMENTARY: 0.5,
+    Sphere.FIELD: 0.5,
+    Sphere.PRESS: 0.4,
+    Sphere.ELECTION: 0.65,
+}
+"""Reliability of a reporter: log-sd added to the stated range (judgement).
+
+Election: the count itself is sure, but it is of another election, mostly a local one, and years old:
+`SWING_CASE` and as much again for the kind.
+"""
+
+REPORT_SHARED: Final = (0.7, 0.4)
+"""Correlation of the errors of one reporter's rows: on the same party, on different parties (judgement)."""
+
+ASSEMBLY_TURNOUT: Final = 0.5
+"""Factor on the weight of an assembly or local election where turnout at a parliamentary one is wanted (judgement)."""
+
+TURNOUT_LEAST_SD: Final = 0.25
+"""Least logit-sd of turnout in a seat, whatever past elections say (judgement: 6 points around one half)."""
+
+TURNOUT_CORRELATION: Final = (0.5, 0.3)
+"""Correlation of turnout errors of any two seats, and what two seats of one region have on top (judgement)."""
+
+TURNOUT_UNKNOWN: Final = (0.6, 0.5)
+"""Turnout and its logit-sd where no past election gives electors (judgement)."""
+
+NOTA_UNKNOWN: Final = (0.01, 0.5)
+"""NOTA's share of the votes cast and its log-sd where it was not counted (record: about 1 %; sd judgement)."""
+
+LEAST_SHARE: Final = 1e-5
+"""A stander without a vote is read as this share, a party that is gone as well."""
+
+
+def poll_log_sd(share: float) -> float:
+    """Return the total log-sd of a poll that prints `share` (a fraction).
+
+    >>> poll_log_sd(0.07), poll_log_sd(0.41)
+    (0.7, 0.14)
+    """
+    return next(log_sd for below, log_sd in POLL_LOG_SD if share < below)

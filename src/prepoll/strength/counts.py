@@ -1,0 +1,139 @@
+"""Past counts: units of the day with their contest, and their weight in today's seats."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from prepoll.case.types import Case, Past, Result
+from prepoll.names import NOTA, ElectionKind
+from prepoll.strength.assumptions import ASSEMBLY_TURNOUT
+from prepoll.strength.frame import Frame
+from prepoll.strength.types import Floats
+
+UnitKey = str
+"""A unit's code, or `*` and the seat's code where the whole seat was one unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The votes of one unit in one election: by party (party,), NOTA apart."""
+
+    unit: UnitKey
+    contest: str
+    votes: Floats  # (party,)
+    stood: tuple[int, ...]  # places of the parties on the ballot
+    nota: float
+    nota_counted: bool
+    electors: int | None
+    rows: dict[int, tuple[str, ...]]  # ids by party
+
+    @property
+    def valid(self) -> float:
+        """Return the votes for candidates, NOTA left out."""
+        return float(self.votes.sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """One past election: what it is worth and its counts by unit."""
+
+    code: str
+    kind: ElectionKind
+    date: date
+    weight: float
+    counts: dict[UnitKey, Count]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All past elections, oldest first, and how their units lie in today's seats."""
+
+    elections: tuple[Election, ...]
+    lies_in: dict[UnitKey, tuple[tuple[int, float], ...]]  # seat places with the share of the unit
+    usual: dict[UnitKey, float]  # valid votes, mean over elections by weight
+
+    def units_of(self, seat: int) -> dict[UnitKey, float]:
+        """Map the units of a seat to their usual valid votes in it."""
+        found: dict[UnitKey, float] = {}
+        for unit, places in self.lies_in.items():
+            for place, weight in places:
+                if place == seat:
+                    found[unit] = self.usual[unit] * weight
+        return found
+
+
+def history_of(case: Case, frame: Frame) -> History:
+    """Bring all results of the case's past elections into one shape."""
+    rows: dict[str, list[Result]] = defaultdict(list)
+    for row in case.results:
+        rows[row.election].append(row)
+    past = sorted((one for one in case.past if one.weight > 0 and rows[one.election]), key=_age)
+    elections = tuple(_election(one, rows[one.election], frame) for one in past)
+    return History(elections, _places(case, frame, elections), _usual(elections))
+
+
+def _age(past: Past) -> tuple[date, str]:
+    return past.date, past.election
+
+
+def _key(row: Result) -> UnitKey:
+    return row.unit if row.unit is not None else f"*{row.seat}"
+
+
+def _election(past: Past, rows: Sequence[Result], frame: Frame) -> Election:
+    by_unit: dict[UnitKey, list[Result]] = defaultdict(list)
+    for row in rows:
+        by_unit[_key(row)].append(row)
+    counts = {unit: _count(unit, group, frame) for unit, group in by_unit.items()}
+    whole = {unit: count for unit, count in counts.items() if count.valid > 0}
+    return Election(past.election, past.kind, past.date, past.weight, whole)
+
+
+def _count(unit: UnitKey, rows: Iterable[Result], frame: Frame) -> Count:
+    votes = np.zeros(len(frame.parties))
+    ids: dict[int, tuple[str, ...]] = {}
+    nota, nota_counted, electors, contest = 0.0, False, None, unit
+    for row in rows:
+        electors = row.electors if row.electors is not None else electors
+        contest = row.contest or row.unit or row.seat
+        if row.party == NOTA:
+            nota, nota_counted = nota + row.votes, True
+            continue
+        column = frame.column(row.party)
+        votes[column] += row.votes
+        ids[column] = (*ids.get(column, ()), row.row.id)
+    return Count(unit, contest, votes, tuple(sorted(ids)), nota, nota_counted, electors, ids)
+
+
+def _places(case: Case, frame: Frame, elections: Iterable[Election]) -> dict[UnitKey, tuple[tuple[int, float], ...]]:
+    places: dict[UnitKey, list[tuple[int, float]]] = defaultdict(list)
+    for unit in case.units:
+        if unit.seat in frame.seat_index and unit.weight > 0:
+            places[unit.unit].append((frame.seat_index[unit.seat], unit.weight))
+    for row in case.results:
+        key = _key(row)
+        if key not in places and row.seat in frame.seat_index:
+            places[key].append((frame.seat_index[row.seat], 1.0))
+    counted = {unit for election in elections for unit in election.counts}
+    return {unit: tuple(where) for unit, where in places.items() if unit in counted}
+
+
+def _usual(elections: Iterable[Election]) -> dict[UnitKey, float]:
+    total: dict[UnitKey, float] = defaultdict(float)
+    weights: dict[UnitKey, float] = defaultdict(float)
+    for election in elections:
+        for unit, count in election.counts.items():
+            weight = turnout_weight(election)
+            total[unit] += weight * count.valid
+            weights[unit] += weight
+    return {unit: total[unit] / weights[unit] for unit in total}
+
+
+def turnout_weight(election: Election) -> float:
+    """Return what an election's turnout is worth: its weight, less where it was of another kind."""
+    return election.weight * (1.0 if election.kind is ElectionKind.PARLIAMENT else ASSEMBLY_TURNOUT)

@@ -1,0 +1,40 @@
+"""Joint samples of own strength."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from prepoll.errors import UsageError
+from prepoll.names import NONVOTERS, NOTA
+from prepoll.strength.types import Draws, Floats, Strength
+
+
+def draw_strength(strength: Strength, n_draws: int, rng: np.random.Generator) -> Draws:
+    """Draw own strength of all parties in all seats, with turnout and NOTA, as shares of the electorate.
+
+    Log-strengths are jointly normal and are brought to sum to 1 in each seat; turnout is logit-normal
+    across seats, NOTA log-normal. Absent parties are exactly 0. Raises UsageError for fewer than one draw.
+    """
+    if n_draws < 1:
+        raise UsageError(f"At least one draw is needed, not {n_draws}. Give --draws a whole number from 1.")
+    logs = _normal(strength.mean.ravel(), strength.covariance, n_draws, rng)
+    logs = logs.reshape(*strength.mean.shape, n_draws)
+    logs[~strength.present] = -np.inf
+    valid = np.exp(logs - logs.max(axis=1, keepdims=True))
+    valid /= valid.sum(axis=1, keepdims=True)
+    turnout = 1.0 / (1.0 + np.exp(-_normal(strength.turnout_mean, strength.turnout_covariance, n_draws, rng)))
+    away = rng.standard_normal((len(strength.seats), n_draws))
+    nota = np.minimum(np.exp(strength.nota_mean[:, None] + strength.nota_sd[:, None] * away), 0.5)
+    share = np.empty((len(strength.seats), len(strength.parties) + 2, n_draws), dtype=np.float32)
+    share[:, :-2] = valid * (turnout * (1.0 - nota))[:, None, :]
+    share[:, -2] = turnout * nota
+    share[:, -1] = 1.0 - turnout
+    return Draws(share, strength.seats, (*strength.parties, NOTA, NONVOTERS), strength.electors)
+
+
+def _normal(mean: Floats, covariance: Floats, n_draws: int, rng: np.random.Generator) -> Floats:
+    """Draw (k, draw) from a normal distribution; a covariance that rounding left indefinite is mended."""
+    jitter = 1e-10 * max(float(np.trace(covariance)) / len(mean), 1e-6)
+    root = np.linalg.cholesky(covariance + jitter * np.eye(len(mean)))
+    drawn: Floats = mean[:, None] + root @ rng.standard_normal((len(mean), n_draws))
+    return drawn
