@@ -2,5 +2,6 @@
 
 from prepoll.case.fingerprint import input_hash
 from prepoll.case.load import check_case, load_case, read_parties, read_people
+from prepoll.case.new import new_case
 
-__all__ = ["check_case", "input_hash", "load_case", "read_parties", "read_people"]
+__all__ = ["check_case", "input_hash", "load_case", "new_case", "read_parties", "read_people"]

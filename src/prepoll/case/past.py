@@ -101,9 +101,9 @@ def _elector_findings(folder: Folder, results: list[Record]) -> Iterator[Finding
             problem = f"line {first.line} gives {first.values['electors']} electors for the same place"
             way_out = "Write the same number in all rows of a unit."
             yield Finding(file, record.line, "electors", str(values["electors"]), problem, way_out, Severity.WARNING)
-    for place, record in electors.items():
-        if votes[place] > record.values["electors"]:
-            problem = f"the votes of this place add up to {votes[place]}, more than its electors"
+    for counted, record in electors.items():
+        if votes[counted] > record.values["electors"]:
+            problem = f"the votes of this place add up to {votes[counted]}, more than its electors"
             way_out = "Check votes and electors; rows may be there twice."
             shown = str(record.values["electors"])
             yield Finding(file, record.line, "electors", shown, problem, way_out, Severity.WARNING)
