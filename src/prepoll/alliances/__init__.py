@@ -1,7 +1,9 @@
 """Room 6: structures, slates, votes, winners and ties."""
 
 from prepoll.alliances.outcomes import difference, evaluate, interval, outcome_id
+from prepoll.alliances.search import default_players, search
 from prepoll.alliances.slates import claimed_slate, strongest_slate
+from prepoll.alliances.structures import Base, alone, base, base_structure, judge, partitions
 from prepoll.alliances.types import (
     ALONE,
     Bloc,
@@ -20,6 +22,7 @@ from prepoll.alliances.worth import INDIA, RecognitionRule, objective_draws, wor
 __all__ = [
     "ALONE",
     "INDIA",
+    "Base",
     "Bloc",
     "Election",
     "Interval",
@@ -30,13 +33,20 @@ __all__ = [
     "StandDown",
     "Structure",
     "Worth",
+    "alone",
+    "base",
+    "base_structure",
     "claimed_slate",
     "count_votes",
+    "default_players",
     "difference",
     "evaluate",
     "interval",
+    "judge",
     "objective_draws",
     "outcome_id",
+    "partitions",
+    "search",
     "strongest_slate",
     "worth",
 ]

@@ -44,10 +44,10 @@ def valid_shares(votes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return shares
 
 
-def outcome_id(outcome: Outcome) -> str:
+def outcome_id(structure: Structure, slate: Slate) -> str:
     """Name an outcome by its structure and slate; the draws are named by the run."""
-    slate = {seat: sorted(parties) for seat, parties in outcome.slate.standing.items()}
-    return content_id("outcome", [outcome.structure.id, slate])
+    standing = {seat: sorted(parties) for seat, parties in slate.standing.items()}
+    return content_id("outcome", [structure.id, standing])
 
 
 def interval(samples: npt.ArrayLike) -> Interval:

@@ -31,23 +31,32 @@ def claimed_slate(election: Election, structure: Structure, claims: Mapping[Seat
     `claims` lists parties in order for each seat: the sitting member's alone, or the last winner and
     the runner-up. A claim of a party without strength in the seat, or that has stood down, is passed over.
     """
-    standing = {}
-    for seat in election.draws.seats:
-        groups = _eligible(election, structure, seat)
-        choices = [_claimant(group, claims.get(seat, ())) or _strongest(election, seat, group) for group in groups]
-        standing[seat] = _settled(election, structure, seat, choices)
+    standing = {seat: _standing(election, structure, seat, claims.get(seat, ())) for seat in election.draws.seats}
     return Slate(standing)
+
+
+def strongest(election: Election, structure: Structure, seat: SeatCode) -> frozenset[PartyCode]:
+    """Return who stands in one seat of `strongest_slate`."""
+    return _standing(election, structure, seat, ())
+
+
+def _standing(
+    election: Election, structure: Structure, seat: SeatCode, claims: Sequence[PartyCode]
+) -> frozenset[PartyCode]:
+    groups = _eligible(election, structure, seat)
+    choices = [_claimant(group, claims) or _strongest(election, seat, group) for group in groups]
+    return _settled(election, structure, seat, choices)
 
 
 def _eligible(election: Election, structure: Structure, seat: SeatCode) -> list[Eligible]:
     """List for each bloc in a seat, singles included, the members that may stand."""
     given = {courtesy.giver for courtesy in courtesies_in(election, structure, seat)}
     free = present_in(election, seat) - given
-    region = election.region_of[seat]
-    groups: dict[Bloc, list[PartyCode]] = {}
+    bloc_of = {party: bloc for bloc in structure.in_region(election.region_of[seat]) for party in bloc}
+    groups: dict[Bloc | PartyCode, list[PartyCode]] = {}
     for party in election.draws.contenders:
         if party in free:
-            groups.setdefault(structure.bloc_of(region, party), []).append(party)
+            groups.setdefault(bloc_of.get(party, party), []).append(party)
     return [tuple(group) for group in groups.values()]
 
 

@@ -42,6 +42,11 @@ class Tally:
     house: int
     lots: tuple[tuple[int, float], ...]
 
+    @property
+    def nbytes(self) -> int:
+        """Count the bytes held."""
+        return int(self.seats.nbytes * (4 + len(self.rivals)))
+
     def __add__(self, other: Tally) -> Tally:
         return Tally(
             self.seats + other.seats,

@@ -124,11 +124,15 @@ def count_local(election: Election, local: Local, dtype: npt.DTypeLike = np.floa
     return _Count(election, local, dtype).seat_votes()
 
 
-def seat_votes(election: Election, structure: Structure, seat: SeatCode, standing: frozenset[PartyCode]) -> SeatVotes:
-    """Return the votes of one seat, counted once for each local structure and kept while there is room."""
-    local = local_structure(election, structure, seat, standing)
+def votes_of(election: Election, local: Local) -> SeatVotes:
+    """Return a seat's votes under a local structure, counted once and kept while there is room."""
     memo: Memo[Local, SeatVotes] = memo_of(election, "votes")
     return memo.get(local, lambda: count_local(election, local))
+
+
+def seat_votes(election: Election, structure: Structure, seat: SeatCode, standing: frozenset[PartyCode]) -> SeatVotes:
+    """Return a seat's votes under a structure and who stands there."""
+    return votes_of(election, local_structure(election, structure, seat, standing))
 
 
 def count_votes(election: Election, structure: Structure, slate: Slate) -> npt.NDArray[np.float32]:
