@@ -1,0 +1,147 @@
+"""The map: each seat in the colour of its likely winner, striped where that is uncertain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from markupsafe import Markup
+
+from prepoll.brief.picture import element, number, picture, text
+from prepoll.brief.types import Brief, SeatRow
+from prepoll.brief.wording import UNCERTAIN_BELOW, in_hundred
+from prepoll.case.types import Boundary
+from prepoll.strength.types import Floats
+
+WIDTH: Final = 420.0
+MARGIN: Final = 6.0
+COARSE: Final = 0.7
+"""Points nearer to the last one than this, in pixels, are left out."""
+LABELLED: Final = 12
+"""With more seats than this, seats carry their codes only."""
+FINE: Final = 24
+"""Steps each way in the search for a label's place."""
+
+Ring = Sequence[tuple[float, float]]
+
+
+class Projection:
+    """Equirectangular, true at the middle latitude: degrees to pixels."""
+
+    def __init__(self, boundaries: Sequence[Boundary]) -> None:
+        points = np.array([p for b in boundaries for polygon in b.polygons for ring in polygon for p in ring])
+        self.west, self.south = points.min(axis=0)
+        self.east, self.north = points.max(axis=0)
+        self.narrow = float(np.cos(np.radians((self.south + self.north) / 2)))
+        self.scale = (WIDTH - 2 * MARGIN) / max((self.east - self.west) * self.narrow, 1e-9)
+        self.height = (self.north - self.south) * self.scale + 2 * MARGIN
+
+    def __call__(self, ring: Ring) -> Floats:
+        """Return pixels, (point, 2), of a ring of (longitude, latitude)."""
+        degrees = np.array(ring, dtype=float)
+        x = (degrees[:, 0] - self.west) * self.narrow * self.scale + MARGIN
+        y = (self.north - degrees[:, 1]) * self.scale + MARGIN
+        return np.column_stack([x, y])
+
+
+def thinned(pixels: Floats) -> Floats:
+    """Leave out points that lie on the one kept before."""
+    kept = [pixels[0]]
+    for point in pixels[1:]:
+        if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= COARSE:
+            kept.append(point)
+    return np.array(kept)
+
+
+def outline(boundary: Boundary, project: Projection) -> str:
+    """Write the path of a seat."""
+    rings = (thinned(project(ring)) for polygon in boundary.polygons for ring in polygon)
+    return "".join("M" + " ".join(f"{number(x)},{number(y)}" for x, y in ring) + "Z" for ring in rings if len(ring) > 2)
+
+
+def inside(points: Floats, ring: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Say which points, (point, 2), lie in a ring: even-odd rule along a ray."""
+    x, y = points[:, :1], points[:, 1:]
+    (x1, y1), (x2, y2) = ring.T, np.roll(ring, -1, axis=0).T
+    crosses = (y1 > y) != (y2 > y)
+    slope = np.where(y2 == y1, 1e-12, y2 - y1)
+    left: np.ndarray[tuple[int], np.dtype[np.bool_]] = (crosses & (x < (x2 - x1) * (y - y1) / slope + x1)).sum(
+        axis=1
+    ) % 2 == 1
+    return left
+
+
+def label_place(boundary: Boundary, project: Projection) -> tuple[float, float]:
+    """Find the point of the largest polygon that lies farthest from its edge, on a grid."""
+    ring = max((thinned(project(polygon[0])) for polygon in boundary.polygons), key=area)
+    low, high = ring.min(axis=0), ring.max(axis=0)
+    steps = (np.arange(FINE) + 0.5) / FINE
+    grid = np.array([(low[0] + a * (high[0] - low[0]), low[1] + b * (high[1] - low[1])) for a in steps for b in steps])
+    grid = grid[inside(grid, ring)] if inside(grid, ring).any() else ring.mean(axis=0)[None, :]
+    gap = grid[:, None, :] - ring[None, :, :]
+    far = np.sqrt((gap * np.array([0.6, 1.0])) ** 2 @ np.ones(2)).min(axis=1)  # a label is wider than high
+    x, y = grid[int(far.argmax())]
+    return float(x), float(y)
+
+
+def area(ring: Floats) -> float:
+    """Return the area of a ring (shoelace formula)."""
+    after = np.roll(ring, -1, axis=0)
+    return float(abs((ring[:, 0] * after[:, 1] - after[:, 0] * ring[:, 1]).sum()) / 2)
+
+
+def stripes(seat: SeatRow, brief: Brief) -> str:
+    """Define the stripes of an uncertain seat: its leader and the party behind it."""
+    leader = brief.party[seat.leader].colour
+    second = brief.party[seat.second].colour if seat.second else leader
+    bands = element("rect", width=9, height=14, fill=leader) + element("rect", x=9, width=5, height=14, fill=second)
+    return element(
+        "pattern", bands, id=f"stripes-{seat.code}", width=14, height=14,
+        patternUnits="userSpaceOnUse", patternTransform="rotate(45)",
+    )  # fmt: skip
+
+
+def uncertain(seat: SeatRow) -> bool:
+    """Say whether a seat is striped."""
+    return seat.chance < UNCERTAIN_BELOW
+
+
+def label(seat: SeatRow, at: tuple[float, float], *, long: bool) -> str:
+    """Write a seat's name, its leader and the leader's chance on a patch of paper."""
+    x, y = at
+    if not long:
+        return text(seat.code, x, y + 4, class_="ink halo", font_size=10, text_anchor="middle")
+    lines = (seat.name, f"{seat.leader} {in_hundred(seat.chance)}")
+    wide = max(6.4 * len(lines[0]), 5.9 * len(lines[1])) + 12
+    x = min(max(x, wide / 2 + 2), WIDTH - wide / 2 - 2)
+    patch = element("rect", class_="patch", x=x - wide / 2, y=y - 17, width=wide, height=35, rx=3)
+    first = text(lines[0], x, y - 3, class_="ink", font_size=12, font_weight="600", text_anchor="middle")
+    return patch + first + text(lines[1], x, y + 12, class_="ink", font_size=11, text_anchor="middle")
+
+
+def seat_shape(seat: SeatRow, boundary: Boundary, project: Projection, brief: Brief) -> str:
+    """Draw a seat's area with a tooltip."""
+    fill = f"url(#stripes-{seat.code})" if uncertain(seat) else brief.party[seat.leader].colour
+    tip = element("title", text_of(seat))
+    return element("path", tip, d=outline(boundary, project), fill=fill, class_="border", fill_rule="evenodd")
+
+
+def text_of(seat: SeatRow) -> str:
+    """Say in words what the map shows of a seat, escaped."""
+    return str(Markup.escape(f"{seat.name}: {seat.leader} leads, {seat.word}, {in_hundred(seat.chance)}"))
+
+
+def seat_map(brief: Brief) -> Markup | None:
+    """Draw the map, None where the case has no boundaries."""
+    rows = {seat.code: seat for seat in brief.seats}
+    drawn = [boundary for boundary in brief.boundaries if boundary.seat in rows]
+    if not drawn:
+        return None
+    project = Projection(drawn)
+    patterns = "".join(stripes(rows[b.seat], brief) for b in drawn if uncertain(rows[b.seat]))
+    shapes = "".join(seat_shape(rows[b.seat], b, project, brief) for b in drawn)
+    labels = "".join(label(rows[b.seat], label_place(b, project), long=len(drawn) <= LABELLED) for b in drawn)
+    words = ". ".join(f"{s.name}: {s.leader} {s.word}, {in_hundred(s.chance)}" for s in brief.seats if s.code in rows)
+    body = element("defs", patterns) + shapes + labels if patterns else shapes + labels
+    return picture("map", (WIDTH, float(project.height)), "Map: who leads in each seat", words + ".", body)

@@ -1,0 +1,224 @@
+"""The brief as one HTML file that needs nothing else: no script, no font, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from prepoll.alliances.types import Interval
+from prepoll.brief import tables, wording
+from prepoll.brief.atlas import seat_map
+from prepoll.brief.chart import shares_chart, whisker
+from prepoll.brief.network import network
+from prepoll.brief.network_key import network_key
+from prepoll.brief.passages import pieces
+from prepoll.brief.proposals import OptionRow, PartnerRow, PartyAdvice, TermRow
+from prepoll.brief.types import Audience, Brief, ChangeRow
+from prepoll.names import PartyCode, RegionCode, SeatCode
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+
+SECTIONS: Final = (
+    ("verdict", "Verdict"),
+    ("who", "Who is where"),
+    ("changed", "What changed"),
+    ("voices", "Our own people"),
+    ("assessment", "Assessment"),
+    ("options", "Options"),
+    ("terms", "Terms"),
+    ("calendar", "Calendar"),
+    ("public-line", "Public line"),
+    ("would-change", "What would change this"),
+    ("find-out", "What to find out"),
+    ("method", "Method and caveats"),
+    ("passages", "Passages"),
+)
+DATE_WORDS: Final = {
+    "nominations_close": "last day of nominations",
+    "withdrawals_close": "last day of withdrawals",
+    "polling": "polling day",
+    "own_deadline": "a party’s own deadline",
+    "schedule_unknown": "not announced",
+}
+
+
+def as_html(brief: Brief) -> str:
+    """Write a brief as one self-contained HTML page, pictures included as static SVG."""
+    page = environment().get_template("brief.html.j2")
+    pictures = {"network": network(brief), "map": seat_map(brief), "shares": shares_chart(brief)}
+    return page.render(**context(brief), **arranged(brief), **pictures) + "\n"
+
+
+@cache
+def environment() -> Environment:
+    """Make the template environment: everything printed is escaped, an unknown name is an error."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(FILTERS)
+    return made
+
+
+def safe_link(address: str | None) -> str:
+    """Return an address of the web, the empty text for anything else.
+
+    >>> safe_link("https://example.org/a b"), safe_link("javascript:alert(1)"), safe_link(None)
+    ('https://example.org/a%20b', '', '')
+    """
+    address = (address or "").strip()
+    return address.replace(" ", "%20") if urlsplit(address).scheme in {"http", "https"} else ""
+
+
+def host(address: str | None) -> str:
+    """Return the host of an address without its www."""
+    return urlsplit(address or "").netloc.removeprefix("www.")
+
+
+FILTERS: Final = {
+    "day": wording.day,
+    "days": wording.days,
+    "decimal": wording.decimal,
+    "grouped": wording.grouped,
+    "host": host,
+    "in_hundred": wording.in_hundred,
+    "percent": wording.percent,
+    "safe_link": safe_link,
+    "share_range": wording.share_range,
+    "short_day": wording.short_day,
+    "signed": wording.signed,
+    "worth": wording.worth,
+    "worth_range": wording.worth_range,
+}
+
+
+def context(brief: Brief) -> dict[str, object]:
+    """Return what every page can call: words, names, figures."""
+    words = Words(brief)
+    shown = {id_ for id_, _ in SECTIONS} - ({"voices"} if brief.audience is Audience.PUBLIC else set())
+    shown -= set() if brief.passages else {"passages"}
+    return {
+        "brief": brief,
+        "lang": "en-GB",
+        "css": Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
+        "public": brief.audience is Audience.PUBLIC,
+        "sections": [row for row in SECTIONS if row[0] in shown],
+        "STATUS": wording.STATUS_WORDS,
+        "RELATION": wording.RELATION_WORDS,
+        "ATTRIBUTION": tables.ATTRIBUTION_WORDS,
+        "NORM": wording.NORM_WORDS,
+        "SPHERE": wording.SPHERE_WORDS,
+        "MEASURE": wording.MEASURE_WORDS,
+        "EVIDENCE": wording.EVIDENCE_WORDS,
+        "DATE": DATE_WORDS,
+        "cutoffs": wording.cutoffs().capitalize(),
+        "uncertain_below": wording.UNCERTAIN_BELOW,
+        **{name: getattr(words, name) for name in WORDS},
+    }
+
+
+def arranged(brief: Brief) -> dict[str, object]:
+    """Return the brief's rows as the page's tables."""
+    return {
+        "network_key": network_key(),
+        "matrix": tables.matrix(brief),
+        "outright": tables.outright(brief),
+        "voices_by_sphere": tables.by_sphere(brief.voices),
+        "moved": tables.moved(brief),
+        "leads": tables.leads(brief),
+        "calendar": tables.calendar(brief),
+        "slack": tables.slack(brief),
+        "alike": tables.alike(brief),
+        "evidence_by_source": tables.evidence_by_source(brief.evidence),
+        "claim_title": tables.claim_title,
+        "particulars": tables.particulars,
+        "grouped_options": tables.grouped_options,
+        "shown_options": tables.shown_options,
+        "detailed": lambda advice, option: option in tables.shown_options(advice),
+        "steps_out": tables.steps_out,
+        "largest": lambda seat: tables.largest(brief, seat),
+        "pieces": lambda passage: pieces(passage, brief.claims),
+    }
+
+
+WORDS: Final = (
+    "name", "names", "colour", "region", "seat_name", "place", "figure", "pairs", "gain_of", "range_of",
+    "gain_picture", "term_chance",
+)  # fmt: skip
+
+
+class Words:
+    """Names and figures of one brief in words."""
+
+    def __init__(self, brief: Brief) -> None:
+        self.brief = brief
+        self.seats: Mapping[SeatCode, str] = {seat.code: seat.name for seat in brief.seats}
+        self.regions: Mapping[RegionCode, str] = dict(brief.regions)
+        self.spans: dict[PartyCode, tuple[float, float]] = {}
+
+    def name(self, code: PartyCode) -> str:
+        """Return a party's name, its code where it has none."""
+        row = self.brief.party.get(code)
+        return row.name if row else code
+
+    def names(self, codes: tuple[PartyCode, ...]) -> str:
+        """Join party codes in words."""
+        return wording.listed(list(codes))
+
+    def colour(self, code: PartyCode) -> str:
+        """Return a party's colour."""
+        row = self.brief.party.get(code)
+        return row.colour if row else "currentColor"
+
+    def region(self, code: RegionCode) -> str:
+        """Return a region's name."""
+        return self.regions.get(code, "all seats" if code == "*" else code)
+
+    def seat_name(self, code: SeatCode) -> str:
+        """Return a seat's name."""
+        return self.seats.get(code, code)
+
+    def place(self, seat: SeatCode | None, unit: str | None) -> str:
+        """Name a place: seat, unit, or everywhere."""
+        where = self.seat_name(seat) if seat else "everywhere" if unit is None else ""
+        return f"{where} {unit}".strip() if unit else where
+
+    def figure(self, value: float, measure: str) -> str:
+        """Write a report's figure: shares in per cent, the rest as numbers."""
+        if measure in wording.FRACTIONS:
+            return wording.percent(value)
+        return wording.grouped(value, self.brief.country) if float(value).is_integer() else wording.decimal(value)
+
+    def pairs(self, rows: list[ChangeRow]) -> str:
+        """Name the pairs of some changes with what they are now."""
+        return "; ".join(f"{row.a} – {row.b}: {wording.RELATION_WORDS[row.now]}" for row in rows)
+
+    def gain_of(self, value: float, side: PartyAdvice | PartnerRow) -> str:
+        """Write a gain on the objective of a party or partner."""
+        return wording.signed(value, side.objective, self.brief.country)
+
+    def range_of(self, value: Interval, side: PartyAdvice | PartnerRow, gain: bool = False) -> str:
+        """Write a value's or gain's 90 % interval on an objective."""
+        return wording.worth_range(value, side.objective, self.brief.country, gain=gain)
+
+    def gain_picture(self, option: OptionRow, advice: PartyAdvice) -> Markup:
+        """Draw an option's gain on the span that all options of the party share."""
+        gains = [row.gain for row in advice.options]
+        span = (min(gain.low90 for gain in gains), max(gain.high90 for gain in gains))
+        reach = self.range_of(option.gain, advice, gain=True)
+        said = f"{option.name}: gain {self.gain_of(option.gain.mean, advice)}, 90% {reach}"
+        return whisker(option.gain, span, said)
+
+    def term_chance(self, term: TermRow, seat: SeatCode) -> str:
+        """Write the chance of the alliance's candidate in a seat."""
+        chance = dict(term.seat_wins).get(seat)
+        return "–" if chance is None else wording.in_hundred(chance)

@@ -1,0 +1,286 @@
+"""The brief's rows arranged into the tables and lists that its pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from prepoll.brief.proposals import DayRow, LeaveRow, OptionRow, PartyAdvice, SlackRow
+from prepoll.brief.types import Brief, Claim, EvidenceRow, MoveRow, SeatRow, ShareRow, Standing, Voice
+from prepoll.brief.wording import STATUS_WORDS, day, in_hundred, listed
+from prepoll.names import PartyCode, SeatCode, Stance
+
+SHOWN: Final = 6
+"""Parties of a seat in a table, besides those that the brief advises."""
+DETAILED: Final = {"free": 3, "bound": 3, "softly_barred": 1}
+"""Options of each status that are written out in full."""
+LISTED: Final = {"free": 12, "bound": 12, "softly_barred": 8, "barred": 12}
+"""Options of each status that stand in the table; brief.json has all."""
+STEPS: Final = 8
+"""Steps out of an alliance that are listed."""
+
+CLAIM_WORDS: Final = {
+    Stance.SEEKS: "seeks an alliance with",
+    Stance.OPEN: "is open to",
+    Stance.TALKS: "is in talks with",
+    Stance.OFFERS: "makes an offer to",
+    Stance.DEMANDS: "makes demands on",
+    Stance.AGREED: "has agreed with",
+    Stance.SEAT_DEAL: "shares seats with",
+    Stance.SUPPORTS: "supports",
+    Stance.ALONE: "fights alone, without",
+    Stance.RULES_OUT: "rules out",
+    Stance.BREAKS: "breaks with",
+    Stance.DENIES: "denies what is said of",
+}
+ATTRIBUTION_WORDS: Final = {"named": "named", "sources": "unnamed sources", "reporter": "the paper’s own words"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one party says towards another, with the claim that decides it."""
+
+    words: str
+    claim: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One party's row: a cell for each column, None where nothing is known."""
+
+    code: PartyCode
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Who stands where towards whom; the column None is like-minded parties."""
+
+    columns: tuple[PartyCode | None, ...]
+    rows: tuple[MatrixRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One source's effect on each party of a table, None where it has none."""
+
+    source: str
+    kind: str
+    cells: tuple[MoveRow | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedTable:
+    """What moved the shares of some parties in a seat."""
+
+    parties: tuple[PartyCode, ...]
+    rows: tuple[Moved, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """All observations of one source, added up."""
+
+    kind: str
+    source: str
+    used: bool
+    count: int
+    rows: tuple[str, ...]
+
+
+MATRIX_WORDS: Final = {
+    "allied": "allied",
+    "talking": "talks",
+    "open": "open",
+    "supporting": "supports",
+    "ruled_out": "no",
+    "broken": "broke",
+}
+
+
+def outright(brief: Brief) -> tuple[Standing, ...]:
+    """List the standings that somebody spoke of, not those that follow from a word to all."""
+    return tuple(row for row in brief.standings if not row.inferred and row.relation != "unknown")
+
+
+def matrix(brief: Brief) -> Matrix:
+    """Arrange where each party stands towards each other that it spoke of or was spoken of."""
+    rows = outright(brief)
+    named = dict.fromkeys(code for row in rows for code in (row.a, row.b) if code)
+    order = [*(c for c in brief.focal if c in named), *sorted(c for c in named if c not in brief.focal)]
+    columns: tuple[PartyCode | None, ...] = (*((None,) if any(row.b is None for row in rows) else ()), *order)
+    stands = stances(brief.standings)
+    table = (MatrixRow(code, tuple(stands.get((code, other)) for other in columns)) for code in order)
+    return Matrix(columns, tuple(row for row in table if any(row.cells)))
+
+
+def stances(rows: Iterable[Standing]) -> dict[tuple[PartyCode, PartyCode | None], Cell]:
+    """Map who and towards whom to what is said."""
+    found: dict[tuple[PartyCode, PartyCode | None], Cell] = {}
+    for row in rows:
+        pairs: list[tuple[PartyCode, PartyCode | None, str | None]] = [(row.a, row.b, row.a_stands)]
+        if row.b is not None:
+            pairs.append((row.b, row.a, row.b_stands))
+        for who, whom, stand in pairs:
+            if stand in MATRIX_WORDS:
+                found[who, whom] = Cell(cell_words(row, stand), row.statements[0] if row.statements else None)
+    return found
+
+
+def cell_words(row: Standing, stand: str) -> str:
+    """Name a stand with the signs for inferred, hedged and contested."""
+    signs = ("*" if row.inferred else "") + (" (h)" if row.hedged else "") + (" (c)" if row.contested else "")
+    return MATRIX_WORDS[stand] + signs
+
+
+def claim_title(claim: Claim) -> str:
+    """Say what a claim says, with its direction."""
+    return f"{claim.actor} {CLAIM_WORDS[Stance(claim.stance)]} {claim.target or 'like-minded parties'}"
+
+
+def particulars(claim: Claim) -> tuple[tuple[str, str], ...]:
+    """List what else a claim holds, label and words."""
+    due = claim.deadline
+    if due and claim.deadline_date:
+        due = f"“{due}”: {day(claim.deadline_date)}"
+    decided = claim.decided_by
+    if decided and claim.decided_on:
+        decided = f"{decided}, {day(claim.decided_on)}"
+    rows = (
+        ("hedge", quoted(claim.hedge)),
+        ("condition", quoted(claim.condition)),
+        ("by", due),
+        ("seats", claim.seats),
+        ("reason", claim.reason),
+        ("stage", claim.stage),
+        ("decided by", decided),
+        ("authorised", claim.authorised),
+        ("judged", claim.note if claim.judgement else None),
+    )
+    return tuple((label, words) for label, words in rows if words)
+
+
+def quoted(words: str | None) -> str | None:
+    """Put words between marks."""
+    return f"“{words}”" if words else None
+
+
+def largest(brief: Brief, seat: SeatRow) -> tuple[ShareRow, ...]:
+    """Choose the parties of a seat that a table shows."""
+    return tuple(row for rank, row in enumerate(seat.parties) if rank < SHOWN or row.party in brief.focal)
+
+
+def moved(brief: Brief) -> tuple[tuple[SeatRow, MovedTable], ...]:
+    """Arrange what each source moved, seat by seat, for the parties that a table shows."""
+    by_seat: dict[SeatCode, list[MoveRow]] = {}
+    for move in brief.moves:
+        by_seat.setdefault(move.seat, []).append(move)
+    return tuple((seat, moved_table(brief, seat, by_seat[seat.code])) for seat in brief.seats if seat.code in by_seat)
+
+
+def moved_table(brief: Brief, seat: SeatRow, moves: Sequence[MoveRow]) -> MovedTable:
+    """Arrange what each source moved in one seat; several moves of one source are joined."""
+    known = {move.party for move in moves}
+    parties = tuple(row.party for row in largest(brief, seat) if row.party in known)
+    sources = dict.fromkeys((move.kind, move.source) for move in moves if move.party in parties)
+    rows = []
+    for kind, source in sources:
+        own = [move for move in moves if (move.kind, move.source) == (kind, source)]
+        rows.append(Moved(source, kind, tuple(joined(own, party) for party in parties)))
+    return MovedTable(parties, tuple(rows))
+
+
+def joined(moves: Sequence[MoveRow], party: PartyCode) -> MoveRow | None:
+    """Join a source's moves of one party, from the first to the last."""
+    own = [move for move in moves if move.party == party]
+    if not own:
+        return None
+    first, last = own[0], own[-1]
+    evidence = tuple(dict.fromkeys(i for move in own for i in move.evidence))
+    return MoveRow(
+        first.seat, party, first.kind, first.source, first.before, last.after,
+        first.log_sd_before, last.log_sd_after, evidence,
+    )  # fmt: skip
+
+
+def by_sphere(voices: Iterable[Voice]) -> tuple[tuple[str, tuple[Voice, ...]], ...]:
+    """Group reports by sphere, in their order."""
+    groups: dict[str, list[Voice]] = {}
+    for voice in voices:
+        groups.setdefault(voice.sphere, []).append(voice)
+    return tuple((sphere, tuple(rows)) for sphere, rows in groups.items())
+
+
+def grouped_options(advice: PartyAdvice) -> tuple[tuple[str, tuple[OptionRow, ...]], ...]:
+    """Group a party's options: possible, behind a hedged refusal, barred; the best of each."""
+    groups: dict[str, list[OptionRow]] = {}
+    for option in advice.options:
+        groups.setdefault("free" if option.status == "bound" else option.status, []).append(option)
+    return tuple((STATUS_WORDS[status].capitalize(), tuple(rows[: LISTED[status]])) for status, rows in groups.items())
+
+
+def shown_options(advice: PartyAdvice) -> tuple[OptionRow, ...]:
+    """Choose the options that are written out in full."""
+    chosen: list[OptionRow] = []
+    for status, count in DETAILED.items():
+        chosen += [option for option in advice.options if option.status == status][:count]
+    return tuple(option for option in advice.options if option in chosen)
+
+
+def steps_out(option: OptionRow) -> tuple[LeaveRow, ...]:
+    """Choose the steps out of an alliance that are listed: those who would, then the likeliest."""
+    order = sorted(option.leavers, key=lambda row: not row.would)
+    return tuple(order[:STEPS])
+
+
+def calendar(brief: Brief) -> tuple[DayRow, ...]:
+    """Merge the calendars of all parties, each day's row once."""
+    rows = dict.fromkeys(row for advice in brief.advices for row in advice.calendar)
+    dated = [row for row in rows if row.on is not None]
+    undated = [row for row in rows if row.on is None]
+    return (*sorted(dated, key=lambda row: row.on.toordinal() if row.on else 0), *undated)
+
+
+def slack(brief: Brief) -> tuple[tuple[PartyCode, tuple[SlackRow, ...]], ...]:
+    """List for each party what its own deadlines leave before nominations close."""
+    found = []
+    for advice in brief.advices:
+        rows = dict.fromkeys(row for option in advice.options for row in option.slack)
+        if rows:
+            found.append((advice.party, tuple(sorted(rows, key=lambda row: (row.deadline, row.nominations_close)))))
+    return tuple(found)
+
+
+def evidence_by_source(rows: Iterable[EvidenceRow]) -> tuple[SourceRow, ...]:
+    """Add up the observations of each source."""
+    groups: dict[tuple[str, str, bool], list[EvidenceRow]] = {}
+    for row in rows:
+        groups.setdefault((row.kind, row.source, row.used), []).append(row)
+    return tuple(
+        SourceRow(kind, source, used, len(group), tuple(dict.fromkeys(i for row in group for i in row.rows)))
+        for (kind, source, used), group in groups.items()
+    )
+
+
+def leads(brief: Brief) -> str:
+    """Say in one sentence how many seats each party leads, and which are uncertain."""
+    count: dict[PartyCode, int] = {}
+    for seat in brief.seats:
+        count[seat.leader] = count.get(seat.leader, 0) + 1
+    order = sorted(count.items(), key=lambda item: (-item[1], item[0]))
+    close = [f"{seat.name} ({in_hundred(seat.chance)})" for seat in brief.seats if seat.word in {"toss-up", "unlikely"}]
+    said = f"{listed([f'{party} leads in {seats}' for party, seats in order])} of {len(brief.seats)} seats."
+    return f"{said} Anybody’s: {listed(close)}." if close else said
+
+
+def alike(brief: Brief) -> str:
+    """Name the parties on show whose colours can be taken for one another."""
+    shown = {row.party for seat in brief.seats for row in largest(brief, seat)} | set(brief.focal)
+    pairs = (
+        f"{row.code} and {other}"
+        for row in brief.parties
+        for other in row.confusable
+        if row.code < other and {row.code, other} <= shown
+    )
+    return ", ".join(pairs)
