@@ -1,1 +1,14 @@
-"""Room 8: who would leave or join, and what would keep them."""
+"""Room 8: who would leave, what would keep them, and what each member adds."""
+
+from prepoll.stability.stability import THRESHOLD, VOTES_THRESHOLD, default_objective, stability
+from prepoll.stability.types import Deviation, Marginal, Stability
+
+__all__ = [
+    "THRESHOLD",
+    "VOTES_THRESHOLD",
+    "Deviation",
+    "Marginal",
+    "Stability",
+    "default_objective",
+    "stability",
+]

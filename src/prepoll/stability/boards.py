@@ -1,0 +1,142 @@
+"""A structure cut into seats, and what a change of some seats is worth to a party."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from prepoll.alliances.memo import Memo, memo_of
+from prepoll.alliances.slates import strongest_slate
+from prepoll.alliances.tally import Glance, Tally, tally
+from prepoll.alliances.types import Election, Slate, Structure
+from prepoll.alliances.votes import Local, SeatVotes, count_local, local_structure
+from prepoll.alliances.worth import deposit_rule, rival_sets, value_of
+from prepoll.case.types import Objective
+from prepoll.names import PartyCode, SeatCode
+
+PerDraw = npt.NDArray[np.float64]
+
+NOT_ADDITIVE = frozenset({"recognition"})
+"""Objectives whose value is not the sum of the seats' values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A structure with who stands, cut into what matters in each seat."""
+
+    structure: Structure
+    standing: Mapping[SeatCode, frozenset[PartyCode]]
+    locals: Mapping[SeatCode, Local]
+
+
+def lay_out(election: Election, structure: Structure, slate: Slate | None = None) -> Board:
+    """Cut a structure and its slate into seats; where no slate is given, the strongest member stands."""
+    standing = (strongest_slate(election, structure) if slate is None else slate).standing
+    cut = {seat: local_structure(election, structure, seat, standing[seat]) for seat in election.draws.seats}
+    return Board(structure, standing, cut)
+
+
+def redone(election: Election, board: Board, structure: Structure, touched: frozenset[PartyCode]) -> Board:
+    """Lay out another structure: touched parties by the strongest rule, everybody else stands as before."""
+    strongest = strongest_slate(election, structure).standing
+    standing, cut = dict(board.standing), dict(board.locals)
+    for seat, before in board.locals.items():
+        if board.structure.in_region(election.region_of[seat]) == structure.in_region(election.region_of[seat]):
+            continue
+        standing[seat] = (board.standing[seat] - touched) | (strongest[seat] & touched)
+        local = local_structure(election, structure, seat, standing[seat])
+        cut[seat] = before if local == before else local
+    return Board(structure, standing, cut)
+
+
+def conceded(election: Election, board: Board, seats: Iterable[SeatCode], to: PartyCode) -> Board:
+    """Lay out the same structure with some seats of a party's bloc given to it."""
+    standing, cut = dict(board.standing), dict(board.locals)
+    for seat in seats:
+        bloc = board.structure.bloc_of(election.region_of[seat], to)
+        standing[seat] = (standing[seat] - bloc) | {to}
+        cut[seat] = local_structure(election, board.structure, seat, standing[seat])
+    return Board(board.structure, standing, cut)
+
+
+class Scales:
+    """Weighs boards for parties on one objective; only seats that differ are weighed where values add up."""
+
+    def __init__(self, election: Election, objective: Objective) -> None:
+        self.election, self.objective = election, objective
+        self.votes: Memo[Local, SeatVotes] = memo_of(election, "votes")
+        self.additive = objective.code not in NOT_ADDITIVE
+
+    def gain(self, party: PartyCode, before: Board, after: Board) -> PerDraw:
+        """Return what a party gains from one board to another, (draw,)."""
+        if not self.additive:
+            return self.value(party, after) - self.value(party, before)
+        gained = np.zeros(self.election.draws.count)
+        for seat, local in after.locals.items():
+            was = before.locals[seat]
+            if local is not was and local != was:
+                gained += self._seat_value(party, local) - self._seat_value(party, was)
+        return gained
+
+    def value(self, party: PartyCode, board: Board) -> PerDraw:
+        """Return what a board is worth to a party, (draw,)."""
+        if self.additive:
+            worth = np.zeros(self.election.draws.count)
+            for local in board.locals.values():
+                worth += self._seat_value(party, local)
+            return worth
+        rows = [self._tally(party, local) for local in board.locals.values()]
+        return value_of(sum(rows[1:], rows[0]), self.objective, (self.objective,))
+
+    def seats(self, parties: Iterable[PartyCode], local: Local) -> PerDraw:
+        """Return the seats that some parties win in one seat, (draw,): 1, or their part in a tie."""
+        won = np.zeros(self.election.draws.count)
+        for party in parties:
+            won += self._wins(party, local)
+        return won
+
+    def _seat_value(self, party: PartyCode, local: Local) -> PerDraw:
+        quick = QUICK.get(self.objective.code)
+        if quick is not None:
+            return quick(self, party, local)
+        return value_of(self._tally(party, local), self.objective, (self.objective,))
+
+    def _wins(self, party: PartyCode, local: Local) -> PerDraw:
+        counted, row = self._counted(local), self.election.draws.party_index[party]
+        if row not in counted.rows:
+            return np.zeros(self.election.draws.count)
+        won: PerDraw = counted.wins[counted.rows.index(row)].astype(np.float64)
+        return won
+
+    def _tally(self, party: PartyCode, local: Local) -> Tally:
+        counted, draws = self._counted(local), self.election.draws
+        place = {row: i for i, row in enumerate(counted.rows)}
+        nothing = np.zeros((1, draws.count), dtype=np.float32)
+
+        def row(table: npt.NDArray[np.float32], name: PartyCode) -> npt.NDArray[np.float32]:
+            i = place.get(draws.party_index.get(name, -1))
+            return nothing if i is None else table[i : i + 1]
+
+        rivals = tuple(
+            np.sum([row(counted.wins, name) for name in names], axis=0) for names in rival_sets((self.objective,))
+        )
+        glance = Glance(
+            own=row(counted.votes, party),
+            candidates=counted.votes[:-2].sum(axis=0, keepdims=True),
+            wins=row(counted.wins, party),
+            rivals=rivals,
+            electors=draws.electors[[draws.seat_index[local.seat]]],
+        )
+        return tally(glance, deposit_rule((self.objective,)))
+
+    def _counted(self, local: Local) -> SeatVotes:
+        return self.votes.get(local, lambda: count_local(self.election, local))
+
+
+QUICK: Mapping[str, Callable[[Scales, PartyCode, Local], PerDraw]] = {
+    "seats": lambda scales, party, local: scales._wins(party, local),  # the usual objective, and wins say it all
+}
+"""Values that need no tally of votes."""
