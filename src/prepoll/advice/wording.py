@@ -86,6 +86,8 @@ def number(objective: Objective, value: float, *, sign: bool = False) -> str:
 
 def figure(objective: Objective, interval: Interval, *, sign: bool = False) -> str:
     """Write a mean with its 90 % interval and its unit: `+0.12 seats (90 %: 0 to +1.00)`."""
+    if objective.code == "recognition":  # recognised or not in each draw: an interval says nothing
+        return f"{number(objective, interval.mean, sign=sign)} {unit(objective)}"
     low, high = (number(objective, value, sign=sign) for value in (interval.low90, interval.high90))
     return f"{number(objective, interval.mean, sign=sign)} {unit(objective)} (90 %: {low} to {high})"
 

@@ -1,0 +1,76 @@
+"""The advice to one party on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from prepoll.advice.bench import Bench
+from prepoll.advice.candidates import group_of, plans
+from prepoll.advice.dates import calendar, slack
+from prepoll.advice.find_out import find_out
+from prepoll.advice.options import judge_option
+from prepoll.advice.public_line import public_line
+from prepoll.advice.types import Advice, Option
+from prepoll.advice.verdict import gained, lost, verdict
+from prepoll.advice.views import part
+from prepoll.advice.would_change import would_change
+from prepoll.alliances import worth
+from prepoll.alliances.types import Election
+from prepoll.case.types import Case, Objective
+from prepoll.errors import UsageError
+from prepoll.ledger.types import Ledger
+from prepoll.names import PartyCode, Status
+from prepoll.strength.types import Strength
+
+QUICK = 500
+"""Draws on which alliances are screened and break-evens searched; what is shown is counted on all."""
+
+ORDER: Mapping[Status, int] = {Status.FREE: 0, Status.SOFTLY_BARRED: 1, Status.BARRED: 2}
+
+
+def advise(
+    case: Case,
+    ledger: Ledger,
+    election: Election,
+    party: PartyCode,
+    objective: Objective,
+    *,
+    strength: Strength | None = None,
+) -> Advice:
+    """Rank the alliances a party can make, and say what stands in the way, what binds and what to find out.
+
+    Open options come first, then softly barred, then barred ones; in each group the greatest expected
+    gain on the objective over going alone first. Gains that are equal to a step (see `bench.STEP`)
+    are told apart by the chance of a seat at all, then by the case's other objectives in its order.
+    Raises UsageError where the party is no contender.
+    """
+    if party not in election.draws.contenders:
+        known = ", ".join(election.draws.contenders)
+        raise UsageError(f"{party} cannot be advised: it has no strength in this case. Name one of {known}.")
+    bench = Bench(case, ledger, party, objective, election)
+    quick = Bench(case, ledger, party, objective, part(election, most=QUICK))
+    chosen, left_out = plans(quick)
+    options = _ranked(bench, tuple(judge_option(bench, quick, plan) for plan in chosen))
+    alone = worth(bench.outcome(bench.alone), party, objective, case.objectives)
+    return Advice(
+        party=party,
+        objective=objective,
+        as_of=case.as_of,
+        alone=alone,
+        options=options,
+        left_out=left_out,
+        calendar=calendar(case, ledger, party),
+        find_out=find_out(bench, options),
+        public_line=public_line(case, ledger, party),
+        verdict=verdict(bench, alone, options, slack(case, ledger, party)),
+        would_change=would_change(bench, quick, options),
+        gained=gained(bench, options),
+        lost=lost(bench, options),
+    )
+
+
+def _ranked(bench: Bench, options: tuple[Option, ...]) -> tuple[Option, ...]:
+    """Order options: by group, then by the key of ties and steps, best first."""
+    keys = {option.ranked.structure.id: bench.key(option.ranked.structure) for option in options}
+    best = sorted(options, key=lambda option: keys[option.ranked.structure.id], reverse=True)
+    return tuple(sorted(best, key=lambda option: ORDER[group_of(option.ranked.status)]))

@@ -1,0 +1,116 @@
+"""What the options of one party are judged on, and by what they are ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from prepoll.alliances import alone, base_structure, evaluate
+from prepoll.alliances.types import Bloc, Election, Outcome, Structure
+from prepoll.alliances.worth import tallied, value_of
+from prepoll.case.types import Case, Objective
+from prepoll.ledger.types import Ledger
+from prepoll.names import PartyCode, RegionCode, SeatCode
+
+Samples = npt.NDArray[np.float64]
+
+SEATS = Objective("seats", "Expected seats", None, False, (), True)
+STEP = 0.01
+VOTE_STEP = 1000.0
+"""Gains that differ by less count as equal: a hundredth of a seat, deposit or chance, a thousand votes."""
+
+
+def step(objective: Objective) -> float:
+    """Return the smallest gain that is called one."""
+    return VOTE_STEP if objective.code == "votes" else STEP
+
+
+@dataclass(eq=False)
+class Bench:
+    """A party, what it wants, and the election on which each structure is judged against going alone."""
+
+    case: Case
+    ledger: Ledger
+    party: PartyCode
+    objective: Objective
+    election: Election
+    base: Structure = field(init=False)
+    alone: Structure = field(init=False)
+    counted: dict[str, Outcome] = field(default_factory=dict, repr=False)
+    valued: dict[tuple[str, PartyCode], Mapping[str, Samples]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.base = base_structure(self.case, self.ledger)
+        self.alone = alone(self.base, self.party)
+
+    @property
+    def regions(self) -> tuple[RegionCode, ...]:
+        """List the regions that have seats in the election, in the case's order."""
+        here = {self.election.region_of[seat] for seat in self.election.draws.seats}
+        return tuple(dict.fromkeys(region.code for region in self.case.regions if region.code in here)) or tuple(
+            dict.fromkeys(self.election.region_of.values())
+        )
+
+    @property
+    def objectives(self) -> tuple[Objective, ...]:
+        """List the objective asked for, then the others in the case's order: the order of tie-breaks."""
+        rest = (row for row in self.case.objectives if row.code != self.objective.code)
+        return (self.objective, *rest)
+
+    def seats_in(self, regions: Sequence[RegionCode]) -> tuple[SeatCode, ...]:
+        """List the seats of some regions."""
+        return tuple(seat for seat in self.election.draws.seats if self.election.region_of[seat] in regions)
+
+    def structure(self, partners: Sequence[PartyCode], regions: Sequence[RegionCode]) -> Structure:
+        """Join the party and its partners in some regions, all else as it is; who is bound comes along."""
+        blocs = dict(self.base.blocs)
+        for region in regions:
+            members = self.joined(partners, region)
+            rest = tuple(bloc for bloc in blocs.get(region, ()) if bloc.isdisjoint(members))
+            blocs[region] = (*rest, members)
+        return Structure.of(blocs, self.base.courtesies)
+
+    def joined(self, partners: Sequence[PartyCode], region: RegionCode) -> Bloc:
+        """Return the bloc of the party and its partners in a region, with all who are bound to one of them."""
+        members = frozenset({self.party, *partners})
+        return members.union(*(bloc for bloc in self.base.in_region(region) if not bloc.isdisjoint(members)))
+
+    def outcome(self, structure: Structure) -> Outcome:
+        """Count a structure with the strongest member of each bloc standing; counted once."""
+        if structure.id not in self.counted:
+            self.counted[structure.id] = evaluate(self.election, structure)
+        return self.counted[structure.id]
+
+    def values(self, structure: Structure, party: PartyCode) -> Mapping[str, Samples]:
+        """Return what a structure gives a party on every objective, and in seats, (draw,) each; counted once."""
+        key = (structure.id, party)
+        if key not in self.valued:
+            every = (
+                self.objectives if any(row.code == "seats" for row in self.objectives) else (*self.objectives, SEATS)
+            )
+            counted = tallied(self.outcome(structure), party, every)
+            self.valued[key] = {row.code: value_of(counted, row, every) for row in every}
+        return self.valued[key]
+
+    def gain(self, structure: Structure, objective: Objective, party: PartyCode | None = None) -> Samples:
+        """Return what a structure gains the focal party, or another, over the focal party's going alone, (draw,)."""
+        who = self.party if party is None else party
+        gained: Samples = self.values(structure, who)[objective.code] - self.values(self.alone, who)[objective.code]
+        return gained
+
+    def seat_chance(self, structure: Structure) -> float:
+        """Return the chance that the party wins at least one seat; a tie counts as its part of one."""
+        return float(np.minimum(self.values(structure, self.party)["seats"], 1).mean())
+
+    def key(self, structure: Structure) -> tuple[int, ...]:
+        """Return what options are ranked by, greater is better, whole steps only.
+
+        First the gain on the objective, then the chance of a seat at all, then the other objectives
+        in the case's order: so that gains too small to tell apart do not decide.
+        """
+        first, *rest = [round(float(self.gain(structure, row).mean()) / step(row)) for row in self.objectives]
+        chance = self.seat_chance(structure) - self.seat_chance(self.alone)
+        return (first, round(chance / STEP), *rest)

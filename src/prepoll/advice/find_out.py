@@ -1,0 +1,165 @@
+"""Which one fact is worth finding out before deciding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from prepoll.advice.bench import Bench, Samples, step
+from prepoll.advice.types import FindOut, Option
+from prepoll.advice.wording import number, of_hundred, seat_name, unit
+from prepoll.alliances.types import Election
+from prepoll.names import PartyCode, SeatCode, Status
+
+Places = npt.NDArray[np.intp]
+Chosen = npt.NDArray[np.bool_]
+
+BINS = 10
+FACTS = 5
+CLOSE_PARTNERS = 3
+EVEN = 0.5
+"""The chance of a yes where nothing on record gives a better one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Something that is not known but could be found out, in every draw."""
+
+    about: str
+    words: str
+    how: str
+    draws: Samples  # (draw,)
+
+
+def find_out(bench: Bench, options: Sequence[Option]) -> tuple[FindOut, ...]:
+    """Value what is worth knowing before choosing among the open options and going alone.
+
+    The value of a quantity is what choosing anew in each tenth of its range would add to the
+    expected gain (the expected value of partial perfect information, by binning the draws). Choices
+    are made on one half of the draws and valued on the other, so that noise is not taken for
+    knowledge. Source: Strong, Oakley & Brennan, Medical Decision Making 34 (2014) 311-326, for the
+    quantity; the binning and the halves are ours.
+    """
+    open_options = [option for option in options if option.ranked.status in (Status.FREE, Status.BOUND)]
+    if not open_options:
+        return ()
+    gained = [bench.gain(option.ranked.structure, bench.objective) for option in open_options]
+    choices = np.stack([np.zeros(bench.election.draws.count), *gained])
+    found = [_fact(bench, quantity, choices) for quantity in _quantities(bench, open_options)]
+    found += _acceptance(bench, open_options)
+    return tuple(sorted(found, key=lambda fact: (-fact.value, -fact.changes))[:FACTS])
+
+
+def value_of_knowing(quantity: Samples, choices: Samples, smallest: float) -> tuple[float, float]:
+    """Return what knowing a quantity, (draw,), adds to some choices, (choice, draw), and how often it changes them.
+
+    A choice is changed only for a mean advantage of at least `smallest`.
+    """
+    order = np.argsort(quantity, kind="stable")
+    tenth = np.empty(quantity.size, dtype=np.intp)
+    tenth[order] = np.arange(quantity.size) * BINS // quantity.size
+    half = np.empty(quantity.size, dtype=np.intp)
+    half[order] = np.arange(quantity.size) % 2
+    if quantity[order[0]] == quantity[order[-1]]:
+        return 0.0, 0.0
+    added = changed = 0.0
+    for test in (0, 1):
+        gain, share = _other_half(choices, tenth, half == test, smallest)
+        added, changed = added + gain / 2, changed + share / 2
+    return max(0.0, added), changed
+
+
+def _other_half(choices: Samples, tenth: Places, test: Chosen, smallest: float) -> tuple[float, float]:
+    """Choose in each tenth on the draws outside `test`; value the choices on those inside."""
+    usual = int(choices[:, ~test].mean(axis=1).argmax())
+    added = changed = 0.0
+    for part in range(BINS):
+        learn, value = choices[:, ~test & (tenth == part)], choices[:, test & (tenth == part)]
+        if not learn.size or not value.size:
+            continue
+        means = learn.mean(axis=1)
+        best = int(means.argmax())
+        if means[best] - means[usual] >= smallest:
+            added += float((value[best] - value[usual]).sum())
+            changed += value.shape[1]
+    return added / int(test.sum()), changed / int(test.sum())
+
+
+def _fact(bench: Bench, quantity: Quantity, choices: Samples) -> FindOut:
+    value, changes = value_of_knowing(quantity.draws, choices, step(bench.objective) / 2)
+    if changes:
+        adds = f"{number(bench.objective, value)} {unit(bench.objective)}"
+        worth = f"worth {adds}; it changes the choice {of_hundred(changes)}"
+    else:
+        worth = "whatever it turns out to be, the choice stays the same"
+    return FindOut(f"{quantity.words}: {worth}.", quantity.about, value, changes, quantity.how)
+
+
+def _quantities(bench: Bench, options: Sequence[Option]) -> Iterator[Quantity]:
+    """Yield own strength of those who matter, seat by seat, then transfer between the party and its partners."""
+    partners = list(dict.fromkeys(p for option in options for p in option.partners))[:CLOSE_PARTNERS]
+    for party in (bench.party, *partners):
+        yield from _strengths(bench, party)
+    yield from _rivals(bench, options[0])
+    for partner in partners:
+        for q, c in ((partner, bench.party), (bench.party, partner)):
+            yield _transfer(bench, q, c)
+
+
+def _strengths(bench: Bench, party: PartyCode) -> Iterator[Quantity]:
+    for seat in bench.election.draws.seats:
+        draws = own_share(bench.election, seat, party)
+        if draws.mean() >= 0.02:
+            yield _strength(bench, party, seat, draws)
+
+
+def _rivals(bench: Bench, option: Option) -> Iterator[Quantity]:
+    """Yield the strength of whoever is likeliest to win each seat where the alliance stands."""
+    for effect in option.seats:
+        if effect.leader_with not in (bench.party, *option.partners):
+            yield _strength(
+                bench, effect.leader_with, effect.seat, own_share(bench.election, effect.seat, effect.leader_with)
+            )
+
+
+def own_share(election: Election, seat: SeatCode, party: PartyCode) -> Samples:
+    """Return a party's own strength in a seat as a share of votes for candidates, (draw,)."""
+    draws = election.draws
+    row = draws.share[draws.seat_index[seat]]
+    share: Samples = row[draws.party_index[party]].astype(float) / np.maximum(row[:-2].sum(axis=0), 1e-12)
+    return share
+
+
+def _strength(bench: Bench, party: PartyCode, seat: SeatCode, draws: Samples) -> Quantity:
+    name = seat_name(bench.case, seat)
+    return Quantity(
+        about=f"strength {party} in {seat}",
+        words=f"How strong {party} is in {name}",
+        how=f"Ask several segments of {name} for reports, each a number with a range, or poll about 600 voters.",
+        draws=draws,
+    )
+
+
+def _transfer(bench: Bench, q: PartyCode, c: PartyCode) -> Quantity:
+    return Quantity(
+        about=f"transfer {q}→{c}",
+        words=f"How many of {q}’s voters follow to {c}",
+        how=f"Ask about 400 voters of {q} whom they would choose if it stood down for {c}, all others named.",
+        draws=bench.election.transfers.given(q, c).mean(axis=0, dtype=np.float64),
+    )
+
+
+def _acceptance(bench: Bench, options: Sequence[Option]) -> Iterator[FindOut]:
+    """Value a partner's answer: a refusal known in time leaves time for the next best option."""
+    best = options[0]
+    if best.ranked.gain.mean < step(bench.objective) / 2:
+        return
+    for partner in best.partners:
+        others = [option.ranked.gain.mean for option in options if partner not in option.partners]
+        value = (1 - EVEN) * max(0.0, *others) if others else 0.0
+        words = f"Whether {partner} would say yes (taken as even): worth {number(bench.objective, value)}"
+        words += f" {unit(bench.objective)} if only one approach fits in before nominations close."
+        yield FindOut(words, f"acceptance {partner}", value, 1 - EVEN, f"Sound out {partner} before a public approach.")

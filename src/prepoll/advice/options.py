@@ -1,0 +1,133 @@
+"""One alliance, judged from every side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from prepoll.advice.bench import Bench, step
+from prepoll.advice.candidates import Plan
+from prepoll.advice.dates import slack
+from prepoll.advice.effects import seat_effect
+from prepoll.advice.finish import order_of_finish
+from prepoll.advice.likeness import like_mindedness
+from prepoll.advice.obstacles import obstacles
+from prepoll.advice.partners import partner_gain
+from prepoll.advice.robustness import Alliance, response, transfer_range
+from prepoll.advice.types import Obstacle, Option, Slack
+from prepoll.advice.wording import day, figure, number, of_hundred, region_words, seat_name
+from prepoll.alliances import interval, outcome_id, worth
+from prepoll.alliances.types import Bloc, Interval, Ranked
+from prepoll.names import PartyCode, SeatCode
+from prepoll.sharing import Infeasible, Sharing, share_seats
+from prepoll.stability import stability
+
+
+def judge_option(bench: Bench, quick: Bench, plan: Plan) -> Option:
+    """Judge a plan on all draws: worth, terms, partners, obstacles, dates, transfer, who would leave.
+
+    `quick` is the same bench on a part of the draws, for what needs many counts.
+    """
+    members = members_of(bench, plan)
+    partners = partners_of(bench, plan)
+    seats = bench.seats_in(plan.regions)
+    ranked = rank(bench, plan)
+    alliance = Alliance(plan.structure, members, seats)
+    bound = _binding(bench, partners, seats)
+    return Option(
+        name=" + ".join((bench.party, *partners)),
+        partners=partners,
+        regions=plan.regions,
+        ranked=ranked,
+        sharing=_terms(bench, plan, members),
+        seats=tuple(seat_effect(bench, plan.structure, members, seat) for seat in seats),
+        partner_gains=tuple(partner_gain(bench, plan.structure, partner) for partner in partners),
+        like_mindedness=tuple(like_mindedness(bench.case, bench.party, partner) for partner in partners),
+        obstacles=(*obstacles(bench.case, bench.ledger, bench.party, partners, seats), *_late(bench, bound, seats)),
+        slack=bound,
+        transfer=transfer_range(bench, alliance, response(quick, alliance)),
+        stability=stability(bench.case, bench.ledger, bench.election, plan.structure, focal=bench.party),
+        objectives=gains(bench, plan),
+        verdict=_verdict(bench, plan, partners, ranked),
+    )
+
+
+def members_of(bench: Bench, plan: Plan) -> Bloc:
+    """Return all members of a plan's alliance, in whatever region."""
+    return frozenset().union(*(bench.joined(plan.partners, region) for region in plan.regions))
+
+
+def partners_of(bench: Bench, plan: Plan) -> tuple[PartyCode, ...]:
+    """List the partners, those that come along because they are bound last."""
+    bound = members_of(bench, plan) - {bench.party, *plan.partners}
+    return (*plan.partners, *(p for p in bench.election.draws.contenders if p in bound))
+
+
+def rank(bench: Bench, plan: Plan) -> Ranked:
+    """Put a plan's worth beside going alone."""
+    gained = bench.gain(plan.structure, bench.objective)
+    outcome = bench.outcome(plan.structure)
+    return Ranked(
+        structure=plan.structure,
+        outcome_id=outcome_id(plan.structure, outcome.slate),
+        status=plan.status,
+        barred_by=plan.reasons,
+        worth=worth(outcome, bench.party, bench.objective, bench.case.objectives),
+        gain=interval(gained),
+        chance_gain=float((gained > 0).mean()),
+        chance_loss=float((gained < 0).mean()),
+    )
+
+
+def gains(bench: Bench, plan: Plan) -> Mapping[str, Interval]:
+    """Return the gain over going alone on every objective of the case."""
+    return {row.code: interval(bench.gain(plan.structure, row)) for row in bench.objectives}
+
+
+def _terms(bench: Bench, plan: Plan, members: Bloc) -> tuple[Sharing, ...]:
+    """Share the seats region by region where a bound partner makes the blocs differ, else in one go."""
+    blocs = {bench.joined(plan.partners, region) for region in plan.regions}
+    if len(blocs) > 1:
+        return ()
+    shared = share_seats(bench.election, plan.structure, members, plan.regions, sitting=order_of_finish(bench.case))
+    return () if isinstance(shared, Infeasible) else shared
+
+
+def _binding(bench: Bench, partners: Sequence[PartyCode], seats: Sequence[SeatCode]) -> tuple[Slack, ...]:
+    """List the deadlines of the party and its partners that have not passed, against the seats of the alliance."""
+    rows = [row for who in (bench.party, *partners) for row in slack(bench.case, bench.ledger, who)]
+    return tuple(row for row in rows if row.seat in seats and row.deadline >= bench.case.as_of)
+
+
+def _late(bench: Bench, rows: Sequence[Slack], seats: Sequence[SeatCode]) -> Iterator[Obstacle]:
+    """Say where it is too late: nominations closed, or the deadline falls after them."""
+    for seat in bench.case.seats:
+        closes = seat.nominations_close
+        if seat.code in seats and closes is not None and closes < bench.case.as_of:
+            yield _dated(*_closed(bench, seat.code, closes))
+    for row in rows:
+        if row.days < 0 and row.nominations_close >= bench.case.as_of:
+            yield _dated(row.words, f"Settle {seat_name(bench.case, row.seat)} first, ahead of the deadline.")
+
+
+def _closed(bench: Bench, seat: SeatCode, closes: date) -> tuple[str, str]:
+    name, found = seat_name(bench.case, seat), next(s for s in bench.case.seats if s.code == seat)
+    words = f"Nominations in {name} closed on {day(closes, bench.case.as_of)}."
+    last = found.withdrawals_close
+    if last is not None and last >= bench.case.as_of:
+        return words, f"A nominee can still withdraw until {day(last, bench.case.as_of)}."
+    return words, "Names stay on the ballot: an agreement can only ask voters to move."
+
+
+def _dated(words: str, remedy: str) -> Obstacle:
+    return Obstacle(words, None, None, None, None, None, None, None, None, remedy)
+
+
+def _verdict(bench: Bench, plan: Plan, partners: Sequence[PartyCode], ranked: Ranked) -> str:
+    """Say in one sentence what the option brings."""
+    where = region_words(bench.case, plan.regions)
+    gain = figure(bench.objective, ranked.gain, sign=True)
+    odds = f"better {of_hundred(ranked.chance_gain)}, worse {of_hundred(ranked.chance_loss)}"
+    verb = "brings" if abs(ranked.gain.mean) >= step(bench.objective) / 2 else "makes no difference that can be told:"
+    value = number(bench.objective, ranked.worth.value.mean)
+    return f"{' + '.join((bench.party, *partners))}{where} {verb} {gain} over going alone, {value} in all; {odds}."

@@ -1,0 +1,97 @@
+"""What an option is worth if voters follow less, or more, than expected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, permutations
+
+from prepoll.advice.bench import Bench, step
+from prepoll.advice.types import TransferRange
+from prepoll.advice.views import part, with_tau, with_transfers
+from prepoll.advice.wording import number, percent, unit
+from prepoll.alliances import evaluate, objective_draws
+from prepoll.alliances.types import Bloc, Election, Structure
+from prepoll.case.types import Objective
+from prepoll.names import SeatCode
+from prepoll.transfer import shifted
+
+LOW, HIGH = 0.05, 0.95
+"""Worst and best: every transfer within the alliance at these quantiles of its range."""
+
+GRID = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Alliance:
+    """A structure with the alliance in it that is asked about, and the seats where it makes a difference."""
+
+    structure: Structure
+    members: Bloc
+    seats: tuple[SeatCode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The mean gain at each transfer of the grid, the same for every pair of the alliance."""
+
+    gains: Mapping[float, float]
+
+    def crossing(self, level: float) -> float | None:
+        """Return the transfer from which the gain exceeds a level, between the points in proportion.
+
+        None where it never does, or does at every transfer.
+        """
+        for (low, under), (high, over) in pairwise(sorted(self.gains.items())):
+            if under <= level < over:
+                return low + (high - low) * (level - under) / (over - under)
+        return None
+
+
+def response(quick: Bench, alliance: Alliance) -> Response:
+    """Set every transfer within an alliance to each share of the grid, and count the gain."""
+    election = part(quick.election, _touched(quick.objective, alliance, quick.election))
+    pairs = list(permutations(sorted(alliance.members), 2))
+    alone = _mean(election, quick, quick.alone)
+    gains = {tau: _mean(with_tau(election, pairs, tau), quick, alliance.structure) - alone for tau in GRID}
+    return Response(gains)
+
+
+def transfer_range(bench: Bench, alliance: Alliance, answered: Response) -> TransferRange:
+    """Value a structure with every transfer within the alliance at the low and the high end of its range."""
+    seats = _touched(bench.objective, alliance, bench.election)
+    alone = _mean(part(bench.election, seats), bench, bench.alone)
+    worst, best = (
+        _mean(_at(bench.election, alliance, q, seats), bench, alliance.structure) - alone for q in (LOW, HIGH)
+    )
+    expected = float(bench.values(alliance.structure, bench.party)[bench.objective.code].mean())
+    rest = expected - float(bench.gain(alliance.structure, bench.objective).mean())
+    level = step(bench.objective) / 2
+    breakeven = answered.crossing(level)
+    words = _words(bench.objective, (worst, best), breakeven, min(answered.gains.values()) > level)
+    return TransferRange(rest + worst, expected, rest + best, worst, best, breakeven, words)
+
+
+def _touched(objective: Objective, alliance: Alliance, election: Election) -> Sequence[SeatCode]:
+    """Return the seats to count: those of the alliance, but all where the objective does not add over seats."""
+    return election.draws.seats if objective.code == "recognition" else alliance.seats
+
+
+def _at(election: Election, alliance: Alliance, quantile: float, seats: Sequence[SeatCode]) -> Election:
+    """Put every transfer of the alliance's voters at one quantile of its range."""
+    moved = shifted(election.transfers, quantile, tuple(sorted(alliance.members)))
+    return part(with_transfers(election, moved), seats)
+
+
+def _mean(election: Election, bench: Bench, structure: Structure) -> float:
+    return float(objective_draws(evaluate(election, structure), bench.party, bench.objective).mean())
+
+
+def _words(objective: Objective, ends: tuple[float, float], breakeven: float | None, always: bool) -> str:
+    worst, best = (number(objective, gain, sign=True) for gain in ends)
+    said = f"If few voters follow (1 case in 20) the gain is {worst}, if many do {best} {unit(objective)}"
+    if breakeven is not None:
+        return f"{said}; it beats going alone where more than {percent(breakeven)} follow."
+    if always:
+        return f"{said}; it beats going alone however few follow."
+    return f"{said}; it does not beat going alone however many follow."

@@ -1,0 +1,170 @@
+"""The advice in three sentences, and what can still be gained or lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from prepoll.advice.bench import Bench, step
+from prepoll.advice.candidates import group_of
+from prepoll.advice.types import Option, Slack
+from prepoll.advice.wording import Mentions, day, figure, joined, number, of_hundred, region_words, seat_name, unit
+from prepoll.alliances.types import Interval, Worth
+from prepoll.case.types import Objective, Seat
+from prepoll.names import SeatCode, Status
+
+LIKELY = 0.5
+"""The chance from which a seat is called likely."""
+
+
+def verdict(bench: Bench, alone: Worth, options: Sequence[Option], slacks: Sequence[Slack]) -> tuple[str, str, str]:
+    """Say in three sentences what is best, what speaks for and against it, and what binds."""
+    mentions = Mentions(bench.case)
+    best = best_open(options)
+    first = _nothing_open(bench, alone, mentions) if best is None else _headline(bench, alone, best, mentions)
+    second = _alone(bench, alone, mentions) if best is None else _balance(bench, best, mentions)
+    return first, second, f"{_dates(bench, best, slacks)}; {_barred(bench, options, mentions)}."
+
+
+def best_open(options: Sequence[Option]) -> Option | None:
+    """Return the best option that no bar stands before."""
+    return next((option for option in options if group_of(option.ranked.status) is Status.FREE), None)
+
+
+def told(bench: Bench, option: Option) -> bool:
+    """Say whether an option's expected gain is large enough to be called one."""
+    return option.ranked.gain.mean >= step(bench.objective)
+
+
+def gained(bench: Bench, options: Sequence[Option]) -> tuple[str, ...]:
+    """List for each objective but the one asked for the open option that brings most of it, where any does."""
+    rows = [option for option in options if group_of(option.ranked.status) is Status.FREE]
+    return tuple(_most(bench, row, rows) for row in bench.objectives[1:] if _tops(row, rows) >= step(row))
+
+
+def lost(bench: Bench, options: Sequence[Option]) -> tuple[str, ...]:
+    """List what the best open option costs on each objective."""
+    best = best_open(options)
+    if best is None:
+        return ()
+    ceded = [seat_name(bench.case, row.seat) for row in best.seats if row.stands not in (bench.party, None)]
+    why = f" ({joined(ceded)} left to partners)" if ceded else ""
+    rows = (row for row in bench.objectives if best.objectives[row.code].mean <= -step(row))
+    return tuple(f"{best.name}: {figure(row, best.objectives[row.code], sign=True)}{why}." for row in rows)
+
+
+def _tops(objective: Objective, options: Sequence[Option]) -> float:
+    return max((option.objectives[objective.code].mean for option in options), default=0.0)
+
+
+def _most(bench: Bench, objective: Objective, options: Sequence[Option]) -> str:
+    best = max(options, key=lambda option: option.objectives[objective.code].mean)
+    gain = figure(objective, best.objectives[objective.code], sign=True)
+    return f"{best.name}{region_words(bench.case, best.regions)}: {gain}."
+
+
+def _nothing_open(bench: Bench, alone: Worth, mentions: Mentions) -> str:
+    return (
+        f"No alliance is open to {mentions.party(bench.party)} on {day(bench.case.as_of)}: "
+        "every partner that could matter has been refused or refuses"
+        f"; alone it comes to {figure(bench.objective, alone.value)}."
+    )
+
+
+def _headline(bench: Bench, alone: Worth, best: Option, mentions: Mentions) -> str:
+    """Name the best option and what it brings; where that is too small to tell, say so."""
+    party = mentions.party(bench.party)
+    name = f"{mentions.parties(best.partners)}{region_words(bench.case, best.regions)}"
+    before, after = _seat_chance(alone), _seat_chance(best.ranked.worth)
+    gain = figure(bench.objective, best.ranked.gain, sign=True)
+    if not told(bench, best):
+        return (
+            f"No alliance open to {party} gains it anything that can be told ({gain} at best): alone it wins a seat "
+            f"{of_hundred(before)}, with {name}, the best of them, {of_hundred(after)}."
+        )
+    odds = f"better {of_hundred(best.ranked.chance_gain)} and worse {of_hundred(best.ranked.chance_loss)}"
+    warning = "" if after >= LIKELY else ", so that a seat stays unlikely"
+    return (
+        f"Of the alliances open to {party} the best is with {name}: {gain} over going alone, {odds}; "
+        f"a seat is won {of_hundred(after)}, alone {of_hundred(before)}{warning}."
+    )
+
+
+def _seat_chance(worth: Worth) -> float:
+    return 1 - worth.seats_chance[0]
+
+
+def _alone(bench: Bench, alone: Worth, mentions: Mentions) -> str:
+    return (
+        f"Alone, {mentions.party(bench.party)} wins a seat {of_hundred(_seat_chance(alone))}, with "
+        f"{percent_of(alone.share)} of votes for candidates and {alone.deposits.mean:.1f} deposits saved."
+    )
+
+
+def percent_of(share: Interval) -> str:
+    """Write a share with its 90 % interval."""
+    return f"{share.mean * 100:.1f} % (90 %: {share.low90 * 100:.1f} to {share.high90 * 100:.1f})"
+
+
+def _balance(bench: Bench, best: Option, mentions: Mentions) -> str:
+    """Say what else the best option brings and costs, and whether the partners would agree."""
+    plus = [_short(row, best) for row in bench.objectives[1:] if best.objectives[row.code].mean >= step(row)]
+    minus = [_short(row, best) for row in bench.objectives[1:] if best.objectives[row.code].mean <= -step(row)]
+    parts = [f"it brings {joined(plus)}" if plus else "it brings nothing else that can be told"]
+    parts += [f"it costs {joined(minus)}"] if minus else []
+    return f"Besides, {', and '.join(parts)}; {joined(list(_answers(best, mentions)))}."
+
+
+def _short(objective: Objective, best: Option) -> str:
+    return f"{number(objective, best.objectives[objective.code].mean, sign=True)} {unit(objective)}"
+
+
+def _answers(best: Option, mentions: Mentions) -> Iterator[str]:
+    for row in best.partner_gains:
+        yield f"{mentions.party(row.party)} {'has reason to agree' if row.willing else 'has no clear reason to agree'}"
+
+
+def _dates(bench: Bench, best: Option | None, slacks: Sequence[Slack]) -> str:
+    """Say which date is tightest, and the first that binds the best option where that is another."""
+    dated = [(seat.nominations_close, seat) for seat in bench.case.seats if seat.nominations_close is not None]
+    to_come = sorted((row for row in dated if row[0] >= bench.case.as_of), key=lambda row: row[0])
+    if not to_come:
+        return "Nominations have closed in every seat announced" if dated else "No last day of nominations is announced"
+    tight = min((s for s in slacks if s.nominations_close >= bench.case.as_of), key=lambda s: s.days, default=None)
+    first = f"Nominations close first in {to_come[0][1].name} ({day(to_come[0][0], bench.case.as_of)})"
+    words = first if tight is None else tight.words.removesuffix(".")
+    here = [] if best is None else [row for row in to_come if row[1].code in {e.seat for e in best.seats}]
+    if here and here[0][1] is not (to_come[0][1] if tight is None else _seat(bench, tight.seat)):
+        words += f", and for {best_name(best)} the first is {here[0][1].name} ({day(here[0][0], bench.case.as_of)})"
+    return words
+
+
+def _seat(bench: Bench, code: SeatCode) -> Seat:
+    return next(seat for seat in bench.case.seats if seat.code == code)
+
+
+def best_name(best: Option | None) -> str:
+    """Return an option's name; empty for none."""
+    return "" if best is None else best.name
+
+
+def _barred(bench: Bench, options: Sequence[Option], mentions: Mentions) -> str:
+    """Name the first option behind a bar, its quote, and what it would bring if the bar fell."""
+    option = next((row for row in options if group_of(row.ranked.status) is not Status.FREE), None)
+    if option is None:
+        return "no refusal stands before a partner that could matter"
+    bar = next((row for row in option.obstacles if row.soft is not None), None)
+    kind = "a hedged refusal" if option.ranked.status is Status.SOFTLY_BARRED else "a refusal"
+    quote = "" if bar is None or bar.quote is None else f" (“{shortened(bar.quote)}”)"
+    gain = number(bench.objective, option.ranked.gain.mean, sign=True)
+    partners = mentions.parties(option.partners)
+    return f"{partners} stands behind {kind}{quote} and would bring {gain} {unit(bench.objective)} if it were lifted"
+
+
+def shortened(quote: str, most: int = 120) -> str:
+    """Cut a quote at a word, with the cut shown.
+
+    >>> shortened("one two three", 8)
+    'one two …'
+    """
+    flat = " ".join(quote.split())
+    return flat if len(flat) <= most else f"{flat[:most].rsplit(' ', 1)[0]} …"

@@ -1,0 +1,116 @@
+"""What would change the advice, each with the number it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from prepoll.advice.bench import Bench, step
+from prepoll.advice.find_out import own_share
+from prepoll.advice.robustness import Alliance, response
+from prepoll.advice.types import Option
+from prepoll.advice.views import part, with_strength
+from prepoll.advice.wording import number, percent, seat_name, unit
+from prepoll.alliances import evaluate
+from prepoll.alliances.types import Election, Structure
+from prepoll.names import PartyCode, SeatCode, Status
+
+HALVINGS = 9
+MOST_SHARE = 0.6
+SEATS_NAMED = 2
+EVEN = 0.5
+
+
+def would_change(bench: Bench, quick: Bench, options: Sequence[Option]) -> tuple[str, ...]:
+    """List what would change the advice: transfer, own strength, a bar that falls, a partner's no."""
+    open_options = [option for option in options if option.ranked.status in (Status.FREE, Status.BOUND)]
+    best = open_options[0] if open_options else None
+    lines: list[str] = []
+    if best is not None:
+        lines += _transfer(quick, best, open_options[1:])
+        lines += _refusal(bench, best, open_options[1:])
+    lines += _strength(bench, quick, best)
+    lines += [_bar(bench, option, best) for option in options if option not in open_options]
+    return tuple(lines)
+
+
+def _transfer(quick: Bench, best: Option, rest: Sequence[Option]) -> Iterator[str]:
+    """Say at what transfer the best option is no better than going alone, or than the next."""
+    if best.transfer.breakeven is not None:
+        followers = percent(best.transfer.breakeven)
+        yield f"{best.name}: if fewer than {followers} of the partners’ voters follow, going alone is as good."
+    if not rest:
+        return
+    members = frozenset({quick.party, *best.partners})
+    answered = response(quick, Alliance(best.ranked.structure, members, tuple(e.seat for e in best.seats)))
+    level = float(quick.gain(rest[0].ranked.structure, quick.objective).mean())
+    crossing = answered.crossing(level)
+    if crossing is not None and abs(best.ranked.gain.mean - level) >= step(quick.objective) / 2:
+        yield f"{best.name} stays ahead of {rest[0].name} while more than {percent(crossing)} of voters follow."
+
+
+def _refusal(bench: Bench, best: Option, rest: Sequence[Option]) -> Iterator[str]:
+    """Say what is next if a partner of the best option says no."""
+    for partner in best.partners:
+        fallback = next((option for option in rest if partner not in option.partners), None)
+        if fallback is None:
+            yield f"If {partner} says no, nothing open is left that was judged: {bench.party} fights alone."
+        else:
+            gain = number(bench.objective, fallback.ranked.gain.mean, sign=True)
+            yield f"If {partner} says no, {fallback.name} is next ({gain} {unit(bench.objective)})."
+
+
+def _strength(bench: Bench, quick: Bench, best: Option | None) -> Iterator[str]:
+    """Say how strong the party would have to be to win its best seats in half of the draws."""
+    shares = {seat: own_share(bench.election, seat, bench.party) for seat in bench.election.draws.seats}
+    strongest = sorted(shares, key=lambda seat: -float(shares[seat].mean()))[:SEATS_NAMED]
+    structures = [("alone", bench.alone)]
+    if best is not None:
+        structures.append((f"as {best.name}", best.ranked.structure))
+    for seat in strongest:
+        needs = [(how, _needed(quick, structure, seat, bench.party)) for how, structure in structures]
+        said = [f"{how} from {percent(share)}" for how, share in needs if share is not None]
+        low, high = np.quantile(shares[seat], [0.05, 0.95])
+        now = f"now put at {percent(float(shares[seat].mean()))}, 90 %: {percent(low)} to {percent(high)}"
+        if said:
+            yield (
+                f"Own strength in {seat_name(bench.case, seat)} ({now}): {bench.party} would win it in half of "
+                f"the draws {', '.join(said)} of votes for candidates."
+            )
+
+
+def _needed(quick: Bench, structure: Structure, seat: SeatCode, party: PartyCode) -> float | None:
+    """Search the own strength, share of votes for candidates, at which a seat is won in half of the draws.
+
+    None where it lies above `MOST_SHARE`.
+    """
+    election = part(quick.election, (seat,))
+    mean = float(own_share(election, seat, party).mean())
+    if mean <= 0:
+        return None
+    low, high = 0.0, MOST_SHARE / mean
+    if _chance(with_strength(election, seat, party, high), structure, party) < EVEN:
+        return None
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        enough = _chance(with_strength(election, seat, party, middle), structure, party) >= EVEN
+        low, high = (low, middle) if enough else (middle, high)
+    return float(own_share(with_strength(election, seat, party, high), seat, party).mean())
+
+
+def _chance(election: Election, structure: Structure, party: PartyCode) -> float:
+    """Return the chance that a party wins the only seat of an election."""
+    return float(evaluate(election, structure).seats_won(party).mean())
+
+
+def _bar(bench: Bench, option: Option, best: Option | None) -> str:
+    """Say what an option behind a bar would bring if the bar fell."""
+    gain = number(bench.objective, option.ranked.gain.mean, sign=True)
+    lead = option.ranked.gain.mean - (0.0 if best is None else best.ranked.gain.mean)
+    small = step(bench.objective) / 2
+    beside = "going alone" if best is None else best.name
+    order = "more than" if lead >= small else "less than" if lead <= -small else "about the same as"
+    remedy = next((row.remedy for row in option.obstacles if row.soft is not None and row.remedy), None)
+    words = f"If {option.name} were open it would bring {gain} {unit(bench.objective)}, {order} {beside}."
+    return words if remedy is None else f"{words} {remedy}"
