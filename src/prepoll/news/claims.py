@@ -1,0 +1,164 @@
+"""Cues in a masked sentence become claims: who stands where towards whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from prepoll.names import UNDIRECTED, PartyCode, Stance
+from prepoll.news.attribute import PREPOSITION
+from prepoll.news.lexicon import Cue, alternation, slot, table
+from prepoll.news.mask import RUN, Masked
+from prepoll.news.mentions import Kind, Mention
+
+WORDS = table("scope")
+NEGATION = re.compile(r"(?<![\w\-])" + alternation(WORDS["negations"]) + r"(?![\w\-])|n't(?!\w)")
+DENIAL = re.compile(r"(?<![\w\-])" + alternation(WORDS["denials"]) + r"(?![\w\-])")
+HISTORY = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["history"]) + r")(?![\w\-])")
+COMING = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["coming"]) + r")(?![\w\-])")
+AFTERWARDS = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["post_poll"]) + r")(?![\w\-])")
+MODAL = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["modal"]) + r")(?![\w\-])")
+SUPPOSED = re.compile(r"(?<![\w\-])(?:if|whether|should|unless|were|had)\b[^,;.]*\Z")
+YEAR = re.compile(r"(?<![\w/\-])((?:19|20)\d\d)(?![\w])")
+CLAUSE = re.compile(
+    r"[;:]|, (?:but|while|whereas|though|although|and)\b| but | while | whereas | although | though | because | since | after | before "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A cue found in a sentence, with its parties; code points of the text."""
+
+    actor: PartyCode
+    target: PartyCode | None
+    stance: Stance
+    start: int
+    end: int
+    cue: str
+    by: Mention | None  # the mention that the actor was read from
+    hedged: str | None = None
+
+
+def claims(
+    masked: Masked, cues: Iterable[Cue], year: int | None, own: tuple[PartyCode, ...], recent: tuple[PartyCode, ...]
+) -> Iterator[Claim]:
+    """Yield the claims of a sentence; `own` is the speaker's party, `recent` the parties named before."""
+    if masked.text.rstrip("\"' )").endswith("?"):
+        return
+    for cue in cues:
+        for found in cue.pattern.finditer(masked.text):
+            stance = stance_of(cue, masked, found, year)
+            if stance is None:
+                continue
+            for actor, target, by in parties_of(cue, masked, found, stance, own, recent):
+                begin = (
+                    min(found.start(), by.start - masked.start)
+                    if by and by.start - masked.start < found.start()
+                    else found.start()
+                )
+                yield Claim(actor, target, stance, masked.start + begin, masked.start + found.end(), cue.id, by)
+
+
+def stance_of(cue: Cue, masked: Masked, found: re.Match[str], year: int | None) -> Stance | None:
+    """Return the stance as it is after negation, condition, mood and time; None for no claim."""
+    text = masked.text
+    if cue.firm:
+        return cue.stance
+    clause = clause_before(text, found.start())
+    if AFTERWARDS.search(text) or past(text, found, year):
+        return None
+    core = clause if cue.negates else clause + text[found.start() : found.end()]
+    if negated(core):
+        return cue.negated
+    if cue.stance in (Stance.AGREED, Stance.SEAT_DEAL, Stance.TALKS, Stance.SUPPORTS, Stance.OFFERS):
+        if SUPPOSED.search(clause):
+            return None
+        if MODAL.search(core) and cue.stance is Stance.AGREED:
+            return Stance.OPEN
+    return cue.stance
+
+
+def clause_before(text: str, position: int) -> str:
+    """Return what stands before a place in its clause."""
+    before = text[:position]
+    cuts = [m.end() for m in CLAUSE.finditer(before)]
+    return before[max(cuts, default=0) :].rsplit('"', 1)[-1]
+
+
+def negated(core: str) -> bool:
+    """Say whether a clause is negated: an odd number of negations and denials."""
+    return (len(NEGATION.findall(core)) + len(DENIAL.findall(core))) % 2 == 1
+
+
+def past(text: str, found: re.Match[str], year: int | None) -> bool:
+    """Say whether a clause speaks of an earlier election."""
+    years = [int(y) for y in YEAR.findall(text)]
+    if year and years and min(years) < year and max(years) < year:
+        return True
+    return bool(HISTORY.search(text)) and not COMING.search(text)
+
+
+def parties_of(
+    cue: Cue,
+    masked: Masked,
+    found: re.Match[str],
+    stance: Stance,
+    own: tuple[PartyCode, ...],
+    recent: tuple[PartyCode, ...],
+) -> Iterator[tuple[PartyCode, PartyCode | None, Mention | None]]:  # noqa: PLR0913  a claim has as many sides
+    """Yield actor, target and the actor's mention for each pair that the cue puts together."""
+    subject, aim = slot(found, "A"), slot(found, "T")
+    named = masked.within(*subject) if subject else None
+    targets = masked.within(*aim) if aim else []
+    actors = named if named else actor_mentions(cue, masked, found)
+    if not actors and own:
+        actors = [Mention(masked.start + found.start(), masked.start + found.start(), Kind.SELF, own)]
+    codes = [(code, m) for m in actors for code in (m.parties or (own if m.kind is Kind.SELF else ()))]
+    if cue.target in ("none", "anyone"):
+        yield from ((code, None, m) for code, m in codes)
+        return
+    aims: list[PartyCode | None] = [code for m in targets for code in m.parties]
+    if any(m.kind is Kind.ANYONE for m in targets):
+        aims.append(None)
+    if not targets and stance in UNDIRECTED and len(codes) > 1:
+        yield from ((a, b, m) for i, (a, m) in enumerate(codes) for b, _ in codes[i + 1 :] if a != b)
+        return
+    if not targets and cue.target == "context":
+        aims = [next((p for p in recent if p not in {c for c, _ in codes}), None)]
+        aims = [a for a in aims if a]
+    elif not targets and cue.target == "open":
+        aims = [None]
+    yield from ((a, b, m) for a, m in codes for b in aims if a != b)
+
+
+def actor_mentions(cue: Cue, masked: Masked, found: re.Match[str]) -> list[Mention]:
+    """Find the subject to the left of a cue: the nearest mention that no preposition governs."""
+    if cue.actor == "speaker":
+        return []
+    text = masked.text[: found.start()]
+    quote = text.rfind('"')
+    for run in reversed(list(RUN.finditer(text, max(0, quote)))):
+        if PREPOSITION.search(text, max(0, run.start() - 30), run.start()):
+            continue
+        mention = next((m for m in masked.mentions if m.start - masked.start == run.start()), None)
+        if mention is None or mention.kind is Kind.ANYONE:
+            continue
+        if len(text) - run.end() > 160 or ";" in text[run.end() :]:
+            return []
+        listed = together(masked, run.start())
+        return [*listed, mention] if mention.parties or mention.kind is Kind.SELF else []
+    return []
+
+
+def together(masked: Masked, start: int) -> list[Mention]:
+    """Return the mentions joined by "and" or commas to the one that begins at `start`."""
+    found: list[Mention] = []
+    position = start
+    while joint := re.search(r"([\ue000-\uefff])\1*(?: and|,|, and| or| &)(?: the)? \Z", masked.text[:position]):
+        mention = next((m for m in masked.mentions if m.start - masked.start == joint.start()), None)
+        if mention is None or PREPOSITION.search(masked.text, max(0, joint.start() - 30), joint.start()):
+            break
+        found.insert(0, mention)
+        position = joint.start()
+    return found

@@ -1,0 +1,83 @@
+"""Hedge, condition, deadline, seats, reason, stage and decision: the words around a claim."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from prepoll.names import Stage, Stance
+from prepoll.news.claims import Claim
+from prepoll.news.dates import deadlines, last_weekday
+from prepoll.news.lexicon import alternation, expand, table
+from prepoll.news.segment import Sentence
+from prepoll.news.statements import Details
+
+HEDGE = re.compile(r"(?<![\w\-])" + alternation(table("hedges")["words"]) + r"(?![\w\-])")
+OPENING = re.compile(
+    r"(?<![\w\-])"
+    + alternation(table("conditions")["openings"])
+    + r" (?!"
+    + alternation(table("conditions")["not_before"])
+    + r"\b)[^,;.\"\u2014]{3,90}"
+)
+SEATS = re.compile(
+    expand(
+        r"(?<![\w\-])(?:all )?(?:the )?{number}(?: (?:more|lok sabha|assembly|other|of the))*(?: seats?| constituencies| segments)|\d+ ?[-:] ?\d+(?!\d)"
+    )
+)
+STAGE = re.compile(r"(?<!\w)(initial|early|preliminary|advanced|final|last|crucial) (?:stages?|phase|round|lap)(?!\w)")
+STAGES = {
+    "initial": Stage.INITIAL,
+    "early": Stage.INITIAL,
+    "preliminary": Stage.INITIAL,
+    "advanced": Stage.ADVANCED,
+    "crucial": Stage.ADVANCED,
+    "final": Stage.FINAL,
+    "last": Stage.FINAL,
+}
+REASON = re.compile(
+    r"(?:due to|because of|owing to|citing|on account of|on the grounds? of|over) ([^,.;\"]{4,80})|because ([^,.;\"]{4,90})"
+)
+BODY = re.compile(r"(?<![\w\-])" + alternation(table("bodies")["bodies"]) + r"(?![\w\-])")
+DECIDED = re.compile(r"(?<![\w\-])" + alternation(table("bodies")["verbs"]) + r"(?![\w\-])")
+SEATED = frozenset(
+    {
+        Stance.SEAT_DEAL,
+        Stance.OFFERS,
+        Stance.DEMANDS,
+        Stance.AGREED,
+        Stance.SUPPORTS,
+        Stance.ALONE,
+        Stance.RULES_OUT,
+        Stance.TALKS,
+    }
+)
+
+
+def details(text: str, low: str, sentence: Sentence, claim: Claim, dated: date | None) -> Details:
+    """Return what the claim's sentence says around it."""
+    due = next(iter(deadlines(low, sentence.start, sentence.end, dated)), None)
+    reason = REASON.search(low, claim.start, sentence.end)
+    stage = STAGE.search(low, sentence.start, sentence.end)
+    body = BODY.search(low, sentence.start, sentence.end)
+    decided = body is not None and DECIDED.search(low, sentence.start, sentence.end) is not None
+    return Details(
+        hedge=near(HEDGE, text, low, sentence, claim),
+        condition=near(OPENING, text, low, sentence, claim),
+        deadline=text[due.start : due.end] if due else None,
+        deadline_date=due.day if due else None,
+        seats=near(SEATS, text, low, sentence, claim) if claim.stance in SEATED else None,
+        reason=text[slice(*reason.span(1 if reason[1] else 2))].strip() if reason else None,
+        stage=STAGES[stage[1]] if stage and claim.stance is Stance.TALKS else None,
+        decided_by=text[body.start() : body.end()] if body and decided else None,
+        decided_on=last_weekday(low[sentence.start : sentence.end], dated) if decided else None,
+    )
+
+
+def near(pattern: re.Pattern[str], text: str, low: str, sentence: Sentence, claim: Claim) -> str | None:
+    """Return the words of a pattern nearest to a claim in its sentence."""
+    found = [(m.start(), m.end()) for m in pattern.finditer(low, sentence.start, sentence.end)]
+    if not found:
+        return None
+    start, end = min(found, key=lambda s: max(s[0] - claim.end, claim.start - s[1], 0))
+    return text[start:end].strip()

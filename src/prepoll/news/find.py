@@ -1,0 +1,122 @@
+"""One pass over the text finds the names of the cast and the words that cues hang on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
+
+from prepoll.names import PartyKind
+from prepoll.news.types import Cast
+
+PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2011": "-", "\u00a0": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A way to write a party or a person; `who` are all that are written so."""
+
+    written: str
+    parties: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name found in the text."""
+
+    start: int
+    end: int
+    name: Name
+
+
+def lowered(text: str) -> str:
+    """Lower-case text without changing its length; curly marks become straight ones.
+
+    >>> len(lowered("\u0130stanbul \u201cx\u201d"))
+    12
+    """
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return low if low.isascii() else low.translate(PLAIN)
+
+
+def written_names(cast: Cast) -> tuple[Name, ...]:
+    """List every way to write a party, bloc or person of the cast, shared ones once."""
+    parties: dict[str, list[str]] = {}
+    people: dict[str, list[str]] = {}
+    for party in cast.parties:
+        if party.kind is not PartyKind.OTHER:
+            for written in (party.name, party.code.replace("_", " "), *party.aliases):
+                note(parties, written, party.code)
+    for person in cast.people:
+        bare = person.name.split(" (")[0]
+        for written in (bare, *person.aliases):
+            note(people, written, person.name)
+    return tuple(
+        Name(written, tuple(parties.get(written, ())), tuple(people.get(written, ())))
+        for written in {**parties, **people}
+    )
+
+
+def note(known: dict[str, list[str]], written: str, who: str) -> None:
+    """Add one way to write a name; single letters are none."""
+    written = written.translate(PLAIN).strip()
+    if len(written) > 1 and who not in known.setdefault(written, []):
+        known[written].append(who)
+
+
+class Finder:
+    """Finds names and anchors; built once for a cast and a set of cues."""
+
+    def __init__(self, cast: Cast, anchors: Iterable[str]) -> None:
+        self.names: dict[str, list[Name]] = {}
+        for name in written_names(cast):
+            self.names.setdefault(lowered(name.written), []).append(name)
+        self.anchors = tuple(dict.fromkeys(anchors))
+        self.patterns = (*self.names, *(a for a in self.anchors if a not in self.names))
+        self.automaton = AhoCorasick(list(self.patterns))
+        self.is_anchor = frozenset(self.anchors)
+
+    def find(self, text: str, low: str) -> tuple[tuple[Hit, ...], tuple[tuple[int, str], ...]]:
+        """Return the names in `text`, longest first at each place, and the anchors with their places."""
+        hits: list[Hit] = []
+        anchors: list[tuple[int, str]] = []
+        for index, start, end in self.automaton.find_matches_as_indexes(low, overlapping=True):
+            pattern = self.patterns[index]
+            if start and low[start - 1].isalnum():
+                continue
+            if pattern in self.is_anchor:
+                anchors.append((start, pattern))
+            for name in self.names.get(pattern, ()):
+                if fits(text, start, end, name.written):
+                    hits.append(Hit(start, end, name))
+        return longest(hits), tuple(sorted(anchors))
+
+
+def fits(text: str, start: int, end: int, written: str) -> bool:
+    """Say whether a name stands free and in the case it is written in."""
+    if end < len(text) and text[end].isalnum():
+        return False
+    if start >= 4 and text[start - 4 : start].lower() in ("non-", "nti-"):
+        return False
+    return all(not asked.isupper() or found.isupper() for asked, found in zip(written, text[start:end], strict=True))
+
+
+def longest(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Keep the longest of overlapping hits; names written alike at one place are joined."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if kept and hit.start < kept[-1].end:
+            if (hit.start, hit.end) == (kept[-1].start, kept[-1].end):
+                kept[-1] = Hit(hit.start, hit.end, joined(kept[-1].name, hit.name))
+            continue
+        kept.append(hit)
+    return tuple(kept)
+
+
+def joined(a: Name, b: Name) -> Name:
+    """Put together two names that are written alike but for their case."""
+    return Name(a.written, tuple(dict.fromkeys(a.parties + b.parties)), tuple(dict.fromkeys(a.people + b.people)))

@@ -1,0 +1,172 @@
+"""A sentence with its mentions masked: same length, so that a pattern's places are the text's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from prepoll.names import PartyCode
+from prepoll.news.attribute import PREPOSITION, Voice
+from prepoll.news.lexicon import alternation, table
+from prepoll.news.mentions import Kind, Mention
+from prepoll.news.segment import Sentence
+
+BASE = {
+    Kind.PARTY: 0xE000,
+    Kind.PERSON: 0xE000,
+    Kind.ANYONE: 0xF000,
+    Kind.PAIR: 0xF300,
+    Kind.SELF: 0xF500,
+    Kind.IT: 0xF600,
+    Kind.HE: 0xF600,
+}
+ROOM = {
+    Kind.PARTY: 0xFFF,
+    Kind.PERSON: 0xFFF,
+    Kind.ANYONE: 0x2FF,
+    Kind.PAIR: 0x1FF,
+    Kind.SELF: 0xFF,
+    Kind.IT: 0x2FF,
+    Kind.HE: 0x2FF,
+}
+PRIVATE = re.compile("[\ue000-\uf8ff]")
+RUN = re.compile("([\ue000-\uf8ff])\\1*")
+WORDS = {
+    Kind.ANYONE: table("words")["words"]["anyone"],
+    Kind.PAIR: table("words")["words"]["pair"],
+    Kind.SELF: table("words")["words"]["ourselves"],
+    Kind.IT: table("words")["words"]["pronoun"],
+}
+REFERENCE = re.compile(
+    r"(?<![\w\-'])(?:" + "|".join(f"(?P<{kind}>{alternation(words)})" for kind, words in WORDS.items()) + r")(?![\w\-])"
+)
+OUTFIT = re.compile(r"(?:'s?)(?: own)? (?:party|outfit|men|camp|side|team|faction|group|formation|people|force)(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the sentences before leave behind."""
+
+    topic: tuple[PartyCode, ...] = ()  # the party last spoken of as subject
+    recent: tuple[PartyCode, ...] = ()  # parties named, the latest first
+    person: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A sentence whose mentions are runs of private characters; `mentions` in the order of the text."""
+
+    text: str
+    start: int
+    mentions: tuple[Mention, ...]
+
+    def within(self, start: int, end: int) -> list[Mention]:
+        """Return the mentions between two places of the masked text."""
+        return [m for m in self.mentions if start <= m.start - self.start and m.end - self.start <= end]
+
+
+def mask(
+    low: str,
+    sentence: Sentence,
+    mentions: Sequence[Mention],
+    context: Context,
+    voices: Sequence[tuple[int, int, Voice | None]],
+) -> Masked:
+    """Mask the mentions of a sentence; pronouns are resolved by what stands before them.
+
+    `voices` are the runs of quotation with who speaks them.
+    """
+    run = PRIVATE.sub("?", low[sentence.start : sentence.end]).replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    named = [widened(m, low) for m in mentions if sentence.start <= m.start and m.end <= sentence.end]
+    found = list(named)
+    for reference in REFERENCE.finditer(run):
+        start, end = sentence.start + reference.start(), sentence.start + reference.end()
+        if any(m.start < end and start < m.end for m in named):
+            continue
+        speaker = next((v for s, e, v in voices if s <= start < e), None)
+        found.append(
+            referred(Kind(reference.lastgroup or "it"), start, end, reference[0], named, context, speaker, low)
+        )
+    found.sort(key=lambda m: m.start)
+    pieces, position = [], 0
+    counts = dict.fromkeys(Kind, 0)
+    for mention in found:
+        sign = chr(
+            BASE[mention.kind]
+            + min(counts[mention.kind] + (0x800 if mention.kind is Kind.PERSON else 0), ROOM[mention.kind])
+        )
+        if mention.kind is Kind.HE:
+            sign = chr(ord(sign) + 0x80)
+        counts[mention.kind] += 1
+        pieces += [run[position : mention.start - sentence.start], sign * (mention.end - mention.start)]
+        position = mention.end - sentence.start
+    return Masked("".join([*pieces, run[position:]]), sentence.start, tuple(found))
+
+
+def widened(mention: Mention, low: str) -> Mention:
+    """Take "X's outfit" for X's party."""
+    if mention.kind is not Kind.PERSON:
+        return mention
+    outfit = OUTFIT.match(low, mention.end)
+    return Mention(mention.start, outfit.end(), Kind.PARTY, mention.parties) if outfit else mention
+
+
+def referred(
+    kind: Kind,
+    start: int,
+    end: int,
+    words: str,
+    named: Sequence[Mention],
+    context: Context,
+    speaker: Voice | None,
+    low: str,
+) -> Mention:  # noqa: PLR0913  all that a pronoun may point to
+    """Resolve one reference by the mentions before it in the sentence, else by the context."""
+    before = [m for m in named if m.end <= start]
+    if kind is Kind.ANYONE:
+        return Mention(start, end, kind, ())
+    if kind is Kind.PAIR:
+        parties = list(dict.fromkeys(p for m in before for p in m.parties))
+        return Mention(
+            start, end, kind, tuple(parties[-2:]) if len(parties) >= 2 else tuple(reversed(context.recent[:2]))
+        )
+    if kind is Kind.SELF:
+        return Mention(start, end, kind, speaker.parties if speaker else ())
+    if words in ("he", "she", "him") or words.startswith(("his ", "her ")):
+        person = next((m for m in before if m.kind is Kind.PERSON), context.person)
+        actual = Kind.HE if words in ("he", "she", "him") else Kind.IT
+        if person is None:
+            return Mention(start, end, actual, ())
+        return Mention(
+            start,
+            end,
+            actual,
+            person.parties,
+            person.person if actual is Kind.HE else None,
+            person.role if actual is Kind.HE else None,
+        )
+    own = speaker.parties if speaker else ()
+    if words in ("them", "the latter", "the other side") or PREPOSITION.search(low, max(0, start - 24), start):
+        others = [p for m in reversed(before) for p in m.parties if p not in own]
+        others += [p for p in context.recent if p not in own]
+        return Mention(start, end, Kind.IT, tuple(others[:1]))
+    return Mention(start, end, Kind.IT, own or first_subject(before, low) or context.topic)
+
+
+def first_subject(before: Sequence[Mention], low: str) -> tuple[PartyCode, ...]:
+    """Return the parties of the first mention that is not the object of a preposition."""
+    for mention in before:
+        if mention.parties and not PREPOSITION.search(low, max(0, mention.start - 30), mention.start):
+            return mention.parties
+    return ()
+
+
+def after(context: Context, named: Iterable[Mention], low: str) -> Context:
+    """Return the context that a sentence leaves behind."""
+    named = [m for m in named if m.kind in (Kind.PARTY, Kind.PERSON)]
+    topic = first_subject(named, low) or context.topic
+    recent = list(dict.fromkeys([p for m in reversed(named) for p in m.parties] + list(context.recent)))
+    people = [m for m in named if m.kind is Kind.PERSON]
+    subject = next((m for m in people if not PREPOSITION.search(low, max(0, m.start - 30), m.start)), None)
+    return Context(topic, tuple(recent[:6]), subject or (people[-1] if people else context.person))

@@ -1,0 +1,193 @@
+"""Reads an article: clean, segment, find names, resolve, find claims, attribute, date, join."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from prepoll.case.types import Case
+from prepoll.names import Attribution, Stance
+from prepoll.news import attribute
+from prepoll.news.attribute import REPORTER, Speech, Voice
+from prepoll.news.claims import Claim, claims
+from prepoll.news.clean import clean
+from prepoll.news.details import details
+from prepoll.news.find import Finder, lowered
+from prepoll.news.lexicon import Cue, cues
+from prepoll.news.mask import Context, after, mask
+from prepoll.news.mentions import Mention
+from prepoll.news.resolve import Resolver
+from prepoll.news.segment import Paragraph, Sentence, paragraphs, quotations, sentences
+from prepoll.news.statements import Told, statements
+from prepoll.news.types import Cast, Reading, Statement
+
+
+def read_article(raw: str, article: str, cast: Cast, dated: date | None, *, html: bool = False) -> Reading:
+    """Read the statements about pre-poll alliances in one article.
+
+    `raw` is the file as decoded; a date in the front matter wins over `dated`. Spans index
+    `Reading.text`: the raw text for text and Markdown, the extracted text for HTML.
+    """
+    cleaned = clean(raw, html=html)
+    dated = cleaned.date or dated
+    text, low = cleaned.text, lowered(cleaned.text)
+    hits, anchors = finder(cast).find(text, low)
+    places = [place for place, _ in anchors if place >= cleaned.body]
+    if not places:
+        return Reading(article, text, (), ())
+    resolver = Resolver(cast, text, dated)
+    mentions = resolver.resolve([hit for hit in hits if hit.start >= cleaned.body])
+    page = Page(text, low, dated, mentions, anchors)
+    told = [one for one in page.told(cleaned.body) if one.claim.actor in codes(cast)]
+    return Reading(article, text, statements(told, text, article, dated), tuple(resolver.unresolved))
+
+
+def read_case(case: Case) -> tuple[Reading, ...]:
+    """Read all articles of a case, in its order."""
+    cast = Cast(case.parties, case.people, case.blocs)
+    return tuple(read_article(a.raw, a.id, cast, a.date, html=a.html) for a in case.articles)
+
+
+def statement_json(statement: Statement) -> dict[str, str | int | None]:
+    """Return a statement in the shape that `prepoll read` prints."""
+    return {
+        "actor": statement.actor,
+        "target": statement.target,
+        "stance": str(statement.stance),
+        "speaker": statement.speaker,
+        "role": statement.role,
+        "attribution": str(statement.attribution),
+        "hedge": statement.hedge,
+        "condition": statement.condition,
+        "deadline": statement.deadline,
+        "seats": statement.seats,
+        "quote": statement.quote,
+        "start": statement.source.start,
+        "end": statement.source.end,
+        "reason": statement.reason,
+        "stage": str(statement.stage) if statement.stage else None,
+        "decided_by": statement.decided_by,
+        "decided_on": statement.decided_on.isoformat() if statement.decided_on else None,
+        "authorised": statement.authorised,
+        "deadline_date": statement.deadline_date.isoformat() if statement.deadline_date else None,
+    }
+
+
+@lru_cache(maxsize=8)
+def finder(cast: Cast) -> Finder:
+    """Build the finder of a cast, once."""
+    return Finder(cast, (anchor for cue in cues() for anchor in cue.anchors))
+
+
+@lru_cache(maxsize=8)
+def codes(cast: Cast) -> frozenset[str]:
+    """Return the codes that a statement may name: parties and blocs, no remainders."""
+    return frozenset(p.code for p in cast.parties if p.kind != "other")
+
+
+@lru_cache(maxsize=1)
+def by_anchor() -> dict[str, tuple[Cue, ...]]:
+    """Map each anchor to the cues that hang on it."""
+    found: dict[str, tuple[Cue, ...]] = {}
+    for cue in cues():
+        for anchor in cue.anchors:
+            found[anchor] = (*found.get(anchor, ()), cue)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article with its mentions, ready to be gone through paragraph by paragraph."""
+
+    text: str
+    low: str
+    dated: date | None
+    mentions: tuple[Mention, ...]
+    anchors: tuple[tuple[int, str], ...]
+
+    def told(self, body: int) -> Iterator[Told]:
+        """Yield every claim with its voice and details, in the order of the text."""
+        context, voice = Context(), None
+        for whole in paragraphs(self.text, body):
+            run = sentences(self.text, whole)
+            quotes = quotations(self.text, whole)
+            acts, voices = self.speeches(run, quotes, voice)
+            for sentence in run:
+                spoken = [(s, e, v) for (s, e), v in zip(quotes, voices, strict=True)]
+                yield from self.claims(sentence, context, spoken, acts, voice)
+                context = after(context, self.between(sentence), self.low)
+            voice = acts[-1].voice if acts else (voices[-1] if voices else voice)
+
+    def between(self, sentence: Sentence | Paragraph) -> tuple[Mention, ...]:
+        """Return the mentions within a sentence."""
+        left = bisect_left(self.mentions, sentence.start, key=lambda m: m.start)
+        right = bisect_left(self.mentions, sentence.end, key=lambda m: m.start)
+        return self.mentions[left:right]
+
+    def speeches(
+        self, run: Sequence[Sentence], quotes: Sequence[tuple[int, int]], earlier: Voice | None
+    ) -> tuple[list[Speech], list[Voice | None]]:
+        """Return the acts of speech of a paragraph and the voice of each of its quotations."""
+        acts: list[Speech] = []
+        for sentence in run:
+            before = acts[-1].voice if acts else earlier
+            acts += attribute.speeches(self.text, self.low, sentence, quotes, self.between(sentence), before)
+        voices = []
+        for quote in quotes:
+            inside = next((s for s in run if s.start < quote[1] <= s.end), run[-1])
+            voices.append(attribute.voice_of_quote(quote, inside, acts, earlier))
+        return acts, voices
+
+    def claims(
+        self,
+        sentence: Sentence,
+        context: Context,
+        spoken: Sequence[tuple[int, int, Voice | None]],
+        acts: Sequence[Speech],
+        earlier: Voice | None,
+    ) -> Iterator[Told]:
+        """Yield the claims of one sentence."""
+        left = bisect_left(self.anchors, (sentence.start, ""))
+        right = bisect_left(self.anchors, (sentence.end, ""))
+        known = by_anchor()
+        asked = dict.fromkeys(cue for _, anchor in self.anchors[left:right] for cue in known[anchor])
+        if not asked:
+            return
+        masked = mask(self.low, sentence, self.between(sentence), context, spoken)
+        speaker = voice_at(sentence.start, sentence, spoken, acts, earlier, self.low)
+        own = speaker.parties if speaker else ()
+        for claim in claims(masked, asked, self.dated.year if self.dated else None, own, context.recent):
+            voice = voice_at(claim.start, sentence, spoken, acts, earlier, self.low) or by_actor(claim)
+            yield Told(claim, voice, details(self.text, self.low, sentence, claim, self.dated))
+
+
+def voice_at(
+    place: int,
+    sentence: Sentence,
+    spoken: Sequence[tuple[int, int, Voice | None]],
+    acts: Sequence[Speech],
+    earlier: Voice | None,
+    low: str,
+) -> Voice | None:
+    """Say whose voice a place in a sentence is in, None for the reporter's or the actor's own."""
+    quoted = next((v for s, e, v in spoken if s <= place < e), None)
+    if quoted is not None:
+        return quoted
+    inside = [a for a in acts if sentence.start <= a.start < sentence.end]
+    if inside:
+        return next((a.voice for a in reversed(inside) if a.start <= place), inside[0].voice)
+    before = [a for a in acts if a.start < sentence.start]
+    run = low[sentence.start : sentence.end]
+    if before and (" would " in run or run.startswith(("he ", "she ", "his party", "her party", "they "))):
+        return before[-1].voice
+    return None
+
+
+def by_actor(claim: Claim) -> Voice:
+    """Return the voice of a claim that nobody else speaks: its own actor where that is a person."""
+    if claim.by is not None and claim.by.person and claim.stance is not Stance.TALKS:
+        return Voice(Attribution.NAMED, claim.by.person, claim.by.role, claim.by.parties)
+    return REPORTER

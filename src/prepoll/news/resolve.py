@@ -1,0 +1,339 @@
+"""Names in the text become parties and people as of the article's day; doubt stays doubt."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from rapidfuzz import fuzz
+
+from prepoll.case.types import Person
+from prepoll.names import PartyCode
+from prepoll.news.find import Hit
+from prepoll.news.lexicon import alternation, table
+from prepoll.news.mentions import Kind, Mention
+from prepoll.news.types import Cast, Unresolved
+
+CAPITAL = r"(?:[A-Z\u00c0-\u00de][\w'\u2019\-]*|[A-Z]\.)"
+FULL_NAME = re.compile(rf"(?<![\w\-])(?:{CAPITAL}\.? ){{1,4}}{CAPITAL}(?![\w\-])")
+ROLE = re.compile(
+    r"(?i)(?:(?:{b})[ \-])*(?:{h})s?(?: and (?:(?:{b})[ \-])*(?:{h}))?(?![\w\-])".format(
+        b=alternation(table("roles")["before"]), h=alternation(table("roles")["head"])
+    )
+)
+BEFORE_PERSON = re.compile(
+    rf"(?:'s?|\u2019s?)?,? ?(?:the |its )?(?:[\w&]+ )?({ROLE.pattern[4:]})(?:,| and)? \Z", re.IGNORECASE
+)
+AFTER_PARTY = re.compile(rf"(?:'s?|\u2019s?)? ((?:[\w&]+ ){{0,2}}{ROLE.pattern[4:]}),? ", re.IGNORECASE)
+TITLES = frozenset(table("roles")["titles"]) | frozenset(w for h in table("roles")["head"] for w in h.split())
+TOKEN_BEFORE = re.compile(rf"({CAPITAL}) \Z")
+TOKEN_AFTER = re.compile(rf" ({CAPITAL})")
+BRACKET = re.compile(r" \(([A-Za-z&.()\-]{2,14})\)")
+LIKE = 80  # token-wise similarity, per cent, above which a misspelt name counts as the name meant
+
+
+class Resolver:
+    """Resolves the names of one article, in the order of the text."""
+
+    def __init__(self, cast: Cast, text: str, dated: date | None) -> None:
+        self.text = text
+        self.rows = roles_on(cast.people, dated)
+        self.introduced: dict[str, list[str]] = {}  # surname → people named in full so far
+        self.strangers: dict[str, tuple[PartyCode | None, str | None]] = {}
+        self.brackets: dict[str, PartyCode] = {}
+        self.weight: Counter[PartyCode] = Counter()
+        self.unresolved: list[Unresolved] = []
+
+    def resolve(self, hits: Sequence[Hit]) -> tuple[Mention, ...]:
+        """Return the mentions of the article."""
+        self.weigh(hits)
+        found = [mention for hit in hits if (mention := self.one(hit)) is not None]
+        found = merged([*found, *self.misspelt(found)])
+        found = self.with_strangers(found)
+        found = merged([*found, *self.surnames(found)])
+        return tuple(self.joined(found))
+
+    def weigh(self, hits: Iterable[Hit]) -> None:
+        """Count the evidence that the article speaks of each party, and note bracketed abbreviations."""
+        previous: Hit | None = None
+        for hit in hits:
+            if len(hit.name.parties) == 1 and not hit.name.people:
+                self.weight[hit.name.parties[0]] += 1
+                bracket = BRACKET.match(self.text, hit.end)
+                if bracket:
+                    self.brackets.setdefault(bracket[1], hit.name.parties[0])
+            elif len(hit.name.people) == 1:
+                party = self.rows[hit.name.people[0]][0]
+                if party:
+                    self.weight[party] += 1
+            previous = hit
+        del previous
+
+    def one(self, hit: Hit) -> Mention | None:
+        """Resolve one hit; None where it is somebody else or stays in doubt."""
+        name = hit.name
+        if name.people and not name.parties:
+            return self.person(hit)
+        parties = name.parties
+        if len(parties) > 1 and self.text[hit.start : hit.end] in self.brackets:
+            parties = (self.brackets[self.text[hit.start : hit.end]],)
+        if len(parties) > 1:
+            parties = self.likeliest(parties)
+        if len(parties) != 1 or (name.people and not parties):
+            self.unresolved.append(
+                Unresolved(self.text[hit.start : hit.end], hit.start, hit.end, name.parties + name.people)
+            )
+            return None
+        if self.common(hit):
+            return None
+        return Mention(hit.start, hit.end, Kind.PARTY, parties)
+
+    def common(self, hit: Hit) -> bool:
+        """Say whether a one-word name is the common word here ("Union minister", "the labour market")."""
+        rest = self.text[hit.end : hit.end + 24].lower()
+        rule = table("words")["common"]
+        word = hit.name.written.lower().removeprefix("the ")
+        return word in rule["words"] and any(re.match(rf" {w}\b", rest) for w in rule["not_before"])
+
+    def likeliest(self, parties: tuple[PartyCode, ...]) -> tuple[PartyCode, ...]:
+        """Keep the one candidate that the rest of the article speaks of, all where that leaves a tie."""
+        ranked = sorted(parties, key=lambda p: -self.weight[p])
+        if self.weight[ranked[0]] > self.weight[ranked[1]]:
+            return (ranked[0],)
+        return parties
+
+    def person(self, hit: Hit) -> Mention | None:
+        """Resolve a person; a lone surname beside another given name is somebody else."""
+        start, end = hit.start, hit.end
+        if " " not in hit.name.written:
+            extended = self.extended(hit)
+            if extended is None:
+                return None
+            start, end = extended
+        people = hit.name.people
+        if len(people) > 1:
+            people = self.among(people, start, end)
+        if len(people) != 1:
+            self.unresolved.append(Unresolved(self.text[start:end], start, end, hit.name.people))
+            return None
+        return self.known(people[0], start, end)
+
+    def among(self, people: tuple[str, ...], start: int, end: int) -> tuple[str, ...]:
+        """Keep those whose party stands beside the name, or who were named before."""
+        before = [p for p in people if p in self.introduced.get(p.split()[-1], ())]
+        if len(before) == 1:
+            return tuple(before)
+        near = self.text[max(0, start - 60) : end + 60]
+        beside = [p for p in people if (code := self.rows[p][0]) and re.search(rf"\b{re.escape(code)}\b", near)]
+        if len(beside) == 1:
+            return tuple(beside)
+        heaviest = sorted(people, key=lambda p: -self.weight[self.rows[p][0] or ""])
+        first, second = (self.weight[self.rows[p][0] or ""] for p in heaviest[:2])
+        return (heaviest[0],) if first > second == 0 else people
+
+    def known(self, name: str, start: int, end: int) -> Mention:
+        """Make the mention of a person of the cast, and remember the surname."""
+        bare = name.split(" (")[0]
+        self.remember(bare, name)
+        party = self.rows[name][0]
+        return Mention(start, end, Kind.PERSON, (party,) if party else (), bare, None)
+
+    def remember(self, bare: str, name: str) -> None:
+        """Let the surname stand for the person from here on."""
+        known = self.introduced.setdefault(bare.split()[-1], [])
+        if name not in known:
+            known.append(name)
+
+    def extended(self, hit: Hit) -> tuple[int, int] | None:
+        """Return the whole name around a surname, None where the given name is another's."""
+        after = TOKEN_AFTER.match(self.text, hit.end)
+        if after and after[1].lower().rstrip(".") not in TITLES and not after[1].isupper():
+            return None
+        start, tokens = hit.start, []
+        while (before := TOKEN_BEFORE.search(self.text, max(0, start - 30), start)) and len(tokens) < 3:
+            if before[1].lower().rstrip(".") in TITLES or self.begins(before.start()):
+                break
+            tokens.insert(0, before[1])
+            start = before.start()
+        if not tokens:
+            return hit.start, hit.end
+        written = [*tokens, hit.name.written]
+        for name in hit.name.people:
+            if alike(written, name.split(" (")[0].split()):
+                return start, hit.end
+        return None
+
+    def begins(self, position: int) -> bool:
+        """Say whether a sentence or a quotation begins at a place."""
+        before = self.text[max(0, position - 2) : position].strip(" ")
+        return not before or before[-1] in '.!?:;,\n"\u201c(\u2014-'
+
+    def misspelt(self, found: Sequence[Mention]) -> list[Mention]:
+        """Find full names that are written a little differently from the cast's."""
+        by_initial: dict[str, list[str]] = {}
+        for name in self.rows:
+            tokens = name.split(" (")[0].split()
+            if len(tokens) > 1:
+                by_initial.setdefault(tokens[-1][0], []).append(name)
+        taken = [(m.start, m.end) for m in found]
+        more = []
+        for match in FULL_NAME.finditer(self.text):
+            if any(s < match.end() and match.start() < e for s, e in taken):
+                continue
+            tokens = match[0].split()
+            while tokens and tokens[0].lower().rstrip(".") in TITLES:
+                tokens = tokens[1:]
+            near = [
+                n
+                for n in by_initial.get(tokens[-1][0] if tokens else "", ())
+                if alike(tokens, n.split(" (")[0].split())
+            ]
+            if len(tokens) > 1 and len(near) == 1:
+                more.append(self.known(near[0], match.end() - len(" ".join(tokens)), match.end()))
+        return more
+
+    def with_strangers(self, found: Sequence[Mention]) -> list[Mention]:
+        """Add people who are not in the cast but whose party the text gives, and give roles to all."""
+        out: list[Mention] = []
+        for mention in found:
+            if mention.kind is Kind.PARTY:
+                out.append(mention)
+                stranger = self.stranger_after(mention, found)
+                if stranger:
+                    out.append(stranger)
+            else:
+                out.append(self.with_role(mention))
+        return merged(out)
+
+    def stranger_after(self, party: Mention, found: Sequence[Mention]) -> Mention | None:
+        """Find "PARTY role Given Surname" where nobody of that name is in the cast."""
+        role = AFTER_PARTY.match(self.text, party.end)
+        name = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{0,3}}").match(self.text, role.end()) if role else None
+        if role is None or name is None or any(m.start < name.end() and name.start() < m.end for m in found):
+            return None
+        if name[0].lower() in TITLES or " " not in name[0]:
+            return None
+        self.strangers[name[0]] = (party.party, role[1])
+        self.remember(name[0], name[0])
+        return Mention(name.start(), name.end(), Kind.PERSON, party.parties, name[0], role[1])
+
+    def with_role(self, mention: Mention) -> Mention:
+        """Give a person the role that the text puts before or after the name."""
+        before = BEFORE_PERSON.search(self.text, max(0, mention.start - 60), mention.start)
+        role = before[1].strip() if before else None
+        if role is None:
+            after = re.compile(
+                rf", (?:(?:the|a|an|its|who is|who heads)? ?)((?:[\w&'\u2019\-]+ ){{0,3}}?{ROLE.pattern[4:]}(?: of (?:the |its )?[\w& ]{{2,40}})?)[,.]",
+                re.IGNORECASE,
+            )
+            behind = after.match(self.text, mention.end)
+            role = behind[1].strip() if behind else None
+        return Mention(mention.start, mention.end, mention.kind, mention.parties, mention.person, role)
+
+    def surnames(self, found: Sequence[Mention]) -> list[Mention]:
+        """Find people by a surname (or a lone given name) after they were named in full."""
+        if not self.introduced:
+            return []
+        taken = {(m.start) for m in found} | {m.end for m in found}
+        spans = [(m.start, m.end) for m in found]
+        pattern = re.compile(rf"(?<![\w\-])(?:{'|'.join(map(re.escape, sorted(self.introduced)))})(?![\w\-])")
+        out = []
+        for match in pattern.finditer(self.text):
+            if match.start() in taken or any(s <= match.start() < e for s, e in spans):
+                continue
+            earlier = [m for m in found if m.end <= match.start() and m.person and m.person.split()[-1] == match[0]]
+            names = list(dict.fromkeys(m.person for m in earlier if m.person))
+            parties = {m.parties for m in earlier}
+            other = TOKEN_BEFORE.search(self.text, max(0, match.start() - 30), match.start())
+            if other and other[1].lower().rstrip(".") not in TITLES and not self.begins(other.start()):
+                continue
+            if len(parties) == 1:
+                out.append(Mention(match.start(), match.end(), Kind.PERSON, earlier[-1].parties, names[-1]))
+            elif parties:
+                self.unresolved.append(Unresolved(match[0], match.start(), match.end(), tuple(names)))
+        return out
+
+    def joined(self, found: Sequence[Mention]) -> list[Mention]:
+        """Join what names one thing: "Party (ABC)", "X's Party", "Party leader X", "X of Party"."""
+        out: list[Mention] = []
+        for mention in found:
+            last = out[-1] if out else None
+            if last is not None:
+                together = self.together(last, mention)
+                if together:
+                    out[-1] = together
+                    continue
+            out.append(mention)
+        return out
+
+    def together(self, a: Mention, b: Mention) -> Mention | None:
+        """Return the one mention that two neighbours are, None where they are two."""
+        between = self.text[a.end : b.start]
+        if len(between) > 60:
+            return None
+        end = b.end + (1 if self.text[b.end : b.end + 1] == ")" and between.strip() == "(" else 0)
+        one_party = a.parties == b.parties or not a.parties or not b.parties
+        if a.kind is Kind.PARTY and b.kind is Kind.PARTY:
+            return (
+                Mention(a.start, end, Kind.PARTY, a.parties)
+                if one_party and between in (" (", " ", "/", ", ")
+                else None
+            )
+        if a.kind is Kind.PERSON and b.kind is Kind.PARTY:
+            if re.fullmatch(r"(?:'s?|\u2019s?|-led| led) (?:the |own )?", between):
+                return Mention(a.start, end, Kind.PARTY, b.parties)
+            if (
+                re.fullmatch(rf",? (?:{ROLE.pattern[4:]} )?(?:of|from) (?:the )?", between, re.IGNORECASE)
+                or between == " ("
+            ):
+                return Mention(a.start, end, Kind.PERSON, b.parties, a.person, a.role)
+        if a.kind is Kind.PARTY and b.kind is Kind.PERSON:
+            if re.fullmatch(r",? (?:is |which is |a party )?(?:led|headed|founded) by (?:the |\w+ )?", between):
+                return Mention(a.start, b.end, Kind.PARTY, a.parties)
+            if one_party and re.fullmatch(
+                rf"(?:'s?|\u2019s?)?,? ?(?:[\w&'\-]+ ){{0,3}}(?:{ROLE.pattern[4:]})?,? ?", between, re.IGNORECASE
+            ):
+                return Mention(a.start, b.end, Kind.PERSON, a.parties or b.parties, b.person, b.role)
+        return None
+
+
+def roles_on(people: Iterable[Person], dated: date | None) -> dict[str, tuple[PartyCode | None, str | None]]:
+    """Map each name to party and role on a day; a role not held then yields to one that was."""
+    rows: dict[str, tuple[PartyCode | None, str | None]] = {}
+    held: dict[str, bool] = {}
+    for person in people:
+        now = dated is None or ((person.since or dated) <= dated <= (person.until or dated))
+        if person.name not in rows or (now and not held[person.name]):
+            rows[person.name] = (person.party, person.role)
+            held[person.name] = now
+    return rows
+
+
+def alike(written: Sequence[str], name: Sequence[str]) -> bool:
+    """Say whether two names agree token by token; a given name may be missing or an initial."""
+    if len(written) < 2 or fuzz.ratio(written[-1].lower(), name[-1].lower()) < LIKE:
+        return False
+    rest = list(name[:-1])
+    for token in written[:-1]:
+        bare = token.rstrip(".").lower()
+        near = [
+            n
+            for n in rest
+            if n.lower()[0] == bare[0] and (len(bare) == 1 or len(n) == 1 or fuzz.ratio(bare, n.lower()) >= LIKE - 15)
+        ]
+        if not near:
+            return False
+        rest.remove(near[0])
+    return True
+
+
+def merged(found: Iterable[Mention]) -> list[Mention]:
+    """Sort mentions by place; of overlapping ones the longer stays."""
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda m: (m.start, -m.end)):
+        if kept and mention.start < kept[-1].end:
+            continue
+        kept.append(mention)
+    return kept

@@ -1,0 +1,91 @@
+"""Text becomes paragraphs, sentences and quotations, all as spans of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+PARAGRAPH = re.compile(r"\S(?:.|\r?\n(?![ \t]*(?:\r?\n|\Z)))*")
+STOP = re.compile(
+    r"[.!?\u2026\u0964\u06d4][\"'\u201d\u2019)\]]*(?=\s)|\n(?=[ \t]*(?:[-*\u2022>#]|[QA][.:] |\d\d?[.:]\d\d ))"
+)
+SHORT = frozenset(
+    "mr mrs ms dr prof st sr jr shri smt kum adv gen col maj capt lt sgt hon rev fr pt md mohd ch er "
+    "no nos vs v etc dept govt univ approx jan feb mar apr jun jul aug sep sept oct nov dec rs co ltd inc".split()
+)
+LAST_WORD = re.compile(r"([\w.\-&]+)\.[\"'\u201d\u2019)\]]*\Z")
+QUOTE = re.compile(r"\u201c[^\u201c\u201d]*(?:\u201d|\Z)|\"[^\"]*(?:\"|\Z)|\u2018[^\u2018\n]{12,}?\u2019(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: code points of the text, `end` exclusive, and the number of its paragraph."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A run of text between blank lines."""
+
+    start: int
+    end: int
+    number: int
+
+
+def paragraphs(text: str, start: int = 0) -> Iterator[Paragraph]:
+    """Yield the paragraphs after `start`; a blank line ends one."""
+    position, number = start, 0
+    for gap in re.finditer(r"\n[ \t\r]*\n\s*", text[start:]):
+        yield from paragraph(text, position, start + gap.start(), number)
+        position, number = start + gap.end(), number + 1
+    yield from paragraph(text, position, len(text), number)
+
+
+def paragraph(text: str, start: int, end: int, number: int) -> Iterator[Paragraph]:
+    """Yield one paragraph without the white space around it, none where nothing is left."""
+    run = text[start:end]
+    left, right = len(run) - len(run.lstrip()), len(run.rstrip())
+    if left < right:
+        yield Paragraph(start + left, start + right, number)
+
+
+def sentences(text: str, whole: Paragraph) -> tuple[Sentence, ...]:
+    """Split a paragraph into sentences; abbreviations and initials do not end one."""
+    cuts = [whole.start]
+    for stop in STOP.finditer(text, whole.start, whole.end):
+        if ends_sentence(text, cuts[-1], stop.end(), whole.end):
+            cuts.append(stop.end())
+    cuts.append(whole.end)
+    found = []
+    for left, right in zip(cuts, cuts[1:], strict=False):
+        run = text[left:right]
+        if run.strip():
+            begin = left + len(run) - len(run.lstrip())
+            found.append(Sentence(begin, left + len(run.rstrip()), whole.number))
+    return tuple(found)
+
+
+def ends_sentence(text: str, begin: int, stop: int, limit: int) -> bool:
+    """Say whether the mark before `stop` ends the sentence that began at `begin`."""
+    rest = text[stop : min(stop + 12, limit)].lstrip()
+    if not rest:
+        return False
+    if text[stop - 1] == "\n":
+        return True
+    opener = rest.lstrip("\"'\u201c\u2018([")[:1]
+    if opener.islower():
+        return False
+    word = LAST_WORD.search(text, max(begin, stop - 24), stop)
+    if word is None:
+        return True
+    last = word[1].split("-")[-1]
+    return not (last.lower() in SHORT or (len(last) == 1 and last.isupper()) or re.fullmatch(r"(?:\w\.)+\w", last))
+
+
+def quotations(text: str, whole: Paragraph) -> tuple[tuple[int, int], ...]:
+    """List the quotations of a paragraph, marks included; one left open runs to the paragraph's end."""
+    return tuple((found.start(), found.end()) for found in QUOTE.finditer(text[: whole.end], whole.start))
