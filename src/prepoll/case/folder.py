@@ -37,14 +37,15 @@ class Folder:
     def in_settings(
         self, key: str, value: str, problem: str, way_out: str, severity: Severity = Severity.ERROR
     ) -> Finding:
-        """Make a finding in case.toml, at the line that holds `value`."""
-        line = next((number for number, text in enumerate(self.settings.lines, 1) if _holds(text, key, value)), None)
-        return Finding(SETTINGS_FILE, line, key, value, problem, way_out, severity)
+        """Make a finding in case.toml, at the last line that gives `value` to `key`."""
+        lines = [number for number, text in enumerate(self.settings.lines, 1) if _holds(text, key, value)]
+        return Finding(SETTINGS_FILE, max(lines, default=None), key, value, problem, way_out, severity)
 
 
 def _holds(line: str, key: str, value: str) -> bool:
     name = key.rpartition(".")[2]
-    return re.match(rf"\s*{name}\s*=", line) is not None and value in line
+    given = re.match(rf"\s*{name}\s*=(.*)", line)
+    return given is not None and re.search(rf"(?<!\w){re.escape(value)}(?!\w)", given[1]) is not None
 
 
 def open_folder(path: Path) -> Folder:

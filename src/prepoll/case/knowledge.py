@@ -31,7 +31,8 @@ def visible_on(folder: Folder, day: date) -> Visible:
 
     A party counts from its founding, but one founded later stays where a row known by then needs
     it to be read (a poll that used a bloc's name before the bloc was formed). A row of fronts.csv
-    counts from the day of its election.
+    counts from the day of its election; where no file gives that day, from the end of the year in
+    the election's code.
     """
     tables = dict(folder.tables)
     tables["fronts"] = _dated_fronts(tables["fronts"], election_days(folder))
@@ -58,14 +59,14 @@ def _dated_fronts(fronts: Records, days: Mapping[str, date]) -> Records:
         if record.known is not None or "election" not in record.values:
             return record
         election = str(record.values["election"])
-        return replace(record, known=days.get(election, _first_of_year(election)))
+        return replace(record, known=days.get(election, _last_of_year(election)))
 
     return replace(fronts, records=tuple(dated(record) for record in fronts.records))
 
 
-def _first_of_year(election: str) -> date | None:
+def _last_of_year(election: str) -> date | None:
     year = re.search(r"(?<!\d)(19|20)\d\d(?!\d)", election)
-    return date(int(year[0]), 1, 1) if year else None
+    return date(int(year[0]), 12, 31) if year else None
 
 
 def _parties(parties: Records, visible: Mapping[str, list[Record]]) -> list[Record]:

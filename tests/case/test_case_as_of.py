@@ -1,0 +1,157 @@
+"""What was known later changes nothing: not the case, not its notes, not its hash."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from prepoll.case import check_case, input_hash, load_case
+from prepoll.errors import Severity
+
+DAY = date(2030, 3, 18)
+LATER = {
+    "parties.csv": "LATE,Late Party,Lates,party,2030-04-01,HL,#123456,\n"
+    "CP,Covenant again,,party,2030-04-02,,#123457,\n",
+    "blocs.csv": "COMPACT,LM,2030-04-01,,\nCOMPACT,LATE,2030-04-01,,\n",
+    "lineage.csv": "LATE,2030-04-01,HL,0.1,0,0.2,split,\n",
+    "people.csv": "Una Pike,Pike,LATE,chair,2030-04-01,\n",
+    "results.csv": "BYE2030,local,2030-04-01,U01,SAL,OTH,Ann,9000,29800,U01\n",
+    "fronts.csv": "BYE2030,*,Late Pact,LATE,seat_sharing,all,\nGE2034,*,Very Late Pact,HL,seat_sharing,all,\n",
+    "positions.csv": "LATE,ferries,2,1,x,y,2030-04-01\n",
+    "polls.csv": "Beacon Opinion,exit,2030-03-01,2030-03-10,2030-03-19,900,Nowhere,LATE,99,\n",
+    "reports.csv": "2030-03-19,SAL,,LATE,x,field,strength,share_valid,base,0.5,0.4,0.6,,,\n",
+    "news/2030-03-19-late.md": "---\ndate: 2030-03-19\n---\n\nLate Party is in talks with the Covenant Party.\n",
+    "judgements.csv": "statement,verdict,correction,by,at\nS1,confirmed,,Ann,2030-03-19T08:00+00:00\n",
+}
+
+
+def add(folder: Path, file: str, on_top: bool = False) -> None:
+    path = folder / file
+    text = path.read_text() if path.exists() else ""
+    header, newline, rest = text.partition("\n")
+    path.write_text(header + newline + LATER[file] + rest if on_top else text + LATER[file])
+
+
+@pytest.mark.parametrize("file", LATER)
+@pytest.mark.parametrize("on_top", [False, True])
+def test_a_later_row_changes_nothing(folder: Path, file: str, on_top: bool) -> None:
+    before = load_case(folder)
+    add(folder, file, on_top)
+    after = load_case(folder)
+    assert repr(after) == repr(before)
+    assert after == before
+    assert input_hash(after) == input_hash(before)
+
+
+def test_a_later_row_with_a_taken_code_is_named_by_check_only(folder: Path) -> None:
+    add(folder, "parties.csv")
+    repeated = [finding for finding in check_case(folder) if finding.severity is Severity.ERROR]
+    assert [finding.value for finding in repeated] == ["CP"]
+    assert "Covenant again" not in {party.name for party in load_case(folder).parties}
+
+
+def test_all_later_rows_together_change_nothing_on_the_day_and_much_after(folder: Path) -> None:
+    before = load_case(folder)
+    for file in LATER:
+        add(folder, file)
+    parties = folder / "parties.csv"
+    parties.write_text(parties.read_text().replace("CP,Covenant again", "CP2,Covenant again"))
+    assert input_hash(load_case(folder)) == input_hash(before)
+    after = load_case(folder, date(2030, 4, 3))
+    assert input_hash(after) != input_hash(before)
+    assert {row.party for row in after.polls} >= {"LATE"}
+    assert len(after.articles) == len(before.articles) + 1
+    assert any("Nowhere" in note for note in after.notes)
+
+
+def test_ids_come_from_content_and_equal_rows_are_counted(folder: Path) -> None:
+    before = {row.row.id for row in load_case(folder).reports}
+    path = folder / "reports.csv"
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([lines[0], *reversed(lines[1:]), lines[1]]) + "\n")
+    after = [row.row.id for row in load_case(folder).reports]
+    assert set(after) - before == {next(name for name in before if name + "#2" in after) + "#2"}
+    assert all(name.startswith("reports.csv:") for name in after)
+
+
+def test_an_id_changes_with_each_cell(folder: Path) -> None:
+    seen = {load_case(folder).results[0].row.id}
+    path = folder / "results.csv"
+    header, first, rest = path.read_text().split("\n", 2)
+    cells = first.split(",")
+    for place, other in enumerate(("GE2022", "local", "2026-05-16", "U02", "SAL", "MU", "X", "1", "29801", "U02")):
+        if other == cells[place]:
+            continue
+        changed = [*cells[:place], other, *cells[place + 1 :]]
+        path.write_text("\n".join([header, ",".join(changed), rest]))
+        seen.add(load_case(folder).results[0].row.id)
+    assert len(seen) == 10
+
+
+@pytest.mark.parametrize("day", [date(2030, 3, 9), date(2029, 1, 1)])
+def test_the_schedule_counts_from_its_known_day(folder: Path, day: date) -> None:
+    before = load_case(folder, day)
+    assert before.election_date is None
+    assert before.publication.exit_polls_until is None
+    assert all(seat.polling_day is None and seat.nominations_close is None for seat in before.seats)
+    assert [seat.electors for seat in before.seats] == [seat.electors for seat in load_case(folder).seats]
+    path = folder / "seats.csv"
+    path.write_text(path.read_text().replace("2030-05-12", "2030-05-05"))
+    assert load_case(folder, day) == before
+    assert load_case(folder, date(2030, 3, 10)).seats[0].polling_day == date(2030, 5, 5)
+
+
+def test_a_party_founded_later_is_not_in_the_case_unless_an_older_row_needs_it(folder: Path) -> None:
+    before_its_founding = date(2028, 1, 1)
+    early = load_case(folder, before_its_founding)
+    assert "LM" not in early.party_by_code
+    assert early.focal == ("MU",)
+    with (folder / "polls.csv").open("a") as polls:
+        polls.write("Beacon Opinion,opinion,2027-12-01,2027-12-03,2027-12-05,1000,*,LM,3,a party to come\n")
+    read = load_case(folder, before_its_founding)
+    assert "LM" in read.party_by_code
+    assert [row.party for row in read.polls] == ["LM"]
+
+
+def test_elections_after_the_day_are_no_past(folder: Path) -> None:
+    early = load_case(folder, date(2026, 5, 16))
+    assert [past.election for past in early.past] == ["GE2022"]
+    assert {result.election for result in early.results} == {"GE2022"}
+    assert {front.election for front in early.fronts} == {"GE2022"}
+
+
+def test_a_membership_that_ends_later_lasts(folder: Path) -> None:
+    on = date(2025, 11, 1)
+    assert load_case(folder, on).members("COMPACT", on) == ("HL", "FF")
+    assert all(row.until is None for row in load_case(folder, on).blocs)
+    assert load_case(folder).members("COMPACT", DAY) == ()
+
+
+def test_people_without_a_start_always_count(folder: Path) -> None:
+    with (folder / "people.csv").open("a") as people:
+        people.write("Una Pike,Pike,HL,treasurer,,\nVal Orr,,HL,whip,2031-01-01,\n")
+    names = [person.name for person in load_case(folder).people]
+    assert "Una Pike" in names
+    assert "Val Orr" not in names
+
+
+def test_the_folder_and_its_name_do_not_count(folder: Path, tutorial: Path) -> None:
+    moved = folder.rename(folder.with_name("other"))
+    assert input_hash(load_case(moved)) == input_hash(load_case(tutorial))
+    assert load_case(moved).folder == "other"
+
+
+def test_the_hash_sees_every_part(folder: Path) -> None:
+    seen = {input_hash(load_case(folder))}
+    for file, old, new in [
+        ("case.toml", "weight = 0.5", "weight = 0.6"),
+        ("seats.csv", "61200", "61201"),
+        ("seats.geojson", "-31.2", "-31.21"),
+        ("polls.csv", ",1204,", ",1205,"),
+        ("news/2030-03-08-lantern-and-foresters-talk.md", "two weeks", "three weeks"),
+        ("positions.csv", "invented", "made up"),
+    ]:
+        path = folder / file
+        path.write_text(path.read_text().replace(old, new))
+        seen.add(input_hash(load_case(folder)))
+    assert len(seen) == 7
