@@ -14,7 +14,7 @@ from prepoll.ledger.judging import judged_statements, verdicts
 from prepoll.ledger.overrides import apply_overrides
 from prepoll.ledger.standing import fold
 from prepoll.ledger.types import Ledger
-from prepoll.names import PartyCode, PartyKind, Status
+from prepoll.names import PartyCode, PartyKind, Relation, Stance, Status
 from prepoll.news.types import Statement
 
 Key = tuple[PartyCode, PartyCode | None]
@@ -64,7 +64,15 @@ def _pairs(standing: tuple[Claim, ...], denied: tuple[Claim, ...], case: Case) -
             cancelled.setdefault(_key(claim.by, claim.to), []).append(claim)
     for key in sorted({*grouped, *cancelled}, key=lambda pair: (pair[0], pair[1] is not None, pair[1] or "")):
         claims = tuple(grouped.get(key, []))
-        yield Pair(fold(*key, claims), claims, tuple(cancelled.get(key, [])))
+        pair = Pair(fold(*key, claims), claims, tuple(cancelled.get(key, [])))
+        if _told(pair):
+            yield pair
+
+
+def _told(pair: Pair) -> bool:
+    """Say whether anything is left to tell of a pair: something stands, or somebody named the two."""
+    stands = pair.state.relation is not Relation.UNKNOWN or pair.state.a.refused or pair.state.b.refused
+    return bool(stands or pair.denied or any(claim.level > Level.ALL or claim.to is None for claim in pair.claims))
 
 
 def _placed(claim: Claim, case: Case) -> Iterator[tuple[Key, Claim]]:
@@ -79,7 +87,7 @@ def _placed(claim: Claim, case: Case) -> Iterator[tuple[Key, Claim]]:
 
 
 def _general(claim: Claim) -> bool:
-    return claim.refuses or claim.stance in INVITING
+    return claim.refuses or claim.stance in INVITING or claim.stance is Stance.DENIES
 
 
 def _key(a: PartyCode, b: PartyCode) -> Key:

@@ -58,8 +58,7 @@ def _limited_words(claim: Claim) -> str:
 def courtesies_of(pairs: Iterable[Pair], case: Case) -> tuple[tuple[Courtesy, ...], tuple[str, ...]]:
     """List who stands down for whom and where, and note support that names no seat of the case.
 
-    A later promise of the same seat replaces an earlier one. A courtesy is hedged where its words are, or
-    where nobody named stands behind it.
+    A later promise of the same seat replaces an earlier one.
     """
     backing = [
         claim
@@ -79,7 +78,7 @@ def courtesies_of(pairs: Iterable[Pair], case: Case) -> tuple[tuple[Courtesy, ..
         latest |= {(claim.by, seat): claim for seat in claim.place.seats}
     granted: dict[tuple[str, str, bool], dict[SeatCode, Claim]] = {}
     for (giver, seat), claim in latest.items():
-        granted.setdefault((giver, str(claim.to), claim.soft or not claim.named), {})[seat] = claim
+        granted.setdefault((giver, str(claim.to), claim.soft), {})[seat] = claim
     rows = [
         Courtesy(giver, taker, tuple(sorted(seats)), hedged, tuple(sorted({c.statement.id for c in seats.values()})))
         for (giver, taker, hedged), seats in sorted(granted.items())

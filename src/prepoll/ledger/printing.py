@@ -90,7 +90,7 @@ def _courtesies(ledger: Ledger) -> Iterable[tuple[str, str, tuple[str, ...], boo
 
 def _courtesy(row: tuple[str, str, tuple[str, ...], bool]) -> str:
     giver, taker, seats, hedged = row
-    return f"{giver} leaves {', '.join(seats)} to {taker}" + (" (hedged or unnamed)" if hedged else "")
+    return f"{giver} leaves {', '.join(seats)} to {taker}" + (" (hedged)" if hedged else "")
 
 
 def _row(entry: Entry) -> tuple[str, ...]:

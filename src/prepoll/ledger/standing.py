@@ -1,10 +1,10 @@
 """Where two parties stand towards each other: the claims of a pair, folded day by day.
 
 The rules, in the order of the design: a judgement comes first (applied before, and as an override after);
-then the later event; on one day named before sources before reporter. What the design leaves open is
-settled here and said in `docs`: an alliance with a name behind it is not undone by later steps forward
-(talks about the rest); of steps forward on one day the furthest counts; a refusal beside an opening of the
-same day, level and rank is kept and softened.
+then the later event; on one day named before sources before reporter. Where that leaves a choice: an
+alliance with a name behind it is not undone by later steps forward (talks about the rest); of steps forward
+on one day the furthest counts; a refusal beside an opening of the same day, level and rank is kept and
+softened; words to all do not undo a refusal of one party.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class Standing:
     rivals: tuple[Claim, ...] = ()  # claims of the other tendency that do not prevail
     refused: tuple[Claim, ...] = ()  # refusals limited to seats, in force
     backing: tuple[Claim, ...] = ()  # support for seats, in force
+    denial: Claim | None = None  # the latest denial
 
     @property
     def named_refusal(self) -> bool:
@@ -71,45 +72,56 @@ def relation_of(a: Relation, b: Relation) -> Relation:
 def fold(first: PartyCode, second: PartyCode | None, claims: Iterable[Claim]) -> PairState:
     """Fold a pair's claims, in any order, into where the two stand after the last of them."""
     state = PairState(first, second)
-    kept = _own_words_first(first, second, tuple(claims))
-    ordered = sorted(kept, key=lambda claim: (claim.day, claim.level, claim.rank, *claim.order()))
+    every = tuple(claims)
+    own = frozenset(side for side in (first, second) if any(_own_words(claim, side) for claim in every))
+    ordered = sorted(every, key=lambda claim: (claim.day, claim.level, claim.rank, *claim.order()))
     for day, todays in groupby(ordered, key=lambda claim: claim.day):
         before = state.relation
         for _, level in groupby(todays, key=lambda claim: claim.level):
-            state = _apply_level(state, tuple(level))
+            state = _apply_level(state, tuple(level), own)
         if state.relation is not before:
             state = replace(state, since=day)
     return state
 
 
-def _own_words_first(first: PartyCode, second: PartyCode | None, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
-    """Leave out what is said of a bloc where its actor has words for the member itself."""
-    sides = {side for side in (first, second) if side is not None}
-    own = {
-        side
-        for side in sides
-        for one in claims
-        if one.level is Level.DIRECT and one.sets is not None and one.concerns(side)
-    }
-    return tuple(
-        one for one in claims if one.level is not Level.BLOC or not own >= {s for s in sides if one.concerns(s)}
+def _own_words(claim: Claim, side: PartyCode | None) -> bool:
+    """Say whether a claim gives a side words that name the other party itself, not its bloc."""
+    return side is not None and claim.level is Level.DIRECT and claim.sets is not None and claim.concerns(side)
+
+
+def _apply_level(state: PairState, claims: Sequence[Claim], own: frozenset[PartyCode | None]) -> PairState:
+    """Apply one day's claims of one level: on each side those of the highest rank.
+
+    What is said of a bloc leaves a side in `own` alone: it has words for the member itself.
+    """
+    said_a, said_b = (
+        [one for one in claims if side is not None and one.concerns(side) and not _covered(one, side, own)]
+        for side in (state.first, state.second)
     )
+    a = _end_together(state.a, said_b)
+    b = _end_together(state.b, said_a)
+    a, b = _apply_side(a, said_a, state.first), _apply_side(b, said_b, state.second)
+    return replace(state, a=_mended(a, b, state.first), b=_mended(b, a, state.second))
 
 
-def _apply_level(state: PairState, claims: Sequence[Claim]) -> PairState:
-    """Apply one day's claims of one level: on each side those of the highest rank."""
-    own_a = [claim for claim in claims if claim.concerns(state.first)]
-    own_b = [claim for claim in claims if state.second is not None and claim.concerns(state.second)]
-    a = _end_together(state.a, own_b)
-    b = _end_together(state.b, own_a)
-    return replace(state, a=_apply_side(a, own_a, state.first), b=_apply_side(b, own_b, state.second))
+def _covered(claim: Claim, side: PartyCode, own: frozenset[PartyCode | None]) -> bool:
+    return claim.level is Level.BLOC and side in own
 
 
 def _end_together(standing: Standing, others: Sequence[Claim]) -> Standing:
     """End this side's talks or alliance where the other side breaks it: the break is news for both."""
-    breaks = [claim for claim in _highest(others) if claim.stance is Stance.BREAKS and claim.place.everywhere]
+    told = [claim for claim in _highest(others) if claim.stance is Stance.BREAKS and claim.level is not Level.ALL]
+    breaks = [claim for claim in told if claim.place.everywhere or claim.place.counted]
     if breaks and standing.stand in (Relation.ALLIED, Relation.TALKING):
         return replace(standing, stand=Relation.BROKEN, claim=breaks[-1], soft=breaks[-1].soft, backing=())
+    return standing
+
+
+def _mended(standing: Standing, other: Standing, side: PartyCode | None) -> Standing:
+    """Lift a break that the other side made once the other side has come back."""
+    theirs = standing.claim is not None and standing.claim.by != side
+    if standing.stand is Relation.BROKEN and theirs and other.stand not in REFUSALS:
+        return replace(standing, stand=Relation.UNKNOWN, claim=None, soft=False)
     return standing
 
 
@@ -122,6 +134,9 @@ def _highest(claims: Sequence[Claim]) -> list[Claim]:
 
 def _apply_side(standing: Standing, claims: Sequence[Claim], side: PartyCode | None) -> Standing:
     winners = _highest(claims)
+    denials = [claim for claim in claims if claim.stance is Stance.DENIES]
+    if denials:
+        standing = replace(standing, denial=denials[-1])
     for claim in winners:
         standing = _step(standing, claim, side)
     losers = [claim for claim in claims if claim.sets is not None and claim not in winners]
@@ -148,9 +163,10 @@ def _step(standing: Standing, claim: Claim, side: PartyCode | None) -> Standing:
 
 def _refuse(standing: Standing, claim: Claim) -> Standing:
     """Apply a refusal: everywhere, or in the seats it names."""
-    allied = standing.stand is Relation.ALLIED
-    if allied and claim.stance is Stance.ALONE:
+    if standing.stand is Relation.ALLIED and claim.stance is Stance.ALONE:
         return standing
+    if claim.level is Level.ALL and claim.to is not None and claim.stance is Stance.BREAKS:
+        return _uninvited(standing)
     if not claim.place.everywhere and not claim.place.counted:
         return replace(standing, refused=(*standing.refused, claim), backing=_outside(standing.backing, claim))
     if standing.stand in REFUSALS and not _replaces(standing, claim):
@@ -159,6 +175,12 @@ def _refuse(standing: Standing, claim: Claim) -> Standing:
     rivals = (standing.claim,) if softened and standing.claim is not None else ()
     stand = claim.sets or Relation.RULED_OUT
     return replace(standing, stand=stand, claim=claim, soft=claim.soft or softened, rivals=rivals, backing=())
+
+
+def _uninvited(standing: Standing) -> Standing:
+    """Take back what words to all had opened; where the party has words of its own they stay."""
+    general = standing.claim is not None and standing.claim.level is Level.ALL
+    return Standing() if general and standing.stand is Relation.OPEN else standing
 
 
 def _replaces(standing: Standing, claim: Claim) -> bool:
@@ -199,17 +221,19 @@ def _advance(standing: Standing, claim: Claim, side: PartyCode | None) -> Standi
     standing = _lift_seats(standing, claim)
     if _keeps(standing, claim):
         return standing
-    rivals: tuple[Claim, ...] = ()
-    overturned = standing.claim
-    if (
-        overturned is not None
-        and standing.named_refusal
-        and claim.joint
-        and claim.by != side
-        and _recent(overturned, claim)
-    ):
-        rivals = (overturned,)
+    rivals = _spoken_against(standing, claim, side)
     return replace(standing, stand=claim.sets or standing.stand, claim=claim, soft=claim.soft, rivals=rivals)
+
+
+def _spoken_against(standing: Standing, claim: Claim, side: PartyCode | None) -> tuple[Claim, ...]:
+    """List this side's named refusal or denial of the last 14 days that the other side's word overtakes.
+
+    A denial also speaks against a claim without a name.
+    """
+    others = claim.joint and claim.by != side
+    refusal = standing.claim if standing.named_refusal and others else None
+    denial = standing.denial if others or not claim.named else None
+    return tuple(one for one in (refusal, denial) if one is not None and _recent(one, claim))
 
 
 def _invited(standing: Standing, claim: Claim) -> Standing:

@@ -88,7 +88,7 @@ class Bar:
 class Courtesy:
     """Party `giver` stands down for `taker` in `seats` without a joint front.
 
-    `hedged` where the words are hedged or conditional, or where nobody named stands behind them.
+    `hedged` where the words are hedged or conditional; who stands behind them the statements say.
     """
 
     giver: PartyCode
