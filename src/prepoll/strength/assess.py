@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,15 +12,23 @@ from prepoll.case.types import Case
 from prepoll.errors import ModelError
 from prepoll.identity import content_id
 from prepoll.names import NOTA, PartyKind
-from prepoll.strength.assumptions import NEVER_STOOD, NEW_PRIOR, SEEN_PRIOR
+from prepoll.strength.assumptions import NEW_PRIOR, NOT_STANDING, SEEN_PRIOR
 from prepoll.strength.counts import Election, History, history_of
 from prepoll.strength.frame import Frame, frame_of
 from prepoll.strength.gaussian import Belief, observe
 from prepoll.strength.moves import moved
 from prepoll.strength.polls import PollReader, poll_noise, polls_of
 from prepoll.strength.reports import ReportReader, mentioned, report_noise
-from prepoll.strength.results import Sightings, ever_stood, result_evidence, sight, swing_covariance
-from prepoll.strength.shares import Figure, sight_shares
+from prepoll.strength.results import (
+    Sightings,
+    ever_stood,
+    left_out,
+    result_evidence,
+    sight,
+    swing_covariance,
+    tiny,
+)
+from prepoll.strength.shares import Figure, shares_of, sight_shares
 from prepoll.strength.slates import Slates
 from prepoll.strength.splits import Birth, births, dissolved, give_birth, split_evidence
 from prepoll.strength.turnout import Turnout, turnout_of
@@ -60,8 +69,10 @@ def assess(case: Case) -> Strength:
     present = _present(case, frame, stood, lineage)
     turnout = turnout_of(case, frame, history)
     ledger = Ledger(prior(frame, stood), present, frame)
-    ledger.move(ledger.belief, EvidenceKind.PRIOR, "prior", ())
-    _never_stood(ledger, stood)
+    gaps = [gap for gap in left_out(frame, history, slates) if present[gap]]
+    if gaps:
+        ledger.belief = _not_standing(ledger.belief, frame, gaps)
+    ledger.move(ledger.belief, EvidenceKind.PRIOR, "prior", tuple(_left_out(frame, *gap) for gap in gaps))
     newborn = _past(ledger, history, slates, lineage)
     _swing(ledger, stood.any(axis=0) | newborn)
     _polls(ledger, case, turnout)
@@ -101,7 +112,7 @@ def _present(case: Case, frame: Frame, stood: Floats, lineage: tuple[Birth, ...]
     Polls count for the party named, reports for the seat's region or everywhere, and the parties the
     case is about are present everywhere.
     """
-    known: Present = np.greater(stood, 0.0)
+    known: Present = np.array(stood, dtype=np.bool_)
     for party, seat in mentioned(case, frame):
         known[slice(None) if seat is None else frame.seat_index[seat], frame.party_index[party]] = True
     for poll in case.polls:
@@ -119,38 +130,31 @@ def _present(case: Case, frame: Frame, stood: Floats, lineage: tuple[Birth, ...]
     return present
 
 
-def _never_stood(ledger: Ledger, stood: Floats) -> None:
-    """Keep a party that stood in one place from spreading over the case."""
-    gaps = [
-        (seat, party)
-        for seat, party in zip(*np.nonzero(ledger.present & (stood == 0) & stood.any(axis=0)), strict=True)
-        if party != len(ledger.frame.parties) - 1
-    ]
-    if not gaps:
-        return
-    share, log_sd = NEVER_STOOD
-    places = np.array([ledger.frame.cell(int(seat), int(party)) for seat, party in gaps])
-    slopes = np.zeros((len(gaps), ledger.frame.size))
+def _not_standing(belief: Belief, frame: Frame, gaps: Sequence[tuple[int, int]]) -> Belief:
+    """Read the seats that parties left out for nobody's sake as a weak sign, (seat, party) each."""
+    share, log_sd = NOT_STANDING
+    places = np.array([frame.cell(seat, party) for seat, party in gaps])
+    slopes = np.zeros((len(gaps), frame.size))
     slopes[np.arange(len(gaps)), places] = 1.0
     noise = log_sd**2 * np.eye(len(gaps))
     value = np.full(len(gaps), np.log(share))
-    after = observe(ledger.belief, value, lambda mean: (mean[places], slopes, noise), passes=1)
-    evidence = tuple(
-        Evidence(
-            id=content_id("evidence", ["never stood", ledger.frame.seats[seat], ledger.frame.parties[party]]),
-            kind=EvidenceKind.PRIOR,
-            source="never stood",
-            seat=ledger.frame.seats[seat],
-            parties=(ledger.frame.parties[party],),
-            share=share,
-            log_sd=log_sd,
-            rows=(),
-            used=True,
-            note="stood elsewhere, never in this seat",
-        )
-        for seat, party in gaps
+    return observe(belief, value, lambda mean: (mean[places], slopes, noise), passes=1)
+
+
+def _left_out(frame: Frame, seat: int, party: int) -> Evidence:
+    share, log_sd = NOT_STANDING
+    return Evidence(
+        id=content_id("evidence", ["left out", frame.seats[seat], frame.parties[party]]),
+        kind=EvidenceKind.PRIOR,
+        source="left out",
+        seat=frame.seats[seat],
+        parties=(frame.parties[party],),
+        share=share,
+        log_sd=log_sd,
+        rows=(),
+        used=True,
+        note="has stood in the case; left this seat out at the latest election of its kind, for no partner",
     )
-    ledger.move(after, EvidenceKind.PRIOR, "never stood", evidence)
 
 
 def _past(ledger: Ledger, history: History, slates: Slates, lineage: tuple[Birth, ...]) -> Present:
@@ -168,13 +172,14 @@ def _past(ledger: Ledger, history: History, slates: Slates, lineage: tuple[Birth
         elif started or not _stands_later(history, frame, event):
             child = frame.party_index[event.child]
             after = give_birth(ledger.belief, frame, event, has_own=child in started)
-            ledger.move(after, EvidenceKind.SPLIT, f"from {_parents(event)}", split_evidence(event))
+            ledger.move(after, EvidenceKind.SPLIT, f"{event.child} from {_parents(event)}", split_evidence(event))
             born[child] |= any(frame.party_index[branch.parent] in started for branch in event.branches)
     return born
 
 
 def _parents(birth: Birth) -> str:
-    return " and ".join(branch.parent for branch in birth.branches)
+    *others, last = [branch.parent for branch in birth.branches]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _stands_later(history: History, frame: Frame, birth: Birth) -> bool:
@@ -197,8 +202,10 @@ def _swing(ledger: Ledger, columns: Present) -> None:
     swing = swing_covariance(frame)
     shape = (len(frame.seats), len(frame.parties), len(frame.seats), len(frame.parties))
     covariance = ledger.belief.covariance.copy().reshape(shape)
+    share = shares_of(ledger.belief.mean.reshape(shape[:2]), ledger.present)
     for party in np.flatnonzero(columns):
-        covariance[:, party, :, party] += swing
+        wider = tiny(share[:, party])
+        covariance[:, party, :, party] += wider[:, None] * swing * wider[None, :]
     after = Belief(ledger.belief.mean, covariance.reshape(frame.size, frame.size), len(frame.parties))
     ledger.move(after, EvidenceKind.PRIOR, "change until the election", ())
 

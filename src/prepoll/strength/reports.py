@@ -125,10 +125,9 @@ class ReportReader:
     def _where(self, rows: Sequence[Report]) -> tuple[Floats, float]:
         """Return the weight of each seat and the part of the seat that the rows cover."""
         weights = np.zeros(len(self._frame.seats))
-        seat = rows[0].seat
-        if seat is None:
+        place = self._seat(rows[0])
+        if place is None:
             return self._turnout.valid_votes.copy(), 1.0
-        place = self._frame.seat_index[seat]
         weights[place] = self._turnout.valid_votes[place]
         named = {row.unit for row in rows if row.unit is not None}
         units = self._history.units_of(place)
@@ -136,6 +135,14 @@ class ReportReader:
             return weights, 1.0
         part = sum(units.get(unit, 0.0) for unit in sorted(named)) / sum(units.values())
         return weights, max(part, 0.02)
+
+    def _seat(self, report: Report) -> int | None:
+        """Return the place of a report's seat, the one with most of the unit where only a unit is named."""
+        if report.seat is not None:
+            return self._frame.seat_index[report.seat]
+        if report.unit is None or report.unit not in self._history.lies_in:
+            return None
+        return max(self._history.lies_in[report.unit], key=lambda place: (place[1], -place[0]))[0]
 
     def _whom(self, report: Report) -> Floats:
         """Return who the report means: the party, and children that had not left it on the report's day."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +11,11 @@ import numpy as np
 from prepoll.identity import content_id
 from prepoll.names import OTHERS, ElectionKind
 from prepoll.strength.assumptions import (
+    COVERAGE_LOG_SD,
+    COVERAGE_POWER,
     FULL_COVERAGE,
     LEAST_SHARE,
+    LEVEL_POWER,
     LOW_TURNOUT,
     SWING_CASE,
     SWING_REGION,
@@ -21,8 +24,6 @@ from prepoll.strength.assumptions import (
     TINY_SHARE,
     TRANSFER_LOG_SD,
     TRANSFER_SHARED,
-    UNSEEN_LOG_SD,
-    UNSEEN_STRENGTH,
 )
 from prepoll.strength.counts import Count, Election, History
 from prepoll.strength.frame import Frame
@@ -46,23 +47,23 @@ class Sighting:
     rows: tuple[str, ...]
 
 
-def swing_covariance(frame: Frame) -> Floats:
-    """Return the covariance (seat, seat) of one election's own swing of one party.
+def swing_covariance(frame: Frame, weight: float = 1.0) -> Floats:
+    """Return the covariance (seat, seat) of one election's own swing of one party, for an election of `weight`.
 
     The record gives the difference of two elections; one election has half of its variance.
     """
     seat = SWING_SEAT_TOTAL**2 - SWING_REGION**2
-    both: Floats = SWING_CASE**2 + SWING_REGION**2 * frame.same_region + seat * np.eye(len(frame.seats))
-    return both / 2.0
+    pattern: Floats = SWING_REGION**2 * frame.same_region + seat * np.eye(len(frame.seats))
+    return (SWING_CASE**2 / weight**LEVEL_POWER + pattern / weight) / 2.0
 
 
-def tiny(share: float) -> float:
-    """Return the factor by which the log-sd of a party of `share` is wider.
+def tiny(share: Floats) -> Floats:
+    """Return the factor by which the log-sd of parties of `share` (n,) is wider.
 
-    >>> round(tiny(0.3), 2), round(tiny(0.0), 2)
-    (1.0, 1.5)
+    >>> tiny(np.array([0.3, 0.1, 0.0])).round(2).tolist()
+    [1.02, 1.18, 1.5]
     """
-    return 1.0 + TINY_FACTOR * float(np.exp(-share / TINY_SHARE))
+    return np.asarray(1.0 + TINY_FACTOR * np.exp(-share / TINY_SHARE), dtype=np.float64)
 
 
 class Sightings:
@@ -131,7 +132,7 @@ class Sightings:
         part = sum(units[count.unit] * pattern.get(count.unit, 0.0) for count in counts) / here
         whole = sum(units[unit] * pattern.get(unit, 0.0) for unit in units) / sum(units.values())
         ratio = (part + LEAST_SHARE) / (whole + LEAST_SHARE)
-        return float(np.clip(np.log(ratio), -3.0, 3.0)), 0.5 * UNSEEN_LOG_SD * (1.0 - covered)
+        return float(np.clip(np.log(ratio), -3.0, 3.0)), 0.5 * COVERAGE_LOG_SD * float(np.sqrt(1.0 - covered))
 
     def _pattern(self, seat: int) -> dict[int, dict[str, float]]:
         """Map each party to its share in a seat's units, from the best election in which it stood in nearly all."""
@@ -157,10 +158,10 @@ def coverage_offset(covered: float) -> tuple[float, float]:
 
     Elsewhere a party is taken to be weaker than where it chose to stand or was named.
 
-    >>> [round(x, 2) for x in coverage_offset(1.0)], [round(x, 2) for x in coverage_offset(0.2)]
-    ([0.0, 0.0], [0.73, 0.64])
+    >>> [round(abs(x), 2) for x in coverage_offset(1.0)], [round(x, 2) for x in coverage_offset(0.2)]
+    ([0.0, 0.0], [0.8, 0.72])
     """
-    return -float(np.log(covered + (1.0 - covered) * UNSEEN_STRENGTH)), UNSEEN_LOG_SD * (1.0 - covered)
+    return -COVERAGE_POWER * float(np.log(covered)), COVERAGE_LOG_SD * float(np.sqrt(max(1.0 - covered, 0.0)))
 
 
 def _standing(election: Election) -> dict[str, tuple[int, ...]]:
@@ -196,10 +197,11 @@ def sight(frame: Frame, election: Election, sightings: Sequence[Sighting]) -> Ca
 def _swing_noise(frame: Frame, election: Election, sightings: Sequence[Sighting]) -> Floats:
     seats = np.array([one.seat for one in sightings])
     parties = np.array([one.party for one in sightings])
-    factor = np.array([tiny(one.share) for one in sightings])
+    factor = tiny(np.array([one.share for one in sightings]))
     extra = np.array([one.extra_sd**2 for one in sightings])
-    shared = swing_covariance(frame)[np.ix_(seats, seats)] * (parties[:, None] == parties[None, :])
-    noise: Floats = factor[:, None] * factor[None, :] * shared / election.weight + np.diag(extra)
+    swing = swing_covariance(frame, election.weight)[np.ix_(seats, seats)]
+    shared = swing * (parties[:, None] == parties[None, :])
+    noise: Floats = factor[:, None] * factor[None, :] * shared + np.diag(extra)
     return noise
 
 
@@ -211,13 +213,10 @@ def _same_pair(sightings: Sequence[Sighting]) -> Floats:
     return np.asarray(TRANSFER_SHARED * same + (1.0 - TRANSFER_SHARED) * np.eye(len(codes)), dtype=np.float64)
 
 
-def result_evidence(frame: Frame, election: Election, sightings: Iterable[Sighting]) -> tuple[Evidence, ...]:
+def result_evidence(frame: Frame, election: Election, sightings: Sequence[Sighting]) -> tuple[Evidence, ...]:
     """Write down an election's sightings as evidence."""
-    swing = np.sqrt(np.diagonal(swing_covariance(frame)) / election.weight)
-    return tuple(
-        _evidence(frame, election, one, float(np.hypot(tiny(one.share) * swing[one.seat], one.extra_sd)))
-        for one in sightings
-    )
+    log_sd = np.sqrt(np.diagonal(_swing_noise(frame, election, sightings)))
+    return tuple(_evidence(frame, election, *one) for one in zip(sightings, log_sd.tolist(), strict=True))
 
 
 def _evidence(frame: Frame, election: Election, one: Sighting, log_sd: float) -> Evidence:
@@ -249,3 +248,29 @@ def ever_stood(frame: Frame, history: History) -> Floats:
             for seat, _ in history.lies_in.get(unit, ()):
                 stood[seat, list(count.stood)] = 1.0
     return stood
+
+
+def left_out(frame: Frame, history: History, slates: Slates) -> tuple[tuple[int, int], ...]:
+    """List (seat, party) where a party with a record left a seat out for no partner.
+
+    Looks at the latest election of the kind that counts most, which is taken for the coming one's.
+    """
+    if not history.elections:
+        return ()
+    kind = max(history.elections, key=lambda election: (election.weight, election.date)).kind
+    latest = next(election for election in reversed(history.elections) if election.kind is kind)
+    seen = ever_stood(frame, history).any(axis=0)
+    gaps: list[tuple[int, int]] = []
+    for seat, region in enumerate(frame.regions):
+        counts = [latest.counts[unit] for unit in history.units_of(seat) if unit in latest.counts]
+        stood = {party for count in counts for party in count.stood}
+        contests = sorted({count.contest for count in counts})
+        for party, code in enumerate(frame.parties[:-1]):
+            if (
+                counts
+                and seen[party]
+                and party not in stood
+                and not slates.in_front(latest.code, contests, region, code)
+            ):
+                gaps.append((seat, party))
+    return tuple(gaps)

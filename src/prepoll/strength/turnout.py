@@ -67,14 +67,14 @@ def turnout_of(case: Case, frame: Frame, history: History) -> Turnout:
 
 def _seats_of(election: Election, frame: Frame, history: History) -> tuple[Floats, Floats, Floats]:
     cast, electors, nota = (np.zeros(len(frame.seats)) for _ in range(3))
-    missing = np.zeros(len(frame.seats), dtype=bool)
     no_nota = not any(count.nota_counted for count in election.counts.values())
     for unit, count in election.counts.items():
         for seat, weight in history.lies_in.get(unit, ()):
+            if count.electors is None:
+                continue
             cast[seat] += weight * (count.valid + count.nota)
             nota[seat] += weight * count.nota
-            electors[seat] += weight * (count.electors or 0)
-    electors[missing] = 0.0
+            electors[seat] += weight * count.electors
     return cast, electors, np.full(len(frame.seats), np.nan) if no_nota else nota
 
 
