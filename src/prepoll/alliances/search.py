@@ -15,13 +15,14 @@ from operator import add
 
 import numpy as np
 
+from prepoll.alliances.frame import present_in
 from prepoll.alliances.memo import Memo
 from prepoll.alliances.outcomes import interval, outcome_id
 from prepoll.alliances.slates import strongest
 from prepoll.alliances.structures import SEVERITY, alone, base_structure, judge, partitions
 from prepoll.alliances.tally import Glance, Samples, Tally, tally
 from prepoll.alliances.types import Bloc, Election, Ranked, Slate, Structure
-from prepoll.alliances.votes import Local, local_structure, present_in, votes_of
+from prepoll.alliances.votes import Local, local_structure, votes_of
 from prepoll.alliances.worth import deposit_rule, rival_sets, value_of, with_asked, worth_of
 from prepoll.case.types import Case, Objective
 from prepoll.errors import UsageError
@@ -196,18 +197,17 @@ class _Search:
     def _seat_tally(self, local: Local) -> Tally:
         """Count one seat from the party's side."""
         counted = votes_of(self.election, local)
-        index = self.election.draws.party_index
-        place = {row: i for i, row in enumerate(counted.rows[:-3])}
-        wins = {party: counted.wins[place[row]] for party, row in index.items() if row in place}
-        none = np.zeros(self.election.draws.count, dtype=np.float32)
-        mine = index[self.asked.party]
-        sets = rival_sets(self.asked.objectives)
+        draws = self.election.draws
+        place = {draws.parties[row]: i for i, row in enumerate(counted.rows)}
+        none = np.zeros((1, draws.count), dtype=np.float32)
+        mine = place.get(self.asked.party)
+        sets = [[place[rival] for rival in row if rival in place] for row in rival_sets(self.asked.objectives)]
         glance = Glance(
-            own=(counted.votes[place[mine]] if mine in place else none)[None, :],
-            candidates=counted.votes[:-2].sum(axis=0)[None, :],
-            wins=wins.get(self.asked.party, none)[None, :],
-            rivals=tuple(sum((wins.get(rival, none) for rival in row), none)[None, :] for row in sets),
-            electors=self.election.draws.electors[[self.election.draws.seat_index[local.seat]]],
+            own=none if mine is None else counted.votes[[mine]],
+            candidates=counted.votes[:-2].sum(axis=0, keepdims=True),
+            wins=none if mine is None else counted.wins[[mine]],
+            rivals=tuple(counted.wins[rows].sum(axis=0, keepdims=True) for rows in sets),
+            electors=draws.electors[[draws.seats.index(local.seat)]],
         )
         return tally(glance, deposit_rule(self.asked.objectives))
 

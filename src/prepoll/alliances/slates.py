@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from prepoll.alliances.frame import present_in
 from prepoll.alliances.memo import kept_for
 from prepoll.alliances.types import Bloc, Election, Slate, Structure
-from prepoll.alliances.votes import count_local, courtesies_in, local_structure, present_in
+from prepoll.alliances.votes import count_local, courtesies_in, local_structure
 from prepoll.names import PartyCode, SeatCode
 
 Eligible = tuple[PartyCode, ...]
@@ -22,7 +23,7 @@ def strongest_slate(election: Election, structure: Structure) -> Slate:
     everybody else's strongest standing; where that is equal too, all of them stand, in a friendly
     contest: nothing in the numbers says who should give way.
     """
-    return claimed_slate(election, structure, {})
+    return Slate({seat: strongest(election, structure, seat) for seat in election.draws.seats})
 
 
 def claimed_slate(election: Election, structure: Structure, claims: Mapping[SeatCode, Sequence[PartyCode]]) -> Slate:
@@ -36,8 +37,14 @@ def claimed_slate(election: Election, structure: Structure, claims: Mapping[Seat
 
 
 def strongest(election: Election, structure: Structure, seat: SeatCode) -> frozenset[PartyCode]:
-    """Return who stands in one seat of `strongest_slate`."""
-    return _standing(election, structure, seat, ())
+    """Return who stands in one seat of `strongest_slate`; found once for each region's blocs and courtesies."""
+    kept, here = kept_for(election), structure.in_region(election.region_of[seat])
+    key = ("strongest", seat, here, courtesies_in(election, structure, seat))
+    if key not in kept:
+        kept[key] = _standing(election, structure, seat, ())
+    found = kept[key]
+    assert isinstance(found, frozenset)
+    return found
 
 
 def _standing(
@@ -66,6 +73,8 @@ def _claimant(group: Eligible, claims: Sequence[PartyCode]) -> Eligible | None:
 
 def _strongest(election: Election, seat: SeatCode, group: Eligible) -> Eligible:
     """Return the members of a group with the greatest mean own strength: more than one in a tie."""
+    if len(group) == 1:
+        return group
     means = _means(election, seat)
     best = max(means[party] for party in group)
     return tuple(party for party in group if means[party] == best)

@@ -19,12 +19,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from prepoll.alliances.memo import Memo, kept_for, memo_of
+from prepoll.alliances.frame import Frame, frame_of, present_in
+from prepoll.alliances.memo import Memo, memo_of
 from prepoll.alliances.types import Bloc, Election, Slate, StandDown, Structure
 from prepoll.errors import ModelError
-from prepoll.names import NONVOTERS, RESIDUAL, PartyCode, SeatCode
+from prepoll.names import PartyCode, SeatCode
 
 Array = npt.NDArray[Any]
+
+SMALL = 1e-9
+"""Below this what is left of a lambda row is added up anew: what was taken from it has cost its digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +74,6 @@ class SeatVotes:
         return int(self.votes.nbytes + self.wins.nbytes)
 
 
-def present_in(election: Election, seat: SeatCode) -> frozenset[PartyCode]:
-    """Return the contenders with strength above 0 in the seat in at least one draw."""
-    kept, key = kept_for(election), ("present", seat)
-    if key not in kept:
-        share = election.draws.share[election.draws.seat_index[seat]]
-        kept[key] = frozenset(p for i, p in enumerate(election.draws.contenders) if (share[i] > 0).any())
-    found = kept[key]
-    assert isinstance(found, frozenset)
-    return found
-
-
 def courtesies_in(election: Election, structure: Structure, seat: SeatCode) -> frozenset[StandDown]:
     """Return the courtesies of a seat; one between partners says nothing and is left out."""
     region = election.region_of[seat]
@@ -121,7 +114,8 @@ def _check_standing(
 
 def count_local(election: Election, local: Local, dtype: npt.DTypeLike = np.float32) -> SeatVotes:
     """Count one seat's votes without keeping them; float32 unless asked otherwise."""
-    return _Count(election, local, dtype).seat_votes()
+    frame = frame_of(election, local.seat, local.standing, dtype)
+    return _Count(frame, local).seat_votes()
 
 
 def votes_of(election: Election, local: Local) -> SeatVotes:
@@ -156,83 +150,76 @@ def standing_in(slate: Slate, seat: SeatCode) -> frozenset[PartyCode]:
 
 
 class _Count:
-    """One seat's count under way: arrays over the parties that matter there."""
+    """One seat's count under way."""
 
-    def __init__(self, election: Election, local: Local, dtype: npt.DTypeLike) -> None:
-        draws = election.draws
-        if election.transfers.parties != draws.parties or election.transfers.seats != draws.seats:
-            raise ModelError("Transfers and draws do not have the same seats and parties on their axes.")
-        self.transfers, self.local, self.dtype = election.transfers, local, dtype
-        self.present = present_in(election, local.seat)
-        matter = self.present | local.standing
-        self.order = tuple(party for party in draws.parties if party in matter or party in RESIDUAL)
-        self.rows = tuple(draws.party_index[party] for party in self.order)
-        self.row = {party: i for i, party in enumerate(self.order)}
-        self.place = draws.seat_index[local.seat]
-        self.own = draws.share[self.place, self.rows, :].astype(dtype)
-        self.votes = np.zeros_like(self.own)
-        self.votes[-3:] = self.own[-3:]
+    def __init__(self, frame: Frame, local: Local) -> None:
+        self.frame, self.local = frame, local
+        self.away = [p for p in frame.order[:-3] if p not in local.standing]
+        self.votes = frame.own.copy()
+        self.votes[[frame.row[p] for p in self.away]] = 0
 
     def seat_votes(self) -> SeatVotes:
-        for party in self.order[:-3]:
-            if party in self.local.standing:
-                self._keep(party)
-            else:
-                self._give(party)
+        for bloc in sorted(self.local.blocs, key=sorted):
+            self._cost(bloc)
+        for q in self.away:
+            self._give(q)
         wins, tied = self._winners()
-        return SeatVotes(self.rows, self.votes, wins, tied)
+        return SeatVotes(self.frame.rows, self.votes, wins, tied)
 
-    def _keep(self, c: PartyCode) -> None:
-        """Leave a stander what its partners' names do not cost it; send the deserters elsewhere."""
-        own, bloc = self.own[self.row[c]], self.local.bloc_of(c)
-        absent = [q for q in self.order if q in bloc and q not in self.local.standing]
-        if not absent:
-            self.votes[self.row[c]] += own
-            return
-        loyal = np.ones_like(own)
-        for q in absent:
-            beta = self.transfers.desertion(c, q)[self.place].astype(self.dtype, copy=False)
-            loyal *= 1 - beta * (self.own[self.row[q]] > 0)
-        kept = own * loyal
-        self.votes[self.row[c]] += kept
-        self._leak(c, own - kept, bloc)
+    def _cost(self, bloc: Bloc) -> None:
+        """Take from each stander of a bloc what its absent partners' names cost it; send it elsewhere."""
+        absent = [q for q in self.away if q in bloc]
+        for c in self.frame.order[:-3]:
+            if absent and c in bloc and c in self.local.standing:
+                kept = self.frame.own[self.frame.row[c]]
+                for q in absent:
+                    kept = kept * (1 - self.frame.desertion(c, q) * self.frame.some[self.frame.row[q]])
+                self.votes[self.frame.row[c]] -= self.frame.own[self.frame.row[c]] - kept
+                self._leak(c, self.frame.own[self.frame.row[c]] - kept, bloc)
 
     def _give(self, q: PartyCode) -> None:
         """Send the voters of a party that does not stand to whom it backs, and the rest elsewhere."""
-        own, backed = self.own[self.row[q]], self.local.backed(q)
-        takers = [c for c in self.order if c in backed]
-        if not takers:
-            self._leak(q, own, backed)
-            return
-        taus = [self.transfers.given(q, c)[self.place].astype(self.dtype, copy=False) for c in takers]
-        given = own * np.maximum.reduce(taus)
-        if len(takers) == 1:
-            self.votes[self.row[takers[0]]] += given
-        else:
-            part = _divided(given, np.sum(taus, axis=0))
+        own, backed = self.frame.own[self.frame.row[q]], self.local.backed(q)
+        takers = [c for c in self.frame.order[:-3] if c in backed]
+        given = np.zeros_like(own)
+        if takers:
+            taus = [self.frame.given(q, c) for c in takers]
+            given = own * np.maximum.reduce(taus)
+            part = given if len(takers) == 1 else _divided(given, np.sum(taus, axis=0))
             for c, tau in zip(takers, taus, strict=True):
-                self.votes[self.row[c]] += part * tau
+                self.votes[self.frame.row[c]] += part if len(takers) == 1 else part * tau
         self._leak(q, own - given, backed)
 
     def _leak(self, q: PartyCode, amount: Array, barred: frozenset[PartyCode]) -> None:
         """Spread an amount by lambda[q→r] over standers not barred, OTHERS, NOTA and NONVOTERS."""
-        ends = [r for r in self.order if (r in self.local.standing and r not in barred) or r in RESIDUAL]
-        places = [self.row[r] for r in ends]
-        lam = self.transfers.leak(q)[self.place, [self.rows[i] for i in places], :].astype(self.dtype, copy=False)
-        total = lam.sum(axis=0)
-        self.votes[places] += lam * _divided(amount, total)
-        self.votes[self.row[NONVOTERS]] += np.where(total > 0, 0, amount)
+        lam, every = self.frame.leak(q)
+        closed = [self.frame.row[r] for r in (*self.away, *(barred & self.local.standing))]
+        total = every - lam[closed].sum(axis=0, dtype=np.float64)
+        if total.min() < SMALL:
+            total = np.delete(lam, closed, axis=0).sum(axis=0, dtype=np.float64)
+            self.votes[-1] += np.where(total > 0, 0, amount)
+        share = lam * _divided(amount, total).astype(lam.dtype, copy=False)
+        share[closed] = 0
+        self.votes += share
 
     def _winners(self) -> tuple[Array, int]:
-        wins = np.zeros_like(self.votes[:-3], dtype=np.float32)
-        standing = [self.row[party] for party in self.order[:-3] if party in self.local.standing]
-        first = self.votes[standing] == self.votes[standing].max(axis=0)
+        """Return wins with the number of tied draws; a party that does not stand has no win even at 0 votes."""
+        votes = self.votes[:-3]
+        standing = [self.frame.row[p] for p in self.frame.order[:-3] if p in self.local.standing]
+        best = votes.max(axis=0)
+        first = votes == best
+        if best.min() <= 0:
+            first[[i for i in range(len(votes)) if i not in standing]] = False
+        wins = first.astype(np.float32)
+        if int(np.count_nonzero(first)) == best.size:
+            return wins, 0
         count = first.sum(axis=0)
-        wins[standing] = first / count
-        return wins, int((count > 1).sum())
+        return wins / count.astype(np.float32), int((count > 1).sum())
 
 
 def _divided(amount: Array, total: Array) -> Array:
     """Divide, and give 0 where the divisor is 0."""
+    if total.min() > 0:
+        return np.asarray(amount / total)
     some = total > 0
-    return np.where(some, amount / np.where(some, total, 1), 0).astype(amount.dtype, copy=False)
+    return np.where(some, amount / np.where(some, total, 1), 0)
