@@ -85,7 +85,7 @@ def test_the_clash_is_told_in_words():
     ballot = Ballot({"A": frozenset(SEATS), "B": frozenset({"S1"})})
     demands = [Demand("B", DemandKind.LEAST, number=1), Demand("A", DemandKind.MUST, seat="S1")]
     found = infeasible([*demands, Demand("A", DemandKind.LEAST, number=1)], ballot)
-    assert found.because == ("B asks for at least 1 seat (it may stand in 1)", "A must have S1")
+    assert found.because == ("B asks for at least 1 seat of the 1 in which it may stand", "A must have S1")
 
 
 def test_all_defects_of_demands_are_reported_together():

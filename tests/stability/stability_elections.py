@@ -52,6 +52,7 @@ def random_election(seed, parties=("A", "B", "C", "D", "E"), regions=("K", "K", 
     share = rng.integers(0, 7, size=(n, len(labels), n_draws)) + 0.0
     share[:, :k] *= rng.random((n, k, 1)) < 0.8
     share[:, k - 1] += 1
+    share[:, k - 2] *= rng.choice([1.0, 0.1])  # at times too small to be tried as a partner
     share[:, -1] += 10
     share /= share.sum(axis=1, keepdims=True)
     tau = {(q, c): float(rng.choice([0.25, 0.75, 1.0])) for q in parties for c in parties if q != c}

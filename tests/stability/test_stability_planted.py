@@ -118,3 +118,14 @@ def test_what_a_concession_is_worth_for_recognition_is_found_by_trying_sets():
 def test_a_focal_party_that_is_not_there_is_named():
     with pytest.raises(UsageError, match="Party X"):
         weighed(planted([(0.2, 0.15, 0.3)], ["K"]), PAIR, focal="X")
+
+
+def test_a_single_party_too_small_to_matter_is_not_tried_as_a_partner():
+    found = weighed(planted([(0.3, 0.01, 0.3)], ["K"]), Structure.of({}), focal="A")
+    assert {row.to for row in found.deviations} == {("E",)}
+    assert "3%" in found.note
+
+
+def test_where_nothing_is_at_stake_the_note_says_so():
+    assert "little is at stake" in weighed(planted([(0.1, 0.1, 0.4)], ["K"]), PAIR).note
+    assert "little is at stake" not in weighed(planted([(0.2, 0.15, 0.3)], ["K"]), PAIR).note

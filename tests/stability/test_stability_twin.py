@@ -35,7 +35,7 @@ def by_region(structure, election):
     return {r: sorted({structure.bloc_of(r, p) for p in parties}, key=sorted) for r in ("K", "J")}
 
 
-def every_step(structure, election, present):
+def every_step(structure, election, present, hosts):
     """Yield region, movers, joined bloc, structure: by moving parties about in plain lists of sets."""
     for region, blocs in by_region(structure, election).items():
         anybody = any(len(b) > 1 for row in by_region(structure, election).values() for b in row)
@@ -49,12 +49,20 @@ def every_step(structure, election, present):
                 rest = [b for b in blocs if b != old]
                 targets = [frozenset()] if len(old) > 1 else []
                 if len(movers) == 1:
-                    targets += [b for b in rest if b & present[region]]
+                    targets += [b for b in rest if b & present[region] and (len(b) > 1 or b & hosts[region])]
                 for target in targets:
                     after = [b for b in rest if b != target] + [old - set(movers), target | set(movers)]
                     rows = by_region(structure, election) | {region: after}
                     moved = {r: tuple(b for b in row if len(b) > 1) for r, row in rows.items()}
                     yield region, movers, target, old, Structure.of(moved)
+
+
+def best_share(election, region, party):
+    """Return a party's largest expected share of votes for candidates in a seat of a region."""
+    draws = election.draws
+    rows = [i for s, i in draws.seat_index.items() if election.region_of[s] == region]
+    means = [draws.share[i].astype(float).mean(axis=1) for i in rows]
+    return max(m[draws.party_index[party]] / m[:-2].sum() for m in means)
 
 
 def slate_after(election, before, structure, touched, region):
@@ -88,10 +96,11 @@ def test_deviations_are_those_of_an_independent_enumeration(seed, structure, obj
         )
         for r in ("K", "J")
     }
+    hosts = {r: frozenset(p for p in present[r] if best_share(election, r, p) >= 0.03) for r in ("K", "J")}
     base = strongest_slate(election, structure)
     before = evaluate(election, structure, base)
     expected = {}
-    for region, movers, joined, old, after in every_step(structure, election, present):
+    for region, movers, joined, old, after in every_step(structure, election, present, hosts):
         outcome = evaluate(election, after, slate_after(election, base, after, old | joined, region))
         gain = {
             p: objective_draws(outcome, p, objective) - objective_draws(before, p, objective)

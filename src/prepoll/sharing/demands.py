@@ -163,7 +163,7 @@ def smallest_clash(demands: Sequence[Demand], ballot: Ballot) -> tuple[tuple[Dem
 
 
 def infeasible(demands: Sequence[Demand], ballot: Ballot) -> Infeasible:
-    """Say in words which demands clash, and what the ballot allows each party that asks for a number."""
+    """Say in words which demands clash, with the seats in which a party that asks for a number may stand."""
     clash, smallest = smallest_clash(demands, ballot)
     return Infeasible(tuple(_because(demand, ballot) for demand in clash), smallest)
 
@@ -171,4 +171,4 @@ def infeasible(demands: Sequence[Demand], ballot: Ballot) -> Infeasible:
 def _because(demand: Demand, ballot: Ballot) -> str:
     if demand.kind is not DemandKind.LEAST:
         return str(demand)
-    return f"{demand} (it may stand in {len(ballot.may_stand[demand.party])})"
+    return f"{demand} of the {len(ballot.may_stand[demand.party])} in which it may stand"

@@ -33,7 +33,7 @@ def optimum(table: SeatTable, demands: Sequence[Demand]) -> Sharing | None:
         return None
     allocation = table.allocation(solution.choice)
     under = " that the demands leave" if demands else ""
-    why = f"Gives the alliance the most expected seats{under}, {table.expected_wins(allocation):.2f}"
+    why = f"Gives the alliance the most expected seats{under} ({table.expected_wins(allocation):.2f})"
     flat = _flat(table, allocation)
     if flat:
         why += f"; in {_and(flat)} another member would win as often, and the most votes for the alliance decide"

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from prepoll.alliances.memo import Memo, memo_of
-from prepoll.alliances.slates import strongest_slate
+from prepoll.alliances.slates import strongest, strongest_slate
 from prepoll.alliances.tally import Glance, Tally, tally
 from prepoll.alliances.types import Election, Slate, Structure
 from prepoll.alliances.votes import Local, SeatVotes, count_local, local_structure
@@ -41,12 +41,11 @@ def lay_out(election: Election, structure: Structure, slate: Slate | None = None
 
 def redone(election: Election, board: Board, structure: Structure, touched: frozenset[PartyCode]) -> Board:
     """Lay out another structure: touched parties by the strongest rule, everybody else stands as before."""
-    strongest = strongest_slate(election, structure).standing
     standing, cut = dict(board.standing), dict(board.locals)
     for seat, before in board.locals.items():
         if board.structure.in_region(election.region_of[seat]) == structure.in_region(election.region_of[seat]):
             continue
-        standing[seat] = (board.standing[seat] - touched) | (strongest[seat] & touched)
+        standing[seat] = (board.standing[seat] - touched) | (strongest(election, structure, seat) & touched)
         local = local_structure(election, structure, seat, standing[seat])
         cut[seat] = before if local == before else local
     return Board(structure, standing, cut)
@@ -68,6 +67,7 @@ class Scales:
     def __init__(self, election: Election, objective: Objective) -> None:
         self.election, self.objective = election, objective
         self.votes: Memo[Local, SeatVotes] = memo_of(election, "votes")
+        self.index = election.draws.party_index
         self.additive = objective.code not in NOT_ADDITIVE
 
     def gain(self, party: PartyCode, before: Board, after: Board) -> PerDraw:
@@ -105,7 +105,7 @@ class Scales:
         return value_of(self._tally(party, local), self.objective, (self.objective,))
 
     def _wins(self, party: PartyCode, local: Local) -> PerDraw:
-        counted, row = self._counted(local), self.election.draws.party_index[party]
+        counted, row = self._counted(local), self.index[party]
         if row not in counted.rows:
             return np.zeros(self.election.draws.count)
         won: PerDraw = counted.wins[counted.rows.index(row)].astype(np.float64)
@@ -117,7 +117,7 @@ class Scales:
         nothing = np.zeros((1, draws.count), dtype=np.float32)
 
         def row(table: npt.NDArray[np.float32], name: PartyCode) -> npt.NDArray[np.float32]:
-            i = place.get(draws.party_index.get(name, -1))
+            i = place.get(self.index.get(name, -1))
             return nothing if i is None else table[i : i + 1]
 
         rivals = tuple(

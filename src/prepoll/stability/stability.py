@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from prepoll.alliances.outcomes import interval
@@ -14,7 +15,7 @@ from prepoll.names import PartyCode, RegionCode, Status
 from prepoll.stability.boards import Board, PerDraw, Scales, lay_out, redone
 from prepoll.stability.concessions import concession
 from prepoll.stability.marginal import marginals
-from prepoll.stability.steps import Step, Territory, movers, steps, territories
+from prepoll.stability.steps import HOST_SHARE, Step, Territory, movers, steps, territories
 from prepoll.stability.types import Deviation, Stability
 
 THRESHOLD = 0.05
@@ -90,7 +91,7 @@ class _Weighing:
             deviations=tuple(ranked),
             marginal=marginals(self.election, self.scales, self.board, focal),
             stable=not any(row.would for row in ranked),
-            note=_note(self.objective),
+            note=_note(self.objective) + _stake(self.objective, ranked),
         )
 
     def _who_moves(self, focal: PartyCode | None) -> list[tuple[Territory, tuple[PartyCode, ...]]]:
@@ -187,5 +188,17 @@ def _note(objective: Objective) -> str:
         f"Measured on “{objective.name}” for every party. Each step is counted in full, all others staying where they "
         "are; the bloc left and the bloc joined let their strongest members stand. A party is taken to move if it "
         f"gains {above} in expectation and in more draws than it loses, if nobody it joins loses (partners who "
-        "leave together must each gain), and if no refusal without a hedge stands in the way."
+        "leave together must each gain), and if no refusal without a hedge stands in the way. A party without partners "
+        f"is tried as a new partner where it expects {HOST_SHARE:.0%} of the votes for candidates or more in some seat."
+    )
+
+
+def _stake(objective: Objective, rows: Sequence[Deviation]) -> str:
+    """Add a sentence where nothing that anybody can do matters on the objective, for better or for worse."""
+    largest = max((abs(row.gain.mean) for row in rows), default=0.0)
+    if objective.code == "votes" or largest > THRESHOLD:
+        return ""
+    return (
+        f" Here little is at stake: no step changes anything for the party that takes it by more than {largest:.3f}, "
+        "so that staying is not loyalty."
     )

@@ -6,19 +6,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
+
+from prepoll.alliances.frame import present_in
 from prepoll.alliances.types import Bloc, Election, Structure
-from prepoll.alliances.votes import present_in
 from prepoll.case.types import Case
 from prepoll.names import WHOLE_CASE, AlliancesBy, PartyCode, RegionCode
+
+HOST_SHARE = 0.03
+"""A party without partners is tried as a new partner where it may expect so much of the vote in some seat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """Regions in which alliances are made together, and who has strength there, in the order of the draws."""
+    """Regions in which alliances are made together, with the parties in the order of the draws."""
 
     code: RegionCode
     regions: tuple[RegionCode, ...]
-    present: tuple[PartyCode, ...]
+    present: tuple[PartyCode, ...]  # with strength in some seat
+    hosts: tuple[PartyCode, ...]  # with own strength of `HOST_SHARE` or more of the votes for candidates in some seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +53,15 @@ def territories(case: Case, election: Election, structure: Structure) -> tuple[T
 
 
 def _territory(election: Election, code: RegionCode, regions: tuple[RegionCode, ...]) -> Territory:
-    seats = [seat for seat in election.draws.seats if election.region_of[seat] in regions]
+    draws = election.draws
+    seats = [seat for seat in draws.seats if election.region_of[seat] in regions]
     here = frozenset(party for seat in seats for party in present_in(election, seat))
-    return Territory(code, regions, tuple(party for party in election.draws.contenders if party in here))
+    own = draws.share[[draws.seat_index[seat] for seat in seats], :-2].mean(axis=2, dtype=np.float64)
+    total = own.sum(axis=1, keepdims=True)
+    best = (own / np.where(total > 0, total, 1)).max(axis=0)
+    present = tuple(party for party in draws.contenders if party in here)
+    index = draws.party_index
+    return Territory(code, regions, present, tuple(p for p in present if best[index[p]] >= HOST_SHARE))
 
 
 def movers(structure: Structure, territory: Territory, focal: PartyCode | None) -> tuple[PartyCode, ...]:
@@ -60,14 +72,14 @@ def movers(structure: Structure, territory: Territory, focal: PartyCode | None) 
 
 
 def steps(structure: Structure, territory: Territory, who: Sequence[PartyCode]) -> Iterator[Step]:
-    """Yield every step of some parties: alone, to another bloc, to a single party, and two members together."""
+    """Yield every step of some parties: alone, to another bloc, to a single host, and two members together."""
     blocs = _blocs(structure, territory)
     for party in who:
         left = structure.bloc_of(territory.regions[0], party)
         if len(left) > 1:
             yield _step(structure, territory, (party,), left, frozenset())
         for bloc in blocs:
-            if bloc != left:
+            if bloc != left and (len(bloc) > 1 or bloc & set(territory.hosts)):
                 yield _step(structure, territory, (party,), left, bloc)
     for bloc in blocs:
         if len(bloc) > 2:
