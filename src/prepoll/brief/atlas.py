@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -20,8 +21,13 @@ COARSE: Final = 0.7
 """Points nearer to the last one than this, in pixels, are left out."""
 LABELLED: Final = 12
 """With more seats than this, seats carry their codes only."""
+LABEL: Final = 38.0
+"""Height that a label takes, with a little room."""
 FINE: Final = 24
 """Steps each way in the search for a label's place."""
+
+STRIPES: Final = 14.0
+"""Pixels from stripe to stripe; the second party's band is as wide as the leader's chance to lose."""
 
 Ring = Sequence[tuple[float, float]]
 
@@ -95,9 +101,11 @@ def stripes(seat: SeatRow, brief: Brief) -> str:
     """Define the stripes of an uncertain seat: its leader and the party behind it."""
     leader = brief.party[seat.leader].colour
     second = brief.party[seat.second].colour if seat.second else leader
-    bands = element("rect", width=9, height=14, fill=leader) + element("rect", x=9, width=5, height=14, fill=second)
+    wide = max(2.0, STRIPES * (1 - seat.chance))
+    bands = element("rect", width=STRIPES - wide, height=STRIPES, fill=leader)
+    bands += element("rect", x=STRIPES - wide, width=wide, height=STRIPES, fill=second)
     return element(
-        "pattern", bands, id=f"stripes-{seat.code}", width=14, height=14,
+        "pattern", bands, id=f"stripes-{seat.code}", width=STRIPES, height=STRIPES,
         patternUnits="userSpaceOnUse", patternTransform="rotate(45)",
     )  # fmt: skip
 
@@ -107,17 +115,47 @@ def uncertain(seat: SeatRow) -> bool:
     return seat.chance < UNCERTAIN_BELOW
 
 
-def label(seat: SeatRow, at: tuple[float, float], *, long: bool) -> str:
+def lines_of(seat: SeatRow) -> tuple[str, str]:
+    """Return a label's two lines: the seat, and its leader with the chance."""
+    return seat.name, f"{seat.leader} {in_hundred(seat.chance)}"
+
+
+def extent(seat: SeatRow) -> float:
+    """Return the width of a label."""
+    name, leader = lines_of(seat)
+    return max(6.4 * len(name), 5.9 * len(leader)) + 12
+
+
+def apart(seats: Sequence[SeatRow], at: Sequence[tuple[float, float]], height: float) -> list[tuple[float, float]]:
+    """Move labels that lie on each other up and down until none does, and all into the picture."""
+    wide = [extent(seat) for seat in seats]
+    place = [[min(max(x, w / 2 + 2), WIDTH - w / 2 - 2), y] for (x, y), w in zip(at, wide, strict=True)]
+    for _ in range(60):
+        for i, j in combinations(range(len(place)), 2):
+            gap = place[j][1] - place[i][1]
+            if abs(place[i][0] - place[j][0]) < (wide[i] + wide[j]) / 2 and abs(gap) < LABEL:
+                push = (LABEL - abs(gap)) / 2 * (1 if gap >= 0 else -1)
+                place[i][1], place[j][1] = place[i][1] - push, place[j][1] + push
+    return [(x, min(max(y, LABEL / 2), height - LABEL / 2)) for x, y in place]
+
+
+def label(seat: SeatRow, at: tuple[float, float]) -> str:
     """Write a seat's name, its leader and the leader's chance on a patch of paper."""
-    x, y = at
-    if not long:
-        return text(seat.code, x, y + 4, class_="ink halo", font_size=10, text_anchor="middle")
-    lines = (seat.name, f"{seat.leader} {in_hundred(seat.chance)}")
-    wide = max(6.4 * len(lines[0]), 5.9 * len(lines[1])) + 12
-    x = min(max(x, wide / 2 + 2), WIDTH - wide / 2 - 2)
+    (x, y), wide = at, extent(seat)
+    name, leader = lines_of(seat)
     patch = element("rect", class_="patch", x=x - wide / 2, y=y - 17, width=wide, height=35, rx=3)
-    first = text(lines[0], x, y - 3, class_="ink", font_size=12, font_weight="600", text_anchor="middle")
-    return patch + first + text(lines[1], x, y + 12, class_="ink", font_size=11, text_anchor="middle")
+    first = text(name, x, y - 3, class_="ink", font_size=12, font_weight="600", text_anchor="middle")
+    return patch + first + text(leader, x, y + 12, class_="ink", font_size=11, text_anchor="middle")
+
+
+def labels(seats: Sequence[SeatRow], at: Sequence[tuple[float, float]], height: float) -> str:
+    """Write the labels of all seats: long ones where there is room, codes where there are many."""
+    if len(seats) > LABELLED:
+        pairs = zip(seats, at, strict=True)
+        return "".join(
+            text(s.code, x, y + 4, class_="ink halo", font_size=10, text_anchor="middle") for s, (x, y) in pairs
+        )
+    return "".join(label(seat, place) for seat, place in zip(seats, apart(seats, at, height), strict=True))
 
 
 def seat_shape(seat: SeatRow, boundary: Boundary, project: Projection, brief: Brief) -> str:
@@ -141,7 +179,8 @@ def seat_map(brief: Brief) -> Markup | None:
     project = Projection(drawn)
     patterns = "".join(stripes(rows[b.seat], brief) for b in drawn if uncertain(rows[b.seat]))
     shapes = "".join(seat_shape(rows[b.seat], b, project, brief) for b in drawn)
-    labels = "".join(label(rows[b.seat], label_place(b, project), long=len(drawn) <= LABELLED) for b in drawn)
+    height = float(project.height)
+    named = labels([rows[b.seat] for b in drawn], [label_place(b, project) for b in drawn], height)
     words = ". ".join(f"{s.name}: {s.leader} {s.word}, {in_hundred(s.chance)}" for s in brief.seats if s.code in rows)
-    body = element("defs", patterns) + shapes + labels if patterns else shapes + labels
-    return picture("map", (WIDTH, float(project.height)), "Map: who leads in each seat", words + ".", body)
+    body = (element("defs", patterns) if patterns else "") + shapes + named
+    return picture("map", (WIDTH, height), "Map: who leads in each seat", words + ".", body)

@@ -18,7 +18,16 @@ NEAR: Final = 12.0
 """Distance in CIE Lab under which two patches are taken for one."""
 UNCOLOURED: Final = "#777777"
 
-MARKS: Final = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right", "star")
+MARKS: Final = (
+    "circle",
+    "square",
+    "triangle-up",
+    "diamond",
+    "cross",
+    "triangle-down",
+    "triangle-right",
+    "triangle-left",
+)
 
 DEFICIENCIES: Final[Mapping[str, tuple[tuple[float, float, float], ...]]] = {
     "none": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),

@@ -152,7 +152,7 @@ def arranged(brief: Brief) -> dict[str, object]:
 
 WORDS: Final = (
     "name", "names", "colour", "region", "seat_name", "place", "figure", "pairs", "gain_of", "range_of",
-    "gain_picture", "term_chance",
+    "picture_of", "gain_picture", "term_chance", "where",
 )  # fmt: skip
 
 
@@ -183,6 +183,10 @@ class Words:
         """Return a region's name."""
         return self.regions.get(code, "all seats" if code == "*" else code)
 
+    def where(self, codes: tuple[RegionCode, ...]) -> str:
+        """Join regions in words."""
+        return wording.listed([self.region(code) for code in codes])
+
     def seat_name(self, code: SeatCode) -> str:
         """Return a seat's name."""
         return self.seats.get(code, code)
@@ -199,8 +203,12 @@ class Words:
         return wording.grouped(value, self.brief.country) if float(value).is_integer() else wording.decimal(value)
 
     def pairs(self, rows: list[ChangeRow]) -> str:
-        """Name the pairs of some changes with what they are now."""
-        return "; ".join(f"{row.a} – {row.b}: {wording.RELATION_WORDS[row.now]}" for row in rows)
+        """Say how many pairs changed by inference only, for each relation they have now."""
+        count: dict[str, int] = {}
+        for row in rows:
+            count[wording.RELATION_WORDS[row.now]] = count.get(wording.RELATION_WORDS[row.now], 0) + 1
+        said = wording.listed([f"{number} as “{words}”" for words, number in count.items()])
+        return f"Besides, by words to like-minded parties or to a bloc only, pairs now count: {said}."
 
     def gain_of(self, value: float, side: PartyAdvice | PartnerRow) -> str:
         """Write a gain on the objective of a party or partner."""
@@ -210,15 +218,29 @@ class Words:
         """Write a value's or gain's 90 % interval on an objective."""
         return wording.worth_range(value, side.objective, self.brief.country, gain=gain)
 
+    def picture_of(self, advice: PartyAdvice) -> tuple[str, str]:
+        """Choose what the small pictures show: the objective, or votes where it never differs; with a title."""
+        if any(row.gain.low90 < row.gain.high90 for row in advice.options):
+            return advice.objective, f"Gain: {advice.objective_name.lower()}"
+        codes = {code for row in advice.options for code, _ in row.objectives}
+        return ("votes", "Gain in votes") if "votes" in codes else (advice.objective, "Gain")
+
     def gain_picture(self, option: OptionRow, advice: PartyAdvice) -> Markup:
         """Draw an option's gain on the span that all options of the party share."""
-        gains = [row.gain for row in advice.options]
-        span = (min(gain.low90 for gain in gains), max(gain.high90 for gain in gains))
-        reach = self.range_of(option.gain, advice, gain=True)
-        said = f"{option.name}: gain {self.gain_of(option.gain.mean, advice)}, 90% {reach}"
-        return whisker(option.gain, span, said)
+        code, title = self.picture_of(advice)
+        gains = {row.structure: gain_on(row, code, advice.objective) for row in advice.options}
+        own = gains[option.structure]
+        span = (min(gain.low90 for gain in gains.values()), max(gain.high90 for gain in gains.values()))
+        mean = wording.signed(own.mean, code, self.brief.country)
+        reach = wording.worth_range(own, code, self.brief.country, gain=True)
+        return whisker(own, span, f"{option.name}, {title.lower()}: {mean}, 90% {reach}")
 
     def term_chance(self, term: TermRow, seat: SeatCode) -> str:
         """Write the chance of the alliance's candidate in a seat."""
         chance = dict(term.seat_wins).get(seat)
         return "–" if chance is None else wording.in_hundred(chance)
+
+
+def gain_on(option: OptionRow, code: str, objective: str) -> Interval:
+    """Return an option's gain on the party's objective or on another one."""
+    return option.gain if code == objective else dict(option.objectives).get(code, option.gain)

@@ -18,8 +18,8 @@ GROUPING: Final[Mapping[str, str]] = dict.fromkeys(("India", "Bangladesh", "Nepa
 CHANCE_WORDS: Final = ((0.95, "safe"), (0.80, "likely"), (0.60, "leaning"), (0.40, "toss-up"), (0.05, "unlikely"))
 """The least chance of winning that each word stands for; below the last one it is `out of reach`."""
 
-UNCERTAIN_BELOW: Final = 0.80
-"""A seat is striped on the map where its leader's chance is under this: leaning and toss-up."""
+UNCERTAIN_BELOW: Final = 0.95
+"""A seat is striped on the map where its leader's chance is under this: all but safe ones."""
 
 RELATION_WORDS: Final[Mapping[str, str]] = {
     "allied": "allied",
