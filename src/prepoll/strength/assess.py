@@ -12,7 +12,7 @@ from prepoll.case.types import Case
 from prepoll.errors import ModelError
 from prepoll.identity import content_id
 from prepoll.names import NOTA, PartyKind
-from prepoll.strength.assumptions import NEW_PRIOR, NOT_STANDING, SEEN_PRIOR
+from prepoll.strength.assumptions import NEW_PRIOR, NOT_STANDING, SEEN_PRIOR, SKEWED
 from prepoll.strength.counts import Election, History, history_of
 from prepoll.strength.frame import Frame, frame_of
 from prepoll.strength.gaussian import Belief, observe
@@ -94,25 +94,25 @@ def assess(case: Case) -> Strength:
     )
 
 
-def prior(frame: Frame, stood: Floats) -> Belief:
+def prior(frame: Frame, stood: Present) -> Belief:
     """Return what is believed of each party before any source, independent between parties."""
     seats, parties = len(frame.seats), len(frame.parties)
-    seen = stood.any(axis=0)
+    seen: Present = np.any(stood, axis=0)
     mean = np.tile(np.log(np.where(seen, SEEN_PRIOR[0], NEW_PRIOR[0])), seats)
     covariance = np.zeros((seats, parties, seats, parties))
-    for party in range(parties):
-        _, case, region, seat = SEEN_PRIOR if seen[party] else NEW_PRIOR
+    for party, known in enumerate(seen.tolist()):
+        _, case, region, seat = SEEN_PRIOR if known else NEW_PRIOR
         covariance[:, party, :, party] = case**2 + region**2 * frame.same_region + seat**2 * np.eye(seats)
     return Belief(mean, covariance.reshape(frame.size, frame.size), parties)
 
 
-def _present(case: Case, frame: Frame, stood: Floats, lineage: tuple[Birth, ...]) -> Present:
+def _present(case: Case, frame: Frame, stood: Present, lineage: tuple[Birth, ...]) -> Present:
     """Say where a party has any strength: it stood in the region, was mentioned there, or came from one that did.
 
     Polls count for the party named, reports for the seat's region or everywhere, and the parties the
     case is about are present everywhere.
     """
-    known: Present = np.array(stood, dtype=np.bool_)
+    known = stood.copy()
     for party, seat in mentioned(case, frame):
         known[slice(None) if seat is None else frame.seat_index[seat], frame.party_index[party]] = True
     for poll in case.polls:
@@ -202,10 +202,9 @@ def _swing(ledger: Ledger, columns: Present) -> None:
     swing = swing_covariance(frame)
     shape = (len(frame.seats), len(frame.parties), len(frame.seats), len(frame.parties))
     covariance = ledger.belief.covariance.copy().reshape(shape)
-    share = shares_of(ledger.belief.mean.reshape(shape[:2]), ledger.present)
+    factor = tiny(_median(ledger).mean(axis=0))
     for party in np.flatnonzero(columns):
-        wider = tiny(share[:, party])
-        covariance[:, party, :, party] += wider[:, None] * swing * wider[None, :]
+        covariance[:, party, :, party] += factor[party] ** 2 * swing
     after = Belief(ledger.belief.mean, covariance.reshape(frame.size, frame.size), len(frame.parties))
     ledger.move(after, EvidenceKind.PRIOR, "change until the election", ())
 
@@ -247,10 +246,18 @@ def _notes(case: Case, ledger: Ledger) -> tuple[str, ...]:
             notes.append(f"{rows} {name} are shown and not used; each says why.")
     if not any(one.kind is EvidenceKind.POLL and one.used for one in ledger.evidence):
         notes.append("No poll is used: shares rest on past results and reports, and their intervals are wide.")
+    wide = (_median(ledger) >= SKEWED[0]) & (ledger.belief.log_sd.reshape(ledger.present.shape) >= SKEWED[1])
+    if wide.any():
+        names = [f"{ledger.frame.parties[p]} in {ledger.frame.seats[s]}" for s, p in np.argwhere(wide).tolist()]
+        notes.append(f"So little is known that the mean share lies half again above the median: {', '.join(names)}.")
     strange = sorted({row.party for row in case.results if _folded(case, row.party)})
     if strange:
         notes.append(f"Counted under OTHERS: {', '.join(strange)}.")
     return tuple(notes)
+
+
+def _median(ledger: Ledger) -> Floats:
+    return shares_of(ledger.belief.mean.reshape(ledger.present.shape), ledger.present)
 
 
 def _folded(case: Case, code: str) -> bool:

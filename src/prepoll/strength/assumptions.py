@@ -113,7 +113,7 @@ POLL_OLD_FACTOR: Final = 11.2 / 6.3
 """Factor on the log-sd of an old poll (record: sd 11.2 points against 6.3)."""
 
 POLL_SHARED: Final = 0.7
-"""Correlation of two polls' errors on one party: 5.5² is shared, of 6.3² or of 5.5² + 4.2² (record: .63 to .76)."""
+"""Part of the surer poll's error variance that two polls on one party share: 5.5² of 6.3² (record: .63 to .76)."""
 
 EXIT_FACTOR: Final = 4.5 / 6.3
 """Factor on the log-sd of an exit poll (record: sd 4.5 points against 6.3)."""
@@ -144,7 +144,7 @@ Election: the count itself is sure, but it is of another election, mostly a loca
 """
 
 REPORT_SHARED: Final = (0.7, 0.4)
-"""Correlation of the errors of one reporter's rows: on the same party, on different parties (judgement)."""
+"""Part of the surer row's error variance that two rows of one reporter share: on one party, on two (judgement)."""
 
 ASSEMBLY_TURNOUT: Final = 0.5
 """Factor on the weight of an assembly or local election where turnout at a parliamentary one is wanted (judgement)."""
@@ -160,6 +160,9 @@ TURNOUT_UNKNOWN: Final = (0.6, 0.5)
 
 NOTA_UNKNOWN: Final = (0.01, 0.5)
 """NOTA's share of the votes cast and its log-sd where it was not counted (record: about 1 %; sd judgement)."""
+
+SKEWED: Final = (0.01, 0.9)
+"""Median share and log-sd from which a note says that mean and median part: exp(.9² / 2) is 1.5."""
 
 LEAST_SHARE: Final = 1e-5
 """A stander without a vote is read as this share, a party that is gone as well."""

@@ -58,8 +58,10 @@ def explain_text(strength: Strength, seat: SeatCode) -> str:
 
 
 def _tells(move: Move) -> bool:
-    if move.kind is EvidenceKind.PRIOR and move.before == move.after and move.log_sd_before == move.log_sd_after:
+    if move.kind is EvidenceKind.PRIOR:
         return True
+    if not move.evidence:  # moved only because the shares of a seat sum to 1
+        return False
     share = abs(math.log(move.after / move.before)) > TELLING and abs(move.after - move.before) > TELLING * SHOWN
     return share or abs(move.log_sd_after - move.log_sd_before) > TELLING * move.log_sd_before
 

@@ -21,7 +21,7 @@ from prepoll.strength.assumptions import (
     poll_log_sd,
 )
 from prepoll.strength.frame import Frame
-from prepoll.strength.shares import Figure, Target
+from prepoll.strength.shares import Figure, Target, shared_noise
 from prepoll.strength.types import Evidence, EvidenceKind, Floats
 
 
@@ -154,7 +154,4 @@ def poll_noise(figures: Sequence[Figure]) -> Floats:
     """
     about = np.stack([np.outer(f.target.seats / f.target.seats.max(), f.target.parties).ravel() for f in figures])
     about /= np.linalg.norm(about, axis=1, keepdims=True)
-    log_sd = np.array([figure.log_sd for figure in figures])
-    alike = POLL_SHARED * about @ about.T + (1.0 - POLL_SHARED) * np.eye(len(figures))
-    noise: Floats = log_sd[:, None] * alike * log_sd[None, :]
-    return noise
+    return shared_noise(figures, POLL_SHARED * about @ about.T)

@@ -16,7 +16,7 @@ from prepoll.strength.assumptions import LEAST_SHARE, REPORT_BIAS, REPORT_LOG_SD
 from prepoll.strength.counts import History
 from prepoll.strength.frame import Frame
 from prepoll.strength.results import coverage_offset
-from prepoll.strength.shares import Figure, Target, shares_of
+from prepoll.strength.shares import Figure, Target, shared_noise, shares_of
 from prepoll.strength.slates import Slates
 from prepoll.strength.splits import NINETY
 from prepoll.strength.turnout import Turnout
@@ -229,10 +229,7 @@ def report_noise(figures: Sequence[Figure]) -> Floats:
     parties = [figure.evidence.parties[0] for figure in figures]
     same, other = REPORT_SHARED
     alike = np.array([[same if a == b else other for b in parties] for a in parties])
-    np.fill_diagonal(alike, 1.0)
-    log_sd = np.array([figure.log_sd for figure in figures])
-    noise: Floats = log_sd[:, None] * alike * log_sd[None, :]
-    return noise
+    return shared_noise(figures, alike)
 
 
 def mentioned(case: Case, frame: Frame) -> dict[tuple[PartyCode, SeatCode | None], None]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from prepoll.identity import content_id
 from prepoll.names import OTHERS, ElectionKind
@@ -54,7 +55,7 @@ def swing_covariance(frame: Frame, weight: float = 1.0) -> Floats:
     """
     seat = SWING_SEAT_TOTAL**2 - SWING_REGION**2
     pattern: Floats = SWING_REGION**2 * frame.same_region + seat * np.eye(len(frame.seats))
-    return (SWING_CASE**2 / weight**LEVEL_POWER + pattern / weight) / 2.0
+    return np.asarray((SWING_CASE**2 / weight**LEVEL_POWER + pattern / weight) / 2.0, dtype=np.float64)
 
 
 def tiny(share: Floats) -> Floats:
@@ -195,13 +196,18 @@ def sight(frame: Frame, election: Election, sightings: Sequence[Sighting]) -> Ca
 
 
 def _swing_noise(frame: Frame, election: Election, sightings: Sequence[Sighting]) -> Floats:
+    """Return the errors of an election's sightings; a swing common to seats has one size in all of them.
+
+    A size that went with the share in each seat would let the pattern of the shares pass for a swing.
+    """
     seats = np.array([one.seat for one in sightings])
     parties = np.array([one.party for one in sightings])
-    factor = tiny(np.array([one.share for one in sightings]))
+    same = parties[:, None] == parties[None, :]
+    share = np.array([one.share for one in sightings])
+    factor = tiny(same @ share / same.sum(axis=1))
     extra = np.array([one.extra_sd**2 for one in sightings])
     swing = swing_covariance(frame, election.weight)[np.ix_(seats, seats)]
-    shared = swing * (parties[:, None] == parties[None, :])
-    noise: Floats = factor[:, None] * factor[None, :] * shared + np.diag(extra)
+    noise: Floats = (factor**2)[:, None] * swing * same + np.diag(extra)
     return noise
 
 
@@ -240,37 +246,35 @@ def _evidence(frame: Frame, election: Election, one: Sighting, log_sd: float) ->
     )
 
 
-def ever_stood(frame: Frame, history: History) -> Floats:
-    """Return 1 where a party stood in some unit of a seat in some past election, (seat, party)."""
-    stood = np.zeros((len(frame.seats), len(frame.parties)))
+def ever_stood(frame: Frame, history: History) -> npt.NDArray[np.bool_]:
+    """Say where a party stood in some unit of a seat in some past election, (seat, party)."""
+    stood = np.zeros((len(frame.seats), len(frame.parties)), dtype=np.bool_)
     for election in history.elections:
         for unit, count in election.counts.items():
             for seat, _ in history.lies_in.get(unit, ()):
-                stood[seat, list(count.stood)] = 1.0
+                stood[seat, list(count.stood)] = True
     return stood
 
 
 def left_out(frame: Frame, history: History, slates: Slates) -> tuple[tuple[int, int], ...]:
-    """List (seat, party) where a party with a record left a seat out for no partner.
+    """List (seat, party) where a party with a record in the case left a seat out for no partner.
 
-    Looks at the latest election of the kind that counts most, which is taken for the coming one's.
+    Looks at the latest election of the kind that counts most, which is taken for the coming one's; a
+    party that never stood in a seat is listed whoever its partners were.
     """
     if not history.elections:
         return ()
     kind = max(history.elections, key=lambda election: (election.weight, election.date)).kind
     latest = next(election for election in reversed(history.elections) if election.kind is kind)
-    seen = ever_stood(frame, history).any(axis=0)
+    ever = ever_stood(frame, history)
     gaps: list[tuple[int, int]] = []
     for seat, region in enumerate(frame.regions):
         counts = [latest.counts[unit] for unit in history.units_of(seat) if unit in latest.counts]
         stood = {party for count in counts for party in count.stood}
         contests = sorted({count.contest for count in counts})
         for party, code in enumerate(frame.parties[:-1]):
-            if (
-                counts
-                and seen[party]
-                and party not in stood
-                and not slates.in_front(latest.code, contests, region, code)
-            ):
+            if party in stood or not counts or not ever[:, party].any():
+                continue
+            if not ever[seat, party] or not slates.in_front(latest.code, contests, region, code):
                 gaps.append((seat, party))
     return tuple(gaps)

@@ -37,6 +37,17 @@ def shares_of(mean: Floats, present: npt.NDArray[np.bool_]) -> Floats:
     return np.asarray(strength / strength.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
+def shared_noise(figures: Sequence[Figure], alike: Floats) -> Floats:
+    """Return the error covariance (n, n) of figures of which pairs share a part `alike` of the surer one's variance.
+
+    The surer one's, not the product of both: else the best mean of two would lie outside them.
+    """
+    variance = np.array([figure.log_sd**2 for figure in figures])
+    noise: Floats = np.minimum(variance[:, None], variance[None, :]) * alike
+    np.fill_diagonal(noise, variance)
+    return noise
+
+
 def sight_shares(
     targets: Sequence[Target], noise: Floats, present: npt.NDArray[np.bool_]
 ) -> Callable[[Floats], Glimpse]:
