@@ -178,9 +178,9 @@ def _in_words(ledger: Ledger, bar: Bar) -> str:
     where = f" in {', '.join(bar.seats)}" if bar.seats else ""
     refusing = _refusing(ledger, bar)
     if bar.soft:
-        change = f"The hedge or the condition of {refusing} would have to lapse or be met."
+        change = f"What would have to change: the hedge or the condition of {refusing} lapses or is met."
     else:
-        change = f"{refusing} would have to take it back in words of its own."
+        change = f"What would have to change: a named word of {refusing} that takes it back."
     why = bar.why if bar.why.endswith((".", "!", "?")) else bar.why + "."
     return f"{bar.a} and {bar.b}{where}: {why} {change}"
 
