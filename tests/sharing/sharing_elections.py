@@ -39,3 +39,14 @@ def _spread(rng, ends):
 
 def allied(bloc=ALLIANCE):
     return Structure.of({REGION: (frozenset(bloc),)})
+
+
+def fixed_election(own, labels, n_draws=2, tau=0.5):
+    """Make seats in which own strengths are as given, the same in each draw; all others do not vote."""
+    share = np.zeros((len(own), len(labels), n_draws), dtype=np.float32)
+    for i, row in enumerate(own):
+        share[i, : len(row)] = np.array(row)[:, None]
+        share[i, -1] = 1 - sum(row)
+    seats = tuple(f"S{i + 1}" for i in range(len(own)))
+    transfers = FixedTransfers(seats, labels, n_draws, {("A", "B"): tau, ("B", "A"): tau}, {}, {})
+    return Election(Draws(share, seats, labels, np.full(len(own), 1e5)), transfers, dict.fromkeys(seats, REGION))

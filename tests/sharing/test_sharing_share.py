@@ -6,15 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sharing_elections import ALLIANCE, REGION, allied, small_election
+from sharing_elections import ALLIANCE, REGION, allied, fixed_election, small_election
 
-from prepoll.alliances import Election, Slate, StandDown, Structure, evaluate, strongest_slate
+from prepoll.alliances import Slate, StandDown, Structure, evaluate, strongest_slate
 from prepoll.errors import UsageError
 from prepoll.names import RESIDUAL
 from prepoll.sharing import Demands, Infeasible, Norm, share_seats
 from prepoll.sharing.demands import demand_list, meets
-from prepoll.strength.types import Draws
-from prepoll.transfer.types import FixedTransfers
 
 seeds = st.integers(0, 10_000)
 demand_values = st.builds(
@@ -81,16 +79,8 @@ def test_every_norm_has_the_figures_of_its_allocation(seed):
         assert sharing.alliance_seats.mean <= found[0].alliance_seats.mean + 1e-9
 
 
-def planted(own, n_draws=2, tau=0.5):
-    """Make seats in which own strengths are as given, the same in each draw; E is the rival."""
-    labels = ("A", "B", "E", *RESIDUAL)
-    share = np.zeros((len(own), 6, n_draws), dtype=np.float32)
-    for i, row in enumerate(own):
-        share[i, :3] = np.array(row)[:, None]
-        share[i, -1] = 1 - sum(row)
-    seats = tuple(f"S{i + 1}" for i in range(len(own)))
-    transfers = FixedTransfers(seats, labels, n_draws, {("A", "B"): tau, ("B", "A"): tau}, {}, {})
-    return Election(Draws(share, seats, labels, np.full(len(own), 1e5)), transfers, dict.fromkeys(seats, REGION))
+def planted(own):
+    return fixed_election(own, ("A", "B", "E", *RESIDUAL))
 
 
 def share_pair(election, **options):

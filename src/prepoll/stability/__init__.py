@@ -1,6 +1,6 @@
 """Room 8: who would leave, what would keep them, and what each member adds."""
 
-from prepoll.stability.stability import THRESHOLD, VOTES_THRESHOLD, default_objective, stability
+from prepoll.stability.stability import THRESHOLD, VOTES_THRESHOLD, default_objective, on_objective, stability
 from prepoll.stability.types import Deviation, Marginal, Stability
 
 __all__ = [
@@ -10,5 +10,6 @@ __all__ = [
     "Marginal",
     "Stability",
     "default_objective",
+    "on_objective",
     "stability",
 ]

@@ -179,6 +179,12 @@ def default_objective(case: Case) -> Objective:
     return next((objective for objective in case.objectives if objective.default), case.objectives[0])
 
 
+def on_objective(case: Case, objective: Objective) -> Case:
+    """Return the case with an objective as its default, so that everybody is weighed on it."""
+    rest = (replace(row, default=False) for row in case.objectives if row.code != objective.code)
+    return replace(case, objectives=(replace(objective, default=True), *rest))
+
+
 def _note(objective: Objective) -> str:
     if objective.code == "votes":
         above = f"more than {VOTES_THRESHOLD:.0%} of the votes it has if it stays"

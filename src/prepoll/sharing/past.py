@@ -1,0 +1,43 @@
+"""Who came in where last time, on today's seats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prepoll.case.types import Case, Past, Result
+from prepoll.names import PartyCode, PartyKind, SeatCode
+
+
+def last_finish(case: Case) -> dict[SeatCode, tuple[PartyCode, ...]]:
+    """Return for each seat its parties in the order of their last votes, the winner first.
+
+    Votes are those of the past election that the case gives most weight (the later of equals), old
+    units laid on today's seats by their weights. Votes are read as cast: where a party stood for an
+    alliance it has the claim, and one that did not stand has none. Empty where no past result is known.
+    """
+    past = _last(case)
+    if past is None:
+        return {}
+    parties = {party.code for party in case.parties if party.kind is PartyKind.PARTY}
+    votes: dict[SeatCode, dict[PartyCode, float]] = {}
+    for result in case.results:
+        if result.election == past.election and result.party in parties:
+            for seat, weight in _places(case, result):
+                row = votes.setdefault(seat, {})
+                row[result.party] = row.get(result.party, 0.0) + weight * result.votes
+    return {seat.code: _order(votes[seat.code]) for seat in case.seats if seat.code in votes}
+
+
+def _last(case: Case) -> Past | None:
+    known = {result.election for result in case.results}
+    return max((past for past in case.past if past.election in known), key=lambda p: (p.weight, p.date), default=None)
+
+
+def _places(case: Case, result: Result) -> Iterator[tuple[SeatCode, float]]:
+    """Yield today's seats of a result with the part of it that lies in each."""
+    parts = [(unit.seat, unit.weight) for unit in case.units if unit.unit == result.unit]
+    yield from parts or [(result.seat, 1.0)]
+
+
+def _order(votes: dict[PartyCode, float]) -> tuple[PartyCode, ...]:
+    return tuple(sorted(votes, key=votes.__getitem__, reverse=True))
