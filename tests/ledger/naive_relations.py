@@ -1,3 +1,4 @@
+# ruff: noqa: PLR0911, SIM102  # one rule a line, as one would read them out
 """The rules for a pair, told a second time and without the ledger's code: events folded by the table.
 
 An event is a dict: day (int), actor, target (code or None), stance, who ("named", "sources", "reporter"),
@@ -59,6 +60,8 @@ def one_round(sides, a, b, todays, general):
         mine = [e for e in todays if e["actor"] == side or (not general and e["stance"] in BOTH)]
         loudest = min((STRENGTH.index(e["who"]) for e in mine), default=None)
         heard[side] = [e for e in mine if STRENGTH.index(e["who"]) == loudest]
+        if {e["stance"] for e in heard[side]} == {"supports"}:
+            heard[side] += [e for e in mine if e["stance"] in ("agreed", "seat_deal") and e not in heard[side]]
     for side, other in ((a, b), (b, a)):
         breaks = [e for e in heard[other] if e["stance"] == "breaks" and e["actor"] == other]
         if breaks and not general and sides[side] and sides[side]["stand"] in ("allied", "talking"):
@@ -75,7 +78,7 @@ def one_round(sides, a, b, todays, general):
         state = sides[side]
         if state and state["stand"] == "broken" and state.get("by_other"):
             back = not sides[other] or sides[other]["stand"] not in NO
-            sides[side] = None if back else state
+            sides[side] = None if back else dict(state, soft=sides[other]["soft"])
 
 
 def fresh(event, soft):
@@ -93,8 +96,9 @@ def forward_step(state, event, general):
             return state
     if general:
         return {"stand": "open", "event": event, "soft": event["soft"]}
-    if state and state["stand"] == "allied" and state["event"]["who"] == "named" and TABLE[event["stance"]] != "allied":
-        return state
+    if state and state["stand"] == "allied" and TABLE[event["stance"]] != "allied":
+        if state["event"]["who"] == "named" or event["stance"] == "supports":
+            return state
     if state and state["stand"] == "broken" and event["stance"] == "supports":
         return state
     return fresh(event, event["soft"])

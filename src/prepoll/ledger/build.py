@@ -9,7 +9,7 @@ from prepoll.case.types import Case
 from prepoll.ledger.claims import INVITING, Claim, Level, claims_of, without_denied
 from prepoll.ledger.consequences import bars_of, courtesies_of, dues_of
 from prepoll.ledger.contradictions import contradictions_of
-from prepoll.ledger.entries import Pair, entry_of
+from prepoll.ledger.entries import Pair, entry_of, phrase
 from prepoll.ledger.judging import judged_statements, verdicts
 from prepoll.ledger.overrides import apply_overrides
 from prepoll.ledger.standing import fold
@@ -42,10 +42,18 @@ def build_ledger(case: Case, statements: Iterable[Statement]) -> Ledger:
         bars=bars_of(pairs, entries, case),
         bonds=bonds,
         courtesies=courtesies,
-        notes=notes + unplaced,
+        notes=notes + unplaced + _aimless(standing),
         parties=tuple(sorted(_players(case))),
     )
     return apply_overrides(ledger, ruled.overrides, case)
+
+
+def _aimless(claims: tuple[Claim, ...]) -> tuple[str, ...]:
+    """Note refusals that do not say whom they refuse."""
+    words = (
+        f"{phrase(claim)}: whom it refuses is not known, so it counts for nobody." for claim in claims if claim.aimless
+    )
+    return tuple(dict.fromkeys(words))
 
 
 def _players(case: Case) -> list[PartyCode]:
@@ -72,7 +80,11 @@ def _pairs(standing: tuple[Claim, ...], denied: tuple[Claim, ...], case: Case) -
 def _told(pair: Pair) -> bool:
     """Say whether anything is left to tell of a pair: something stands, or somebody named the two."""
     stands = pair.state.relation is not Relation.UNKNOWN or pair.state.a.refused or pair.state.b.refused
-    return bool(stands or pair.denied or any(claim.level > Level.ALL or claim.to is None for claim in pair.claims))
+    return bool(stands or pair.denied or any(_telling(claim) for claim in pair.claims))
+
+
+def _telling(claim: Claim) -> bool:
+    return not claim.aimless and (claim.level > Level.ALL or claim.to is None)
 
 
 def _placed(claim: Claim, case: Case) -> Iterator[tuple[Key, Claim]]:

@@ -74,9 +74,8 @@ class Claim:
 
     @property
     def stance(self) -> Stance:
-        """Return the statement's stance; `rules_out` towards nobody in particular is `alone`."""
-        stance = self.statement.stance
-        return Stance.ALONE if stance is Stance.RULES_OUT and self.statement.target is None else stance
+        """Return the statement's stance."""
+        return self.statement.stance
 
     @property
     def day(self) -> date:
@@ -101,8 +100,16 @@ class Claim:
 
     @property
     def sets(self) -> Relation | None:
-        """Return the relation that it sets, None for a denial."""
-        return SETS.get(self.stance)
+        """Return the relation that it sets; None for a denial, and for a refusal of nobody in particular.
+
+        To refuse everybody is `alone`: `rules_out` without a target is a refusal whose target is not known.
+        """
+        return None if self.aimless else SETS.get(self.stance)
+
+    @property
+    def aimless(self) -> bool:
+        """Say whether it refuses without saying whom."""
+        return self.stance is Stance.RULES_OUT and self.statement.target is None
 
     @property
     def refuses(self) -> bool:

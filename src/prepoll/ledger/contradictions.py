@@ -18,9 +18,13 @@ SPLIT = re.compile(r"\s*(?:;|\||\s/\s|…)\s*")
 
 def contradictions_of(judged: Iterable[Judged]) -> tuple[Contradiction, ...]:
     """List different deadlines given for one matter on one day, and opposite words on record within 14 days."""
-    statements = sorted((one.statement for one in judged), key=lambda one: (str(one.dated), one.id))
+    statements = sorted((one.statement for one in judged), key=_as_read)
     found = [*_deadlines(statements), *_opposites(statements)]
     return tuple(sorted(set(found), key=lambda one: (one.party, one.about, one.statements)))
+
+
+def _as_read(one: Statement) -> tuple[str, str, int, str]:
+    return str(one.dated), one.source.article, one.source.start, one.id
 
 
 def _towards(target: PartyCode | None) -> str:
@@ -50,11 +54,15 @@ def _plain(words: str) -> str:
 
 def _opposites(statements: list[Statement]) -> Iterator[Contradiction]:
     """Compare a party's named refusals with its named steps forward, within 14 days of each other."""
-    named = [one for one in statements if one.attribution is Attribution.NAMED and one.dated is not None]
+    named = [one for one in statements if one.attribution is Attribution.NAMED and not _aimless(one)]
     for first, second in combinations(named, 2):
         if first.actor == second.actor and first.target == second.target and _opposite(first, second):
             about = f"an alliance with {_towards(first.target)}"
             yield Contradiction(first.actor, about, (first.id, second.id), (first.quote, second.quote))
+
+
+def _aimless(one: Statement) -> bool:
+    return one.stance is Stance.RULES_OUT and one.target is None
 
 
 def _opposite(first: Statement, second: Statement) -> bool:

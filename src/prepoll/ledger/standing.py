@@ -53,8 +53,13 @@ class PairState:
 
     @property
     def relation(self) -> Relation:
-        """Return the relation of the pair."""
-        return relation_of(self.a.stand, self.b.stand) if self.second is not None else self.a.stand
+        """Return the relation of the pair; of two steps forward, the one that names the party, not its bloc."""
+        if self.second is None:
+            return self.a.stand
+        direct = [side for side in (self.a, self.b) if side.claim is not None and side.claim.level is Level.DIRECT]
+        if len(direct) == 1 and not {self.a.stand, self.b.stand} & {*REFUSALS, Relation.ALLIED}:
+            return direct[0].stand
+        return relation_of(self.a.stand, self.b.stand)
 
 
 def relation_of(a: Relation, b: Relation) -> Relation:
@@ -118,18 +123,26 @@ def _end_together(standing: Standing, others: Sequence[Claim]) -> Standing:
 
 
 def _mended(standing: Standing, other: Standing, side: PartyCode | None) -> Standing:
-    """Lift a break that the other side made once the other side has come back."""
+    """Lift a break that the other side made once the other side has come back; till then it is as soft as theirs."""
     theirs = standing.claim is not None and standing.claim.by != side
-    if standing.stand is Relation.BROKEN and theirs and other.stand not in REFUSALS:
-        return replace(standing, stand=Relation.UNKNOWN, claim=None, soft=False)
-    return standing
+    if standing.stand is not Relation.BROKEN or not theirs:
+        return standing
+    if other.stand in REFUSALS:
+        return replace(standing, soft=other.soft)
+    return replace(standing, stand=Relation.UNKNOWN, claim=None, soft=False)
 
 
 def _highest(claims: Sequence[Claim]) -> list[Claim]:
-    """Keep the claims of the highest rank; a denial outranks nothing."""
+    """Keep the claims of the highest rank; a denial outranks nothing.
+
+    Support is part of an alliance and speaks against none: beside it a lower-ranked alliance is kept.
+    """
     telling = [claim for claim in claims if claim.sets is not None]
     top = max((claim.rank for claim in telling), default=None)
-    return [claim for claim in telling if claim.rank == top]
+    highest = [claim for claim in telling if claim.rank == top]
+    if all(claim.stance is Stance.SUPPORTS for claim in highest):
+        return highest + [claim for claim in telling if claim.sets is Relation.ALLIED]
+    return highest
 
 
 def _apply_side(standing: Standing, claims: Sequence[Claim], side: PartyCode | None) -> Standing:
@@ -196,7 +209,7 @@ def _replaces(standing: Standing, claim: Claim) -> bool:
         return False
     if earlier.level > claim.level:
         return standing.soft and not claim.soft
-    return not (earlier.day == claim.day and earlier.rank == claim.rank and standing.soft and not claim.soft)
+    return not (_of_a_kind(earlier, claim) and standing.soft and not claim.soft)
 
 
 def _same_breath(standing: Standing, claim: Claim) -> bool:
@@ -204,12 +217,23 @@ def _same_breath(standing: Standing, claim: Claim) -> bool:
     earlier = standing.claim
     if earlier is None or earlier.refuses or standing.stand is Relation.UNKNOWN:
         return False
+    return _of_a_kind(earlier, claim)
+
+
+def _of_a_kind(earlier: Claim, claim: Claim) -> bool:
+    """Say whether two claims are of one day, level and rank."""
     return (earlier.day, earlier.level, earlier.rank) == (claim.day, claim.level, claim.rank)
 
 
 def _outside(claims: tuple[Claim, ...], refusal: Claim) -> tuple[Claim, ...]:
-    seats = set(refusal.place.seats)
-    return tuple(claim for claim in claims if not seats & set(claim.place.seats))
+    """Keep support for the seats that a refusal leaves."""
+    refused = set(refusal.place.seats)
+    kept = []
+    for claim in claims:
+        seats = tuple(seat for seat in claim.place.seats if seat not in refused)
+        if seats or not claim.place.located:
+            kept.append(replace(claim, place=replace(claim.place, seats=seats, whole=False)))
+    return tuple(kept)
 
 
 def _advance(standing: Standing, claim: Claim, side: PartyCode | None) -> Standing:
@@ -257,9 +281,12 @@ def _recent(earlier: Claim, claim: Claim) -> bool:
 
 
 def _keeps(standing: Standing, claim: Claim) -> bool:
-    """Say whether a step forward leaves what stands: a named alliance, or a break that support does not mend."""
+    """Say whether a step forward leaves what stands: an alliance, where it is named or the step is support.
+
+    A break is not mended by support.
+    """
     if standing.stand is Relation.ALLIED and claim.sets is not Relation.ALLIED:
-        return standing.claim is not None and standing.claim.named
+        return claim.stance is Stance.SUPPORTS or (standing.claim is not None and standing.claim.named)
     return standing.stand is Relation.BROKEN and claim.stance is Stance.SUPPORTS
 
 
