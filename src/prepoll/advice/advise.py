@@ -14,7 +14,6 @@ from prepoll.advice.types import Advice, Option
 from prepoll.advice.verdict import gained, lost, verdict
 from prepoll.advice.views import part
 from prepoll.advice.would_change import would_change
-from prepoll.alliances import worth
 from prepoll.alliances.types import Election
 from prepoll.case.types import Case, Objective
 from prepoll.errors import UsageError
@@ -51,7 +50,7 @@ def advise(
     quick = Bench(case, ledger, party, objective, part(election, most=QUICK))
     chosen, left_out = plans(quick)
     options = _ranked(bench, tuple(judge_option(bench, quick, plan) for plan in chosen))
-    alone = worth(bench.outcome(bench.alone), party, objective, case.objectives)
+    alone = bench.worth(bench.alone)
     return Advice(
         party=party,
         objective=objective,

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
 
 import numpy as np
 import numpy.typing as npt
 
-from prepoll.alliances import alone, base_structure, evaluate
-from prepoll.alliances.types import Bloc, Election, Outcome, Structure
-from prepoll.alliances.worth import tallied, value_of
+from prepoll.alliances import alone, base_structure
+from prepoll.alliances.slates import strongest
+from prepoll.alliances.tally import Glance, Tally, tally
+from prepoll.alliances.types import Bloc, Election, Structure, Worth
+from prepoll.alliances.votes import Local, local_structure, votes_of
+from prepoll.alliances.worth import deposit_rule, rival_sets, value_of, worth_of
 from prepoll.case.types import Case, Objective
 from prepoll.ledger.types import Ledger
 from prepoll.names import PartyCode, RegionCode, SeatCode
@@ -18,6 +23,7 @@ from prepoll.names import PartyCode, RegionCode, SeatCode
 Samples = npt.NDArray[np.float64]
 
 SEATS = Objective("seats", "Expected seats", None, False, (), True)
+VOTES = Objective("votes", "Votes", None, False, (), False)
 STEP = 0.01
 VOTE_STEP = 1000.0
 """Gains that differ by less count as equal: a hundredth of a seat, deposit or chance, a thousand votes."""
@@ -26,6 +32,50 @@ VOTE_STEP = 1000.0
 def step(objective: Objective) -> float:
     """Return the smallest gain that is called one."""
     return VOTE_STEP if objective.code == "votes" else STEP
+
+
+class SeatCounts:
+    """One party's part of every seat that was counted, by what its votes depend on."""
+
+    def __init__(self, election: Election, party: PartyCode, objectives: Sequence[Objective]) -> None:
+        self.election, self.party = election, party
+        self.rivals, self.deposits = rival_sets(objectives), deposit_rule(objectives)
+        self.kept: dict[Local, Tally] = {}
+
+    def total(self, structure: Structure) -> Tally:
+        """Add up all seats under a structure, the strongest member of each bloc standing."""
+        return reduce(add, [self._seat(structure, seat) for seat in self.election.draws.seats])
+
+    def _seat(self, structure: Structure, seat: SeatCode) -> Tally:
+        local = local_of(self.election, structure, seat)
+        if local not in self.kept:
+            self.kept[local] = self._tally(local)
+        return self.kept[local]
+
+    def _tally(self, local: Local) -> Tally:
+        counted, draws = votes_of(self.election, local), self.election.draws
+        place = {draws.parties[row]: i for i, row in enumerate(counted.rows)}
+        mine = [place[self.party]] if self.party in place else []
+        sets = [[place[rival] for rival in row if rival in place] for row in self.rivals]
+        glance = Glance(
+            own=counted.votes[mine].sum(axis=0, keepdims=True),
+            candidates=counted.votes[:-2].sum(axis=0, keepdims=True),
+            wins=counted.wins[mine].sum(axis=0, keepdims=True),
+            rivals=tuple(counted.wins[rows].sum(axis=0, keepdims=True) for rows in sets),
+            electors=draws.electors[[draws.seat_index[local.seat]]],
+        )
+        return tally(glance, self.deposits)
+
+
+def local_of(election: Election, structure: Structure, seat: SeatCode) -> Local:
+    """Return what a seat's votes depend on under a structure, the strongest member of each bloc standing."""
+    return local_structure(election, structure, seat, strongest(election, structure, seat))
+
+
+def mean_value(election: Election, structure: Structure, party: PartyCode, objective: Objective) -> float:
+    """Return what a structure gives a party on an objective in the mean, on an election used once."""
+    counted = SeatCounts(election, party, (objective,)).total(structure)
+    return float(value_of(counted, objective, (objective,)).mean())
 
 
 @dataclass(eq=False)
@@ -39,7 +89,7 @@ class Bench:
     election: Election
     base: Structure = field(init=False)
     alone: Structure = field(init=False)
-    counted: dict[str, Outcome] = field(default_factory=dict, repr=False)
+    counts: dict[PartyCode, SeatCounts] = field(default_factory=dict, repr=False)
     valued: dict[tuple[str, PartyCode], Mapping[str, Samples]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -78,22 +128,29 @@ class Bench:
         members = frozenset({self.party, *partners})
         return members.union(*(bloc for bloc in self.base.in_region(region) if not bloc.isdisjoint(members)))
 
-    def outcome(self, structure: Structure) -> Outcome:
-        """Count a structure with the strongest member of each bloc standing; counted once."""
-        if structure.id not in self.counted:
-            self.counted[structure.id] = evaluate(self.election, structure)
-        return self.counted[structure.id]
+    def tally(self, structure: Structure, party: PartyCode) -> Tally:
+        """Add up a structure for a party, the strongest member of each bloc standing; each seat counted once."""
+        if party not in self.counts:
+            self.counts[party] = SeatCounts(self.election, party, self.every)
+        return self.counts[party].total(structure)
+
+    @property
+    def every(self) -> tuple[Objective, ...]:
+        """List the objectives, seats and votes added where the case does not have them."""
+        codes = {row.code for row in self.objectives}
+        return (*self.objectives, *(row for row in (SEATS, VOTES) if row.code not in codes))
 
     def values(self, structure: Structure, party: PartyCode) -> Mapping[str, Samples]:
-        """Return what a structure gives a party on every objective, and in seats, (draw,) each; counted once."""
+        """Return what a structure gives a party on every objective, seats and votes among them, (draw,) each."""
         key = (structure.id, party)
         if key not in self.valued:
-            every = (
-                self.objectives if any(row.code == "seats" for row in self.objectives) else (*self.objectives, SEATS)
-            )
-            counted = tallied(self.outcome(structure), party, every)
-            self.valued[key] = {row.code: value_of(counted, row, every) for row in every}
+            counted = self.tally(structure, party)
+            self.valued[key] = {row.code: value_of(counted, row, self.every) for row in self.every}
         return self.valued[key]
+
+    def worth(self, structure: Structure) -> Worth:
+        """Say what a structure is worth to the party."""
+        return worth_of(self.tally(structure, self.party), self.party, self.objective, self.every)
 
     def gain(self, structure: Structure, objective: Objective, party: PartyCode | None = None) -> Samples:
         """Return what a structure gains the focal party, or another, over the focal party's going alone, (draw,)."""

@@ -12,6 +12,7 @@ from prepoll.advice.bench import Bench, Samples, step
 from prepoll.advice.types import FindOut, Option
 from prepoll.advice.wording import number, of_hundred, seat_name, unit
 from prepoll.alliances.types import Election
+from prepoll.case.types import Objective
 from prepoll.names import PartyCode, SeatCode, Status
 
 Places = npt.NDArray[np.intp]
@@ -40,17 +41,29 @@ def find_out(bench: Bench, options: Sequence[Option]) -> tuple[FindOut, ...]:
     The value of a quantity is what choosing anew in each tenth of its range would add to the
     expected gain (the expected value of partial perfect information, by binning the draws). Choices
     are made on one half of the draws and valued on the other, so that noise is not taken for
-    knowledge. Source: Strong, Oakley & Brennan, Medical Decision Making 34 (2014) 311-326, for the
-    quantity; the binning and the halves are ours.
+    knowledge. Where no option moves the objective by a step, the words and the chance of a change
+    are on the first other objective that one moves, and say so. Source: Strong, Oakley & Brennan,
+    Medical Decision Making 34 (2014) 311-326, for the quantity; the binning and the halves are ours.
     """
     open_options = [option for option in options if option.ranked.status in (Status.FREE, Status.BOUND)]
     if not open_options:
         return ()
-    gained = [bench.gain(option.ranked.structure, bench.objective) for option in open_options]
-    choices = np.stack([np.zeros(bench.election.draws.count), *gained])
-    found = [_fact(bench, quantity, choices) for quantity in _quantities(bench, open_options)]
-    found += _acceptance(bench, open_options)
-    return tuple(sorted(found, key=lambda fact: (-fact.value, -fact.changes))[:FACTS])
+    stake = _at_stake(bench, open_options)
+    rows = [(_fact(bench, quantity, stake, open_options)) for quantity in _quantities(bench, open_options)]
+    rows += [(fact.value, fact) for fact in _acceptance(bench, open_options)]
+    return tuple(fact for _, fact in sorted(rows, key=lambda row: (-row[0], -row[1].changes))[:FACTS])
+
+
+def _at_stake(bench: Bench, options: Sequence[Option]) -> Objective:
+    """Return the first objective on which an option gains or loses a step; the one asked for where none does."""
+    moved = (row for row in bench.objectives for o in options if abs(o.objectives[row.code].mean) >= step(row))
+    return next(moved, bench.objective)
+
+
+def _choices(bench: Bench, options: Sequence[Option], objective: Objective) -> Samples:
+    """Stack the gains of going alone (none) and of each option, (choice, draw)."""
+    gained = [bench.gain(option.ranked.structure, objective) for option in options]
+    return np.stack([np.zeros(bench.election.draws.count), *gained])
 
 
 def value_of_knowing(quantity: Samples, choices: Samples, smallest: float) -> tuple[float, float]:
@@ -88,14 +101,23 @@ def _other_half(choices: Samples, tenth: Places, test: Chosen, smallest: float) 
     return added / int(test.sum()), changed / int(test.sum())
 
 
-def _fact(bench: Bench, quantity: Quantity, choices: Samples) -> FindOut:
-    value, changes = value_of_knowing(quantity.draws, choices, step(bench.objective) / 2)
-    if changes:
-        adds = f"{number(bench.objective, value)} {unit(bench.objective)}"
-        worth = f"worth {adds}; it changes the choice {of_hundred(changes)}"
+def _fact(bench: Bench, quantity: Quantity, stake: Objective, options: Sequence[Option]) -> tuple[float, FindOut]:
+    """Value a quantity: on what is at stake, for the words and the order, and on the objective asked for."""
+    value, changes = value_of_knowing(quantity.draws, _choices(bench, options, stake), step(stake) / 2)
+    asked = value
+    if stake.code != bench.objective.code:
+        choices = _choices(bench, options, bench.objective)
+        asked = value_of_knowing(quantity.draws, choices, step(bench.objective) / 2)[0]
+    if value >= step(stake) / 20:
+        worth = f"worth {exact(stake, value)} {unit(stake)}; it changes the choice {of_hundred(changes)}"
     else:
-        worth = "whatever it turns out to be, the choice stays the same"
-    return FindOut(f"{quantity.words}: {worth}.", quantity.about, value, changes, quantity.how)
+        worth, value, changes = "whatever it turns out to be, the choice stays the same", 0.0, 0.0
+    return value, FindOut(f"{quantity.words}: {worth}.", quantity.about, asked, changes, quantity.how)
+
+
+def exact(objective: Objective, value: float) -> str:
+    """Write a small value with three decimals, votes to the nearest ten."""
+    return f"{round(value, -1):,.0f}" if objective.code == "votes" else f"{value:.3f}"
 
 
 def _quantities(bench: Bench, options: Sequence[Option]) -> Iterator[Quantity]:

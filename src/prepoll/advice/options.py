@@ -14,9 +14,9 @@ from prepoll.advice.likeness import like_mindedness
 from prepoll.advice.obstacles import obstacles
 from prepoll.advice.partners import partner_gain
 from prepoll.advice.robustness import Alliance, response, transfer_range
-from prepoll.advice.types import Obstacle, Option, Slack
-from prepoll.advice.wording import day, figure, number, of_hundred, region_words, seat_name
-from prepoll.alliances import interval, outcome_id, worth
+from prepoll.advice.types import Obstacle, Option, SeatEffect, Slack
+from prepoll.advice.wording import day, figure, joined, number, of_hundred, region_words, seat_name, unit
+from prepoll.alliances import interval, outcome_id, strongest_slate
 from prepoll.alliances.types import Bloc, Interval, Ranked
 from prepoll.names import PartyCode, SeatCode
 from prepoll.sharing import Infeasible, Sharing, share_seats
@@ -31,6 +31,7 @@ def judge_option(bench: Bench, quick: Bench, plan: Plan) -> Option:
     members = members_of(bench, plan)
     partners = partners_of(bench, plan)
     seats = bench.seats_in(plan.regions)
+    effects = tuple(seat_effect(bench, plan.structure, members, seat) for seat in seats)
     ranked = rank(bench, plan)
     alliance = Alliance(plan.structure, members, seats)
     bound = _binding(bench, partners, seats)
@@ -40,7 +41,7 @@ def judge_option(bench: Bench, quick: Bench, plan: Plan) -> Option:
         regions=plan.regions,
         ranked=ranked,
         sharing=_terms(bench, plan, members),
-        seats=tuple(seat_effect(bench, plan.structure, members, seat) for seat in seats),
+        seats=effects,
         partner_gains=tuple(partner_gain(bench, plan.structure, partner) for partner in partners),
         like_mindedness=tuple(like_mindedness(bench.case, bench.party, partner) for partner in partners),
         obstacles=(*obstacles(bench.case, bench.ledger, bench.party, partners, seats), *_late(bench, bound, seats)),
@@ -48,7 +49,7 @@ def judge_option(bench: Bench, quick: Bench, plan: Plan) -> Option:
         transfer=transfer_range(bench, alliance, response(quick, alliance)),
         stability=stability(bench.case, bench.ledger, bench.election, plan.structure, focal=bench.party),
         objectives=gains(bench, plan),
-        verdict=_verdict(bench, plan, partners, ranked),
+        verdict=_verdict(bench, plan, ranked, effects),
     )
 
 
@@ -66,13 +67,12 @@ def partners_of(bench: Bench, plan: Plan) -> tuple[PartyCode, ...]:
 def rank(bench: Bench, plan: Plan) -> Ranked:
     """Put a plan's worth beside going alone."""
     gained = bench.gain(plan.structure, bench.objective)
-    outcome = bench.outcome(plan.structure)
     return Ranked(
         structure=plan.structure,
-        outcome_id=outcome_id(plan.structure, outcome.slate),
+        outcome_id=outcome_id(plan.structure, strongest_slate(bench.election, plan.structure)),
         status=plan.status,
         barred_by=plan.reasons,
-        worth=worth(outcome, bench.party, bench.objective, bench.case.objectives),
+        worth=bench.worth(plan.structure),
         gain=interval(gained),
         chance_gain=float((gained > 0).mean()),
         chance_loss=float((gained < 0).mean()),
@@ -123,11 +123,24 @@ def _dated(words: str, remedy: str) -> Obstacle:
     return Obstacle(words, None, None, None, None, None, None, None, None, remedy)
 
 
-def _verdict(bench: Bench, plan: Plan, partners: Sequence[PartyCode], ranked: Ranked) -> str:
-    """Say in one sentence what the option brings."""
-    where = region_words(bench.case, plan.regions)
-    gain = figure(bench.objective, ranked.gain, sign=True)
+def _verdict(bench: Bench, plan: Plan, ranked: Ranked, effects: Sequence[SeatEffect]) -> str:
+    """Say in one sentence what the option brings, and what else where that is too little to tell."""
+    name = f"{' + '.join((bench.party, *partners_of(bench, plan)))}{region_words(bench.case, plan.regions)}"
     odds = f"better {of_hundred(ranked.chance_gain)}, worse {of_hundred(ranked.chance_loss)}"
-    verb = "brings" if abs(ranked.gain.mean) >= step(bench.objective) / 2 else "makes no difference that can be told:"
-    value = number(bench.objective, ranked.worth.value.mean)
-    return f"{' + '.join((bench.party, *partners))}{where} {verb} {gain} over going alone, {value} in all; {odds}."
+    most = _seat_moved(bench, effects)
+    if abs(ranked.gain.mean) >= step(bench.objective):
+        gain, value = figure(bench.objective, ranked.gain, sign=True), number(bench.objective, ranked.worth.value.mean)
+        return f"{name}: {gain} against going alone, {value} in all; {odds}{most}."
+    found = gains(bench, plan)
+    told = [figure(r, found[r.code], sign=True) for r in bench.objectives[1:] if abs(found[r.code].mean) >= step(r)]
+    rest = f"besides, {joined(told)}" if told else "nor in anything else that the case counts"
+    return f"{name} makes no difference that can be told in {unit(bench.objective)} ({odds}); {rest}{most}."
+
+
+def _seat_moved(bench: Bench, effects: Sequence[SeatEffect]) -> str:
+    """Name the seat where the alliance's candidate gains or loses most, if by one draw in a hundred."""
+    most = max(effects, key=lambda row: abs(row.win_with - row.win_alone), default=None)
+    if most is None or most.stands is None or abs(most.win_with - most.win_alone) < 0.01:
+        return ""
+    name = seat_name(bench.case, most.seat)
+    return f"; {most.stands} wins {name} {of_hundred(most.win_with)}, alone {of_hundred(most.win_alone)}"

@@ -153,7 +153,8 @@ def _kept(statement: Statement) -> str:
     if not statement.condition:
         return hedge
     condition = statement.condition.strip()
-    linked = condition if condition.lower().startswith(CONJUNCTIONS) else f"on the condition “{condition}”"
+    spoken = condition[:1].lower() + condition[1:]
+    linked = spoken if spoken.startswith(CONJUNCTIONS) else f"on the condition “{condition}”"
     return f"{hedge}, {linked}"
 
 

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, permutations
 
-from prepoll.advice.bench import Bench, step
+from prepoll.advice.bench import Bench, mean_value, step
 from prepoll.advice.types import TransferRange
 from prepoll.advice.views import part, with_tau, with_transfers
 from prepoll.advice.wording import number, percent, unit
-from prepoll.alliances import evaluate, objective_draws
 from prepoll.alliances.types import Bloc, Election, Structure
 from prepoll.case.types import Objective
 from prepoll.names import SeatCode
@@ -49,12 +48,21 @@ class Response:
 
 
 def response(quick: Bench, alliance: Alliance) -> Response:
-    """Set every transfer within an alliance to each share of the grid, and count the gain."""
+    """Set every transfer within an alliance to each share of the grid, and count the gain.
+
+    Where neither end of the grid gains, what lies between is not counted.
+    """
     election = part(quick.election, _touched(quick.objective, alliance, quick.election))
     pairs = list(permutations(sorted(alliance.members), 2))
     alone = _mean(election, quick, quick.alone)
-    gains = {tau: _mean(with_tau(election, pairs, tau), quick, alliance.structure) - alone for tau in GRID}
-    return Response(gains)
+
+    def gain(tau: float) -> float:
+        return _mean(with_tau(election, pairs, tau), quick, alliance.structure) - alone
+
+    ends = {tau: gain(tau) for tau in (GRID[0], GRID[-1])}
+    if all(value <= step(quick.objective) / 2 for value in ends.values()):
+        return Response(ends)
+    return Response({**ends, **{tau: gain(tau) for tau in GRID[1:-1]}})
 
 
 def transfer_range(bench: Bench, alliance: Alliance, answered: Response) -> TransferRange:
@@ -84,7 +92,7 @@ def _at(election: Election, alliance: Alliance, quantile: float, seats: Sequence
 
 
 def _mean(election: Election, bench: Bench, structure: Structure) -> float:
-    return float(objective_draws(evaluate(election, structure), bench.party, bench.objective).mean())
+    return mean_value(election, structure, bench.party, bench.objective)
 
 
 def _words(objective: Objective, ends: tuple[float, float], breakeven: float | None, always: bool) -> str:

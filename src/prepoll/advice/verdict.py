@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from prepoll.advice.bench import Bench, step
-from prepoll.advice.candidates import group_of
+from prepoll.advice.candidates import group_of, in_touch
 from prepoll.advice.types import Option, Slack
 from prepoll.advice.wording import Mentions, day, figure, joined, number, of_hundred, region_words, seat_name, unit
 from prepoll.alliances.types import Interval, Worth
 from prepoll.case.types import Objective, Seat
 from prepoll.names import SeatCode, Status
 
+BALANCED = 2
+MENTIONED = 5
 LIKELY = 0.5
 """The chance from which a seat is called likely."""
 
@@ -21,7 +23,7 @@ def verdict(bench: Bench, alone: Worth, options: Sequence[Option], slacks: Seque
     mentions = Mentions(bench.case)
     best = best_open(options)
     first = _nothing_open(bench, alone, mentions) if best is None else _headline(bench, alone, best, mentions)
-    second = _alone(bench, alone, mentions) if best is None else _balance(bench, best, mentions)
+    second = _alone(bench, alone, mentions) if best is None else _balance(bench, options, mentions)
     return first, second, f"{_dates(bench, best, slacks)}; {_barred(bench, options, mentions)}."
 
 
@@ -42,14 +44,21 @@ def gained(bench: Bench, options: Sequence[Option]) -> tuple[str, ...]:
 
 
 def lost(bench: Bench, options: Sequence[Option]) -> tuple[str, ...]:
-    """List what the best open option costs on each objective."""
+    """List what the first open option, and those with parties in touch, cost on each objective."""
     best = best_open(options)
-    if best is None:
-        return ()
-    ceded = [seat_name(bench.case, row.seat) for row in best.seats if row.stands not in (bench.party, None)]
-    why = f" ({joined(ceded)} left to partners)" if ceded else ""
-    rows = (row for row in bench.objectives if best.objectives[row.code].mean <= -step(row))
-    return tuple(f"{best.name}: {figure(row, best.objectives[row.code], sign=True)}{why}." for row in rows)
+    rows = [row for row in options if group_of(row.ranked.status) is Status.FREE]
+    rows = [row for row in rows if row is best or all(in_touch(bench, partner) for partner in row.partners)]
+    return tuple(line for row in rows for line in _costs(bench, row))
+
+
+def _costs(bench: Bench, option: Option) -> Iterator[str]:
+    """Say what an option costs; votes and recognition are lost where seats are left to partners."""
+    ceded = [seat_name(bench.case, row.seat) for row in option.seats if row.stands not in (bench.party, None)]
+    why = f"; {joined(ceded)} left to partners" if ceded else ""
+    for row in bench.objectives:
+        if option.objectives[row.code].mean <= -step(row):
+            cost = figure(row, option.objectives[row.code], sign=True)
+            yield f"{option.name}{region_words(bench.case, option.regions)}: {cost}{why}."
 
 
 def _tops(objective: Objective, options: Sequence[Option]) -> float:
@@ -64,9 +73,8 @@ def _most(bench: Bench, objective: Objective, options: Sequence[Option]) -> str:
 
 def _nothing_open(bench: Bench, alone: Worth, mentions: Mentions) -> str:
     return (
-        f"No alliance is open to {mentions.party(bench.party)} on {day(bench.case.as_of)}: "
-        "every partner that could matter has been refused or refuses"
-        f"; alone it comes to {figure(bench.objective, alone.value)}."
+        f"No alliance is open to {mentions.party(bench.party)} on {day(bench.case.as_of)}: every partner that could "
+        f"matter has been refused or refuses; alone it comes to {figure(bench.objective, alone.value)}."
     )
 
 
@@ -74,18 +82,26 @@ def _headline(bench: Bench, alone: Worth, best: Option, mentions: Mentions) -> s
     """Name the best option and what it brings; where that is too small to tell, say so."""
     party = mentions.party(bench.party)
     name = f"{mentions.parties(best.partners)}{region_words(bench.case, best.regions)}"
-    before, after = _seat_chance(alone), _seat_chance(best.ranked.worth)
+    before, after = of_hundred(_seat_chance(alone)), of_hundred(_seat_chance(best.ranked.worth))
     gain = figure(bench.objective, best.ranked.gain, sign=True)
-    if not told(bench, best):
+    if told(bench, best):
+        odds = f"better {of_hundred(best.ranked.chance_gain)} and worse {of_hundred(best.ranked.chance_loss)}"
+        warning = "" if _seat_chance(best.ranked.worth) >= LIKELY else ", so that a seat stays unlikely"
         return (
-            f"No alliance open to {party} gains it anything that can be told ({gain} at best): alone it wins a seat "
-            f"{of_hundred(before)}, with {name}, the best of them, {of_hundred(after)}."
+            f"Of the alliances open to {party} the best is with {name}: {gain} over going alone, {odds}; "
+            f"it wins a seat {after}, alone {before}{warning}."
         )
-    odds = f"better {of_hundred(best.ranked.chance_gain)} and worse {of_hundred(best.ranked.chance_loss)}"
-    warning = "" if after >= LIKELY else ", so that a seat stays unlikely"
+    worse = " or does better than going alone" if bench.key(best.ranked.structure) < bench.key(bench.alone) else ""
+    if bench.objective.code == "seats":
+        likely = _seat_chance(alone) >= LIKELY
+        what = "adds to its seats by an amount that can be told" if likely else "makes a seat likely"
+        return (
+            f"No alliance open to {party} {what}{worse}: alone it wins one {before}, with {name}, ranked first, "
+            f"{after} ({gain})."
+        )
     return (
-        f"Of the alliances open to {party} the best is with {name}: {gain} over going alone, {odds}; "
-        f"a seat is won {of_hundred(after)}, alone {of_hundred(before)}{warning}."
+        f"No alliance open to {party} adds {unit(bench.objective)} by an amount that can be told{worse}: alone it "
+        f"comes to {figure(bench.objective, alone.value)}, with {name}, ranked first, {gain} are added."
     )
 
 
@@ -105,22 +121,28 @@ def percent_of(share: Interval) -> str:
     return f"{share.mean * 100:.1f} % (90 %: {share.low90 * 100:.1f} to {share.high90 * 100:.1f})"
 
 
-def _balance(bench: Bench, best: Option, mentions: Mentions) -> str:
-    """Say what else the best option brings and costs, and whether the partners would agree."""
-    plus = [_short(row, best) for row in bench.objectives[1:] if best.objectives[row.code].mean >= step(row)]
-    minus = [_short(row, best) for row in bench.objectives[1:] if best.objectives[row.code].mean <= -step(row)]
-    parts = [f"it brings {joined(plus)}" if plus else "it brings nothing else that can be told"]
-    parts += [f"it costs {joined(minus)}"] if minus else []
-    return f"Besides, {', and '.join(parts)}; {joined(list(_answers(best, mentions)))}."
+def _balance(bench: Bench, options: Sequence[Option], mentions: Mentions) -> str:
+    """Say what else the first option and those with parties in touch bring and cost, and who would agree."""
+    best = best_open(options)
+    touching = [row for row in options if row is not best and all(in_touch(bench, p) for p in row.partners)]
+    rows = [row for row in (best, *touching) if row is not None and group_of(row.ranked.status) is Status.FREE]
+    single = [row for row in rows if row is best or len(row.partners) == 1]
+    apart = list({row.partners: row for row in reversed(single)}.values())[::-1]
+    return f"Besides, {'; '.join(_sides(bench, row, mentions) for row in apart[:BALANCED])}."
 
 
-def _short(objective: Objective, best: Option) -> str:
-    return f"{number(objective, best.objectives[objective.code].mean, sign=True)} {unit(objective)}"
+def _sides(bench: Bench, option: Option, mentions: Mentions) -> str:
+    """Say what an option brings and costs in whatever moves by five steps or more."""
+    rest = [row for row in bench.objectives[1:] if abs(option.objectives[row.code].mean) >= MENTIONED * step(row)]
+    said = [figure(row, option.objectives[row.code], sign=True) for row in rest]
+    name = f"{mentions.parties(option.partners)}{region_words(bench.case, option.regions)}"
+    what = joined(said) if said else "nothing else changes by much"
+    return f"with {name}: {what} ({joined(list(_answers(option)))})"
 
 
-def _answers(best: Option, mentions: Mentions) -> Iterator[str]:
-    for row in best.partner_gains:
-        yield f"{mentions.party(row.party)} {'has reason to agree' if row.willing else 'has no clear reason to agree'}"
+def _answers(option: Option) -> Iterator[str]:
+    for row in option.partner_gains:
+        yield f"{row.party} has {'' if row.willing else 'no clear '}reason to agree"
 
 
 def _dates(bench: Bench, best: Option | None, slacks: Sequence[Slack]) -> str:
@@ -157,7 +179,7 @@ def _barred(bench: Bench, options: Sequence[Option], mentions: Mentions) -> str:
     quote = "" if bar is None or bar.quote is None else f" (“{shortened(bar.quote)}”)"
     gain = number(bench.objective, option.ranked.gain.mean, sign=True)
     partners = mentions.parties(option.partners)
-    return f"{partners} stands behind {kind}{quote} and would bring {gain} {unit(bench.objective)} if it were lifted"
+    return f"behind {kind}{quote} stands {partners}, which would bring {gain} {unit(bench.objective)} if it fell"
 
 
 def shortened(quote: str, most: int = 120) -> str:

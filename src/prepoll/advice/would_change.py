@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from prepoll.advice.bench import Bench, step
+from prepoll.advice.bench import SEATS, Bench, mean_value, step
 from prepoll.advice.find_out import own_share
 from prepoll.advice.robustness import Alliance, response
 from prepoll.advice.types import Option
 from prepoll.advice.views import part, with_strength
 from prepoll.advice.wording import number, percent, seat_name, unit
-from prepoll.alliances import evaluate
 from prepoll.alliances.types import Election, Structure
 from prepoll.names import PartyCode, SeatCode, Status
 
@@ -51,7 +50,9 @@ def _transfer(quick: Bench, best: Option, rest: Sequence[Option]) -> Iterator[st
 
 
 def _refusal(bench: Bench, best: Option, rest: Sequence[Option]) -> Iterator[str]:
-    """Say what is next if a partner of the best option says no."""
+    """Say what is next if a partner of the best option says no; nothing where little is lost by it."""
+    if best.ranked.gain.mean < step(bench.objective) / 2:
+        return
     for partner in best.partners:
         fallback = next((option for option in rest if partner not in option.partners), None)
         if fallback is None:
@@ -101,7 +102,7 @@ def _needed(quick: Bench, structure: Structure, seat: SeatCode, party: PartyCode
 
 def _chance(election: Election, structure: Structure, party: PartyCode) -> float:
     """Return the chance that a party wins the only seat of an election."""
-    return float(evaluate(election, structure).seats_won(party).mean())
+    return mean_value(election, structure, party, SEATS)
 
 
 def _bar(bench: Bench, option: Option, best: Option | None) -> str:
