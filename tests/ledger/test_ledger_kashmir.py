@@ -37,7 +37,7 @@ def test_on_19_march_the_apni_party_is_open_and_has_a_week():
 def test_on_19_march_the_bjp_is_behind_a_hedged_refusal():
     row = where("2024-03-19", "JKAP", "BJP")
     assert (row.relation, row.a, row.b_stands) == (R.RULED_OUT, "BJP", R.RULED_OUT)
-    assert (row.status, row.hedged) == (Status.SOFTLY_BARRED, True)
+    assert (row.status, row.hedged, row.since) == (Status.SOFTLY_BARRED, True, date(2024, 3, 19))
     bars = [bar for bar in on("2024-03-19").bars if {bar.a, bar.b} == {"BJP", "JKAP"}]
     assert [(bar.soft, bar.seats) for bar in bars] == [(True, ())]
     assert "Rafi Ahmad Mir, 19 March 2024" in bars[0].why

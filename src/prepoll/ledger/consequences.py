@@ -69,7 +69,7 @@ def courtesies_of(pairs: Iterable[Pair], case: Case) -> tuple[tuple[Courtesy, ..
     ]
     backing.sort(key=lambda claim: (claim.day, claim.rank, claim.order()))
     notes = [
-        f"{phrase(claim)}: no seat of the case in “{claim.place.words or ''}”, so no courtesy is counted."
+        f"{phrase(claim)}: {_unplaced(claim)}, so no courtesy is counted."
         for claim in backing
         if not claim.place.located
     ]
@@ -84,6 +84,10 @@ def courtesies_of(pairs: Iterable[Pair], case: Case) -> tuple[tuple[Courtesy, ..
         for (giver, taker, hedged), seats in sorted(granted.items())
     ]
     return tuple(rows), tuple(dict.fromkeys(notes))
+
+
+def _unplaced(claim: Claim) -> str:
+    return "no seat is named" if claim.place.words is None else f"“{claim.place.words}” names no seat of the case"
 
 
 def dues_of(pairs: Iterable[Pair], as_of: date) -> tuple[Due, ...]:

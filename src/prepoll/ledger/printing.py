@@ -71,7 +71,10 @@ def _statement(judged: Judged) -> Json:
 def as_table(ledger: Ledger) -> str:
     """Return the ledger as text: rows that name a party first, what follows only by inference gathered below."""
     shown = [entry for entry in ledger.entries if not entry.inferred]
-    rows = [("between", "relation", "stands", "for a bloc", "since", "due", "marks"), *map(_row, shown)]
+    rows = [
+        ("between", "relation", "stands", "for a bloc", "since", "due", "marks"),
+        *(_row(entry, ledger.as_of) for entry in shown),
+    ]
     blocks = [f"Who is where on {ledger.as_of.isoformat()}", _aligned(rows), _reasons(shown)]
     blocks += [_gathered([entry for entry in ledger.entries if entry.inferred])]
     blocks += [_lines("Falls due", (f"{one.on}  {one.party}: “{one.words}”" for one in ledger.due))]
@@ -93,11 +96,12 @@ def _courtesy(row: tuple[str, str, tuple[str, ...], bool]) -> str:
     return f"{giver} leaves {', '.join(seats)} to {taker}" + (" (hedged)" if hedged else "")
 
 
-def _row(entry: Entry) -> tuple[str, ...]:
+def _row(entry: Entry, as_of: date) -> tuple[str, ...]:
     stands = _words(entry.a_stands) + (f" / {_words(entry.b_stands)}" if entry.b_stands is not None else "")
     marks = [word for word, holds in (("hedged", entry.hedged), ("contested", entry.contested)) if holds]
     marks += [f"only {', '.join(entry.only_seats)}"] if entry.only_seats else []
     marks += [f"{entry.stage} stage"] if entry.stage else []
+    marks += ["overdue"] if entry.falls_due is not None and entry.falls_due < as_of else []
     return (
         f"{entry.a} – {entry.b or '(like-minded)'}",
         _words(entry.relation),

@@ -61,6 +61,12 @@ class PairState:
             return direct[0].stand
         return relation_of(self.a.stand, self.b.stand)
 
+    @property
+    def tenor(self) -> tuple[Relation, bool]:
+        """Return the relation and whether words that name the party itself decide it."""
+        sides = [side for side in (self.a, self.b) if side.stand is self.relation and side.claim is not None]
+        return self.relation, any(side.claim is not None and side.claim.level is Level.DIRECT for side in sides)
+
 
 def relation_of(a: Relation, b: Relation) -> Relation:
     """Join two stands: a refusal by either decides; allied needs both; else the closer of the two."""
@@ -81,10 +87,10 @@ def fold(first: PartyCode, second: PartyCode | None, claims: Iterable[Claim]) ->
     own = frozenset(side for side in (first, second) if any(_own_words(claim, side) for claim in every))
     ordered = sorted(every, key=lambda claim: (claim.day, claim.level, claim.rank, *claim.order()))
     for day, todays in groupby(ordered, key=lambda claim: claim.day):
-        before = state.relation
+        before = state.tenor
         for _, level in groupby(todays, key=lambda claim: claim.level):
             state = _apply_level(state, tuple(level), own)
-        if state.relation is not before:
+        if state.tenor != before:
             state = replace(state, since=day)
     return state
 
