@@ -1,5 +1,6 @@
 """Offers against figures got a second way, and planted bargains."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -96,8 +97,18 @@ def test_a_seat_that_the_offer_leaves_open_goes_to_the_strongest():
     assert found.counters == ()
 
 
-def test_an_offer_to_strangers_or_of_other_seats_is_refused():
-    with pytest.raises(UsageError, match="one alliance"):
-        value_offer(CASE, pair(), allied("AB"), {"S1": "E"}, {})
-    with pytest.raises(UsageError, match="S9 is not among"):
-        value_offer(CASE, pair(), allied("AB"), {"S9": "A"}, {})
+def test_an_offer_that_cannot_be_weighed_says_all_that_is_amiss():
+    with pytest.raises(UsageError, match=r"no seat S9; E, given S1, has no partner there"):
+        value_offer(CASE, pair(), allied("AB"), {"S9": "A", "S1": "E"}, {})
+    with pytest.raises(UsageError, match="gives no party a seat"):
+        value_offer(CASE, pair(), allied("AB"), {"S1": None}, {})
+
+
+def test_an_offer_is_within_one_alliance_of_the_regions_it_stands_in():
+    election = replace(pair(), region_of={"S1": "K", "S2": "J"})
+    both = Structure.of({"K": (frozenset("AB"),), "J": (frozenset("AE"),)})
+    with pytest.raises(UsageError, match=r"more than one alliance: A\+B, A\+E"):
+        value_offer(CASE, election, both, {"S1": "A", "S2": "A"}, {})
+    with pytest.raises(UsageError, match=r"A\+B is no alliance in S2"):
+        value_offer(CASE, election, both, {"S1": "A", "S2": None}, {})
+    assert value_offer(CASE, election, both, {"S1": "A"}, {}).allocation == {"S1": "A"}

@@ -37,15 +37,14 @@ def value_offer(
 ) -> OfferValue:
     """Weigh an offer of seats for each member of the bloc that it is made to, against its going alone.
 
-    The bloc is the one of the structure that the parties named belong to; alone means that all its
+    The bloc is the one that the parties named belong to in their seats' region; alone means that all its
     members stand by themselves, everybody else staying. A seat that the offer does not name goes to
     the strongest member. A party's objective is the case's default where none is given. It accepts
     where it gains in expectation and in more draws than it loses. Counter-offers are allocations from
     which every member gains, none of them bettered for all by another, by the product of the gains.
-    Raises UsageError where the offer is not to one bloc, or names a seat or party outside it.
+    Raises UsageError where the offer is not within one bloc, or names a seat or party outside it.
     """
-    bloc, regions = _addressed(election, structure, {p for p in allocation.values() if p} | set(objectives))
-    _check(election, allocation, bloc, regions)
+    bloc, regions = _addressed(election, structure, allocation)
     must = {p: tuple(s for s, q in allocation.items() if q == p) for p in sorted(bloc)}
     table = seat_table(election, structure, bloc, regions, Demands(must=must))
     aims = {party: objectives.get(party) or _default(case) for party in table.members}
@@ -56,33 +55,30 @@ def value_offer(
     return OfferValue(sides, offered, _counters(desk, table, offered))
 
 
-def _addressed(election: Election, structure: Structure, named: set[PartyCode]) -> tuple[Bloc, tuple[RegionCode, ...]]:
-    """Return the one bloc that the parties named belong to, and its regions."""
-    places: dict[Bloc, list[RegionCode]] = {}
-    for region, blocs in structure.blocs:
-        for bloc in blocs:
-            if bloc & named:
-                places.setdefault(bloc, []).append(region)
-    strangers = sorted(named - set().union(*places))
-    if len(places) != 1 or strangers:
-        found = ", ".join("+".join(sorted(bloc)) for bloc in places) or "no alliance"
-        raise UsageError(
-            f"An offer is made within one alliance; {', '.join(sorted(named)) or 'nobody'} belong to {found} "
-            f"in {structure}. Name parties of one alliance, and its region where it differs between regions."
-        )
-    ((bloc, regions),) = places.items()
-    return bloc, tuple(regions)
-
-
-def _check(election: Election, allocation: Allocation, bloc: Bloc, regions: Sequence[RegionCode]) -> None:
-    seats = [seat for seat in election.draws.seats if election.region_of[seat] in regions]
-    problems = [
-        f"{seat} is not among the seats of {'+'.join(sorted(bloc))} ({', '.join(seats)})"
-        for seat in allocation
-        if seat not in seats
+def _addressed(election: Election, structure: Structure, allocation: Allocation) -> tuple[Bloc, tuple[RegionCode, ...]]:
+    """Return the one bloc that an offer is made within, and its regions; UsageError with all that is amiss."""
+    given = [(seat, party) for seat, party in allocation.items() if seat in election.region_of and party is not None]
+    blocs = {(seat, party): structure.bloc_of(election.region_of[seat], party) for seat, party in given}
+    problems = [f"there is no seat {seat}" for seat in allocation if seat not in election.region_of]
+    problems += [
+        f"{party}, given {seat}, has no partner there" for (seat, party), bloc in blocs.items() if len(bloc) < 2
     ]
+    names = dict.fromkeys("+".join(sorted(bloc)) for bloc in blocs.values() if len(bloc) > 1)
+    if len(names) > 1:
+        problems.append(f"its parties belong to more than one alliance: {', '.join(names)}")
+    if not given and not problems:
+        problems.append("it gives no party a seat")
     if problems:
-        raise UsageError("The offer cannot be read: " + "; ".join(problems) + ".")
+        raise UsageError(
+            f"The offer cannot be weighed: {'; '.join(problems)}. "
+            "Name seats of one alliance and their parties; offers that differ between regions are weighed one by one."
+        )
+    bloc = next(iter(blocs.values()))
+    regions = tuple(region for region, row in structure.blocs if bloc in row)
+    outside = [seat for seat in allocation if election.region_of[seat] not in regions]
+    if outside:
+        raise UsageError(f"{'+'.join(sorted(bloc))} is no alliance in {', '.join(outside)}. Leave these seats out.")
+    return bloc, regions
 
 
 def _default(case: Case) -> Objective:

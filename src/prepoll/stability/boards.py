@@ -94,7 +94,7 @@ class Scales:
     def seats(self, parties: Iterable[PartyCode], local: Local) -> PerDraw:
         """Return the seats that some parties win in one seat, (draw,): 1, or their part in a tie."""
         won = np.zeros(self.election.draws.count)
-        for party in parties:
+        for party in sorted(parties):  # sums of parts of tied seats depend on their order in the last digit
             won += self._wins(party, local)
         return won
 
