@@ -14,6 +14,7 @@ import click
 import typer
 
 import prepoll
+from prepoll.case.layouts import LAYOUTS
 from prepoll.cli import app
 
 HERE = Path(__file__).parent
@@ -80,6 +81,34 @@ def library_page() -> str:
     return "\n".join(lines)
 
 
+def case_folder_page() -> str:
+    """List the tables of a case folder with their columns, as the reader knows them."""
+    lines = [NOTE, "# Case folder\n", CASE_FOLDER_HEAD]
+    for layout in LAYOUTS.values():
+        required = ", ".join(f"`{name}`" for name in layout.required)
+        others = ", ".join(f"`{name}`" for name in layout.columns if name not in layout.required)
+        lines.append(f"## {layout.name}.csv\n")
+        lines.append(f"Required: {required}.\n")
+        lines.append(f"May be there: {others}.\n")
+        if layout.dated:
+            lines.append(f"A row counts from: {', else '.join(f'`{name}`' for name in layout.dated)}.\n")
+    return "\n".join(lines)
+
+
+CASE_FOLDER_HEAD = """\
+Plain files that a person edits in a spreadsheet and keeps in git: `.csv`, `.csv.gz` or `.parquet`. Columns that are
+not listed are kept and noted, never an error. `prepoll check` reports every defect with its way out.
+
+Required are `case.toml`, `parties.csv`, `seats.csv` and one source of strength: results, polls or reports. Beside the
+tables a folder holds `news/` (text, Markdown with front matter, HTML) and `seats.geojson` (boundaries with the property
+`seat`). Lists within a cell are split by a bar.
+
+`case.toml` has `title`, `as_of`, `election_date`, `country`, `rule`, `alliances_by` (`case` or `region`), `focal`, and the
+tables `[[region]]` (code, name, seats), `[[past]]` (election, kind, date, weight, why), `[[objective]]` (code, name,
+threshold, strict, rivals, default), `[publication]` (silence_hours, exit_polls_until) and `[files]`.
+"""
+
+
 def public(module: object) -> list[tuple[str, object]]:
     """List the public functions and classes of a module: those in __all__, else those defined in it."""
     named = getattr(module, "__all__", None)
@@ -99,6 +128,7 @@ def pages() -> dict[Path, str]:
     return {
         HERE / "reference" / "commands.md": commands_page(),
         HERE / "reference" / "library.md": library_page(),
+        HERE / "reference" / "case-folder.md": case_folder_page(),
     }
 
 

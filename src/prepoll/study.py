@@ -19,13 +19,14 @@ from prepoll import __version__
 from prepoll.advice import Advice, advise
 from prepoll.alliances import Bloc, Election, Outcome, Structure, base_structure, evaluate
 from prepoll.brief import Brief, Run, make_brief
-from prepoll.case import Case, input_hash, load_case
-from prepoll.case.types import Objective
+from prepoll.case import input_hash, load_case
+from prepoll.case.types import Case, Objective
 from prepoll.chance import generator
 from prepoll.errors import UsageError
 from prepoll.ledger import Ledger, build_ledger, with_overrides
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, AlliancesBy, PartyCode, PartyKind, RegionCode
 from prepoll.news import Reading, read_case
+from prepoll.news.types import Statement
 from prepoll.strength import Draws, Strength, assess, draw_strength
 from prepoll.transfer import prior_transfers
 
@@ -189,7 +190,7 @@ class Study:
             self.case, self.ledger, self.strength, self.election, advices, self.readings, before, self.run
         )
 
-    def _statements(self) -> tuple[object, ...]:
+    def _statements(self) -> tuple[Statement, ...]:
         return tuple(statement for reading in self.readings for statement in reading.statements)
 
     def _with_overrides(self, ledger: Ledger) -> Ledger:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from prepoll.commands.options import AsCsv, AsJson, AsOf, Bars, Bonds, CaseFolder, read_day
-from prepoll.commands.output import emit, progress, say
+from prepoll.commands.output import Row, emit, progress, say
 from prepoll.commands.studies import open_study
+
+if TYPE_CHECKING:
+    from prepoll.ledger import Ledger
 
 Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Print what changed since this day.")]
 Due = Annotated[bool, typer.Option("--due", help="Print what falls due, and when.")]
@@ -30,21 +33,24 @@ def ledger(
     study = open_study(folder, as_of, bars=bar, bonds=bind, tell=progress())
     found = study.ledger
     if due:
-        rows = [
-            {"on": str(d.on), "party": d.party, "towards": d.towards, "words": d.words, "statement": d.statement}
-            for d in found.due
-        ]
-        emit(rows, as_json=as_json, as_csv=as_csv)
+        emit(_due_rows(found), as_json=as_json, as_csv=as_csv)
         return
     entries = found.entries
     if since is not None:
         entries = tuple(change.after for change in changes(study.ledger_before(read_day(since)), found))
     documents = [entry_json(entry, found) for entry in entries]
-    rows = [
-        {key: value for key, value in document.items() if not isinstance(value, (list, tuple, dict))}
+    rows: list[Row] = [
+        {key: value for key, value in document.items() if value is None or isinstance(value, (str, int, float))}
         for document in documents
     ]
     if as_json or as_csv or since is not None:
         emit(rows, as_json=as_json, as_csv=as_csv, document=documents)
     else:
         say(as_table(found))
+
+
+def _due_rows(found: Ledger) -> list[Row]:
+    return [
+        {"on": str(d.on), "party": d.party, "towards": d.towards, "words": d.words, "statement": d.statement}
+        for d in found.due
+    ]

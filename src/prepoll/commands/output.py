@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from prepoll.errors import UsageError
 
 Cell = str | int | float | None
-Rows = Sequence[Mapping[str, Cell]]
+Row = dict[str, Cell]
+Rows = Sequence[Row]
 NUMBER_START = frozenset("-0123456789<")
 
 

@@ -18,13 +18,13 @@ from prepoll.commands.options import (
     ObjectiveCode,
     Seed,
 )
-from prepoll.commands.output import Rows, emit, progress, say, table_text
+from prepoll.commands.output import Row, emit, progress, say, table_text
 from prepoll.commands.studies import open_study, read_alliances
 from prepoll.errors import UsageError
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
 
 if TYPE_CHECKING:
-    from prepoll.alliances import Outcome
+    from prepoll.alliances import Interval, Outcome
     from prepoll.study import Study
 
 SHOWN_FROM = 0.005
@@ -81,49 +81,49 @@ def run_document(study: Study) -> dict[str, object]:
     }
 
 
-def _seat_rows(outcome: Outcome) -> Rows:
+def _seat_rows(outcome: Outcome) -> list[Row]:
+    """List the parties of each seat, the strongest first; those without a vote in any draw are left out."""
+    return [row for s in range(len(outcome.seats)) for row in _one_seat(outcome, s)]
+
+
+def _one_seat(outcome: Outcome, s: int) -> list[Row]:
     from prepoll.alliances import interval
 
-    rows = []
-    for s, seat in enumerate(outcome.seats):
-        for p, party in enumerate(outcome.parties[:-2]):
-            share = interval(outcome.valid[s, p])
+    mean = outcome.valid[s].mean(axis=1)
+    rows: list[Row] = []
+    for p in sorted(range(len(mean)), key=lambda p: -float(mean[p])):
+        share = interval(outcome.valid[s, p])
+        if share.high90 > 0:
             win = float(outcome.wins[s, p].mean()) if p < len(outcome.contenders) else 0.0
-            if share.high90 > 0:
-                rows.append(
-                    {
-                        "seat": seat,
-                        "party": party,
-                        "share": share.mean,
-                        "low90": share.low90,
-                        "high90": share.high90,
-                        "win": win,
-                    }
-                )
-    return sorted(rows, key=lambda row: (outcome.seats.index(str(row["seat"])), -float(row["share"])))
+            rows.append({"seat": outcome.seats[s], "party": outcome.parties[p], **_with_bounds(share), "win": win})
+    return rows
 
 
-def _total_rows(outcome: Outcome) -> Rows:
+def _total_rows(outcome: Outcome) -> list[Row]:
+    """List the parties of the case by seats, then by share of the votes for candidates."""
     from prepoll.alliances import interval
 
     cast = outcome.valid * (outcome.votes[:, :-2].sum(axis=1, keepdims=True) * outcome.electors[:, None, None])
     shares = cast.sum(axis=0) / cast.sum(axis=(0, 1))
-    rows = []
-    for p, party in enumerate(outcome.contenders):
-        seats, share = interval(outcome.seats_won(party)), interval(shares[p])
-        if share.high90 > 0:
-            rows.append(
-                {
-                    "party": party,
-                    "seats": seats.mean,
-                    "seats_low90": seats.low90,
-                    "seats_high90": seats.high90,
-                    "share": share.mean,
-                    "low90": share.low90,
-                    "high90": share.high90,
-                }
-            )
-    return sorted(rows, key=lambda row: (-float(row["seats"]), -float(row["share"])))
+    found = [
+        (interval(outcome.seats_won(party)), interval(shares[p]), party) for p, party in enumerate(outcome.contenders)
+    ]
+    found.sort(key=lambda row: (-row[0].mean, -row[1].mean))
+    return [
+        {
+            "party": party,
+            "seats": seats.mean,
+            "seats_low90": seats.low90,
+            "seats_high90": seats.high90,
+            **_with_bounds(share),
+        }
+        for seats, share, party in found
+        if share.high90 > 0
+    ]
+
+
+def _with_bounds(share: Interval) -> Row:
+    return {"share": share.mean, "low90": share.low90, "high90": share.high90}
 
 
 def _explain(study: Study, seat: str, *, as_json: bool, as_csv: bool) -> None:
@@ -135,7 +135,7 @@ def _explain(study: Study, seat: str, *, as_json: bool, as_csv: bool) -> None:
         known = ", ".join(f"{row.code} ({row.name})" for row in study.case.seats)
         raise UsageError(f"There is no seat {seat!r}. Known: {known}.")
     moves = explain_seat(study.strength, codes[seat.casefold()])
-    rows = [
+    rows: list[Row] = [
         {
             "party": m.party,
             "source": m.source,
@@ -151,6 +151,6 @@ def _explain(study: Study, seat: str, *, as_json: bool, as_csv: bool) -> None:
     if as_json or as_csv:
         emit(rows, as_json=as_json, as_csv=as_csv)
     else:
-        shown = [{key: value for key, value in row.items() if key != "evidence"} for row in rows]
+        shown: list[Row] = [{key: value for key, value in row.items() if key != "evidence"} for row in rows]
         say(f"Median own share of valid votes in {codes[seat.casefold()]}, before and after each source\n")
         say(table_text(shown))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from prepoll.commands.options import AsCsv, AsJson, read_day
-from prepoll.commands.output import emit, say
+from prepoll.commands.output import Row, emit, say
 from prepoll.errors import NewsError, PrepollError, UsageError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def read(
     if text_out is not None:
         _write_texts(readings, text_out)
     if table or as_csv or as_json:
-        rows = [{"id": r.article, **_flat(statement_json(s))} for r in readings for s in r.statements]
+        rows: list[Row] = [{"id": r.article, **_flat(statement_json(s))} for r in readings for s in r.statements]
         emit(rows, as_json=as_json, as_csv=as_csv)
         return
     for reading in readings:
@@ -88,7 +89,7 @@ def _write_texts(readings: list[Reading], folder: Path) -> None:
         (folder / f"{reading.article}.txt").write_bytes(reading.text.encode("utf-8"))
 
 
-def _flat(statement: dict[str, object]) -> dict[str, str | int | float | None]:
+def _flat(statement: Mapping[str, object]) -> Row:
     return {
         key: value if isinstance(value, (str, int, float)) or value is None else str(value)
         for key, value in statement.items()

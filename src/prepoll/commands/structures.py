@@ -18,7 +18,7 @@ from prepoll.commands.options import (
     Party,
     Seed,
 )
-from prepoll.commands.output import emit, progress
+from prepoll.commands.output import Row, emit, progress
 from prepoll.commands.project import run_document
 from prepoll.commands.studies import open_study
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
@@ -46,7 +46,8 @@ def structures(
 
     study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
     chosen = tuple(study.party_code(code) for code in players.split(",")) if players else None
-    rows, documents = [], []
+    rows: list[Row] = []
+    documents: list[dict[str, object]] = []
     for focal in study.focal(party or ()):
         found = search(study.case, study.ledger, study.election, focal, study.objective(objective), chosen)
         by_status: dict[str, int] = {}
@@ -54,7 +55,7 @@ def structures(
             by_status[ranked.status] = by_status.get(ranked.status, 0) + 1
             if by_status[ranked.status] > top:
                 continue
-            row = {
+            row: Row = {
                 "party": focal,
                 "status": str(ranked.status),
                 "structure": str(ranked.structure),
@@ -66,5 +67,5 @@ def structures(
             }
             rows.append(row)
             documents.append({**row, "id": ranked.structure.id, "barred_by": list(ranked.barred_by)})
-    rows = [{**row, "why": "; ".join(doc["barred_by"])} for row, doc in zip(rows, documents, strict=True)]
+            row["why"] = "; ".join(ranked.barred_by)
     emit(rows, as_json=as_json, as_csv=as_csv, document={**run_document(study), "structures": documents})
