@@ -13,24 +13,23 @@ from prepoll.errors import ModelError
 from prepoll.identity import content_id
 from prepoll.names import NOTA, PartyKind
 from prepoll.strength.assumptions import NEW_PRIOR, NOT_STANDING, SEEN_PRIOR, SKEWED
-from prepoll.strength.counts import Election, History, history_of
+from prepoll.strength.counts import history_of
 from prepoll.strength.frame import Frame, frame_of
 from prepoll.strength.gaussian import Belief, observe
 from prepoll.strength.moves import moved
+from prepoll.strength.past import Past
 from prepoll.strength.polls import PollReader, poll_noise, polls_of
 from prepoll.strength.reports import ReportReader, mentioned, report_noise
 from prepoll.strength.results import (
     Sightings,
     ever_stood,
     left_out,
-    result_evidence,
-    sight,
     swing_covariance,
     tiny,
 )
 from prepoll.strength.shares import Figure, shares_of, sight_shares
 from prepoll.strength.slates import Slates
-from prepoll.strength.splits import Birth, births, dissolved, give_birth, split_evidence
+from prepoll.strength.splits import Birth, births, dissolved
 from prepoll.strength.turnout import Turnout, turnout_of
 from prepoll.strength.types import Evidence, EvidenceKind, Floats, Move, Strength
 
@@ -70,11 +69,13 @@ def assess(case: Case) -> Strength:
     turnout = turnout_of(case, frame, history)
     ledger = Ledger(prior(frame, stood), present, frame)
     gaps = [gap for gap in left_out(frame, history, slates) if present[gap]]
-    if gaps:
-        ledger.belief = _not_standing(ledger.belief, frame, gaps)
-    ledger.move(ledger.belief, EvidenceKind.PRIOR, "prior", tuple(_left_out(frame, *gap) for gap in gaps))
-    newborn = _past(ledger, history, slates, lineage)
-    _swing(ledger, stood.any(axis=0) | newborn)
+    born = {frame.party_index[birth.child] for birth in lineage}
+    _not_standing(ledger, [gap for gap in gaps if gap[1] not in born])
+    ledger.moves.clear()
+    ledger.move(ledger.belief, EvidenceKind.PRIOR, "prior", ())
+    Past(frame, history, Sightings(frame, history, slates), lineage).take(ledger.belief, ledger.move)
+    _not_standing(ledger, [gap for gap in gaps if gap[1] in born])
+    _swing(ledger, _with_record(frame, stood, lineage))
     _polls(ledger, case, turnout)
     _reports(ledger, ReportReader(case, frame, history, slates, turnout))
     return Strength(
@@ -130,15 +131,19 @@ def _present(case: Case, frame: Frame, stood: Present, lineage: tuple[Birth, ...
     return present
 
 
-def _not_standing(belief: Belief, frame: Frame, gaps: Sequence[tuple[int, int]]) -> Belief:
+def _not_standing(ledger: Ledger, gaps: Sequence[tuple[int, int]]) -> None:
     """Read the seats that parties left out for nobody's sake as a weak sign, (seat, party) each."""
+    if not gaps:
+        return
+    frame = ledger.frame
     share, log_sd = NOT_STANDING
     places = np.array([frame.cell(seat, party) for seat, party in gaps])
     slopes = np.zeros((len(gaps), frame.size))
     slopes[np.arange(len(gaps)), places] = 1.0
     noise = log_sd**2 * np.eye(len(gaps))
     value = np.full(len(gaps), np.log(share))
-    return observe(belief, value, lambda mean: (mean[places], slopes, noise), passes=1)
+    after = observe(ledger.belief, value, lambda mean: (mean[places], slopes, noise), passes=1)
+    ledger.move(after, EvidenceKind.PRIOR, "seats left out", tuple(_left_out(frame, *gap) for gap in gaps))
 
 
 def _left_out(frame: Frame, seat: int, party: int) -> Evidence:
@@ -157,43 +162,12 @@ def _left_out(frame: Frame, seat: int, party: int) -> Evidence:
     )
 
 
-def _past(ledger: Ledger, history: History, slates: Slates, lineage: tuple[Birth, ...]) -> Present:
-    """Take in past elections and splits by date; return which parties were born to ones with a record."""
-    frame = ledger.frame
-    sightings = Sightings(frame, history, slates)
-    started: set[int] = set()
-    born = np.zeros(len(frame.parties), dtype=np.bool_)
-    events: list[tuple[object, Election | Birth]] = [((e.date, 0, e.code), e) for e in history.elections]
-    events += [((b.since, 1, b.child), b) for b in lineage]
-    for _, event in sorted(events, key=lambda item: item[0]):  # type: ignore[arg-type,return-value]
-        if isinstance(event, Election):
-            _take_election(ledger, event, sightings)
-            started.update(party for count in event.counts.values() for party in count.stood)
-        elif started or not _stands_later(history, frame, event):
-            child = frame.party_index[event.child]
-            after = give_birth(ledger.belief, frame, event, has_own=child in started)
-            ledger.move(after, EvidenceKind.SPLIT, f"{event.child} from {_parents(event)}", split_evidence(event))
-            born[child] |= any(frame.party_index[branch.parent] in started for branch in event.branches)
-    return born
-
-
-def _parents(birth: Birth) -> str:
-    *others, last = [branch.parent for branch in birth.branches]
-    return f"{', '.join(others)} and {last}" if others else last
-
-
-def _stands_later(history: History, frame: Frame, birth: Birth) -> bool:
-    child = frame.party_index[birth.child]
-    return any(child in count.stood for e in history.elections for count in e.counts.values())
-
-
-def _take_election(ledger: Ledger, election: Election, sightings: Sightings) -> None:
-    seen = sightings.of(election)
-    if not seen:
-        return
-    value = np.log(np.array([one.share for one in seen]))
-    after = observe(ledger.belief, value, sight(ledger.frame, election, seen))
-    ledger.move(after, EvidenceKind.RESULT, election.code, result_evidence(ledger.frame, election, seen))
+def _with_record(frame: Frame, stood: Present, lineage: tuple[Birth, ...]) -> Present:
+    """Say which parties have past results of their own or of a parent, (party,)."""
+    known: Present = np.any(stood, axis=0)
+    for birth in lineage:
+        known[frame.party_index[birth.child]] |= any(known[frame.party_index[one.parent]] for one in birth.branches)
+    return known
 
 
 def _swing(ledger: Ledger, columns: Present) -> None:

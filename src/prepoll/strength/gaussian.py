@@ -31,40 +31,76 @@ class Belief:
         """Return the standard deviation of each number, (k,)."""
         return np.sqrt(np.maximum(np.diagonal(self.covariance), 0.0))
 
-    def linked(self, touched: npt.NDArray[np.bool_]) -> Ints:
-        """List the places of all parties that the `touched` ones (party,) are correlated with, themselves included."""
+    def islands(self, slopes: Floats) -> list[tuple[Ints, Ints]]:
+        """Divide observations (n, k) and numbers into parts that have nothing to do with each other.
+
+        Returns pairs of places: of observations, and of the numbers that they or their partners in
+        correlation belong to, all seats of a party together.
+        """
         seats = len(self.mean) // self.parties
         blocks = self.covariance.reshape(seats, self.parties, seats, self.parties)
         tied = np.any(blocks != 0.0, axis=(0, 2))
-        reached = touched
-        while True:
-            wider = reached | tied[reached].any(axis=0)
-            if (wider == reached).all():
-                return np.flatnonzero(np.tile(reached, seats))
-            reached = wider
+        seen = np.any(slopes.reshape(len(slopes), seats, self.parties) != 0.0, axis=1)
+        label = _components(tied | (seen.T.astype(np.int64) @ seen > 0))
+        owner = label[seen.argmax(axis=1)]
+        return [
+            (np.flatnonzero(owner == part), np.flatnonzero(np.tile(label == part, seats)))
+            for part in np.unique(owner).tolist()
+        ]
 
 
-def observe(belief: Belief, value: Floats, see: Callable[[Floats], Glimpse], passes: int = PASSES) -> Belief:
+def _components(tied: npt.NDArray[np.bool_]) -> Ints:
+    """Give one number to each connected part of a graph (party, party)."""
+    label = np.arange(len(tied))
+    while True:
+        lower = np.where(tied | np.eye(len(tied), dtype=np.bool_), label[None, :], len(tied)).min(axis=1)
+        if (lower == label).all():
+            return label
+        label = lower
+
+
+def observe(
+    belief: Belief,
+    value: Floats,
+    see: Callable[[Floats], Glimpse],
+    passes: int = PASSES,
+    point: Floats | None = None,
+) -> Belief:
     """Update `belief` by observed values (n,), seen through `see`, which is linearised anew in each pass.
 
-    An iterated extended Kalman update: the maximum of the posterior, and the covariance there.
+    An iterated extended Kalman update: the maximum of the posterior, and the covariance there. With
+    `point` (k,) the first pass is linearised there and not at the mean. Errors of observations of
+    unconnected parties must be independent.
     """
-    place = belief.mean
-    _, slopes, _ = see(place)
-    touched = np.any(slopes != 0.0, axis=0).reshape(-1, belief.parties).any(axis=0)
-    live = belief.linked(touched)
-    before, prior = belief.mean[live], belief.covariance[np.ix_(live, live)]
-    for _ in range(passes):
-        predicted, slopes, noise = see(place)
-        gain = slopes[:, live] @ prior
-        spread = gain @ slopes[:, live].T + noise
-        surprise = value - predicted - slopes[:, live] @ (before - place[live])
-        place = place.copy()
-        place[live] = before + gain.T @ np.linalg.solve(spread, surprise)
-    half = np.linalg.solve(np.linalg.cholesky(spread), gain)
+    place = belief.mean if point is None else point
+    predicted, slopes, noise = see(place)
+    islands = belief.islands(slopes)
     covariance = belief.covariance.copy()
-    covariance[np.ix_(live, live)] = prior - half.T @ half
+    for step in range(passes):
+        if step > 0:
+            predicted, slopes, noise = see(place)
+        place = place.copy()
+        for rows, live in islands:
+            own, slope = np.ix_(live, live), slopes[np.ix_(rows, live)]
+            gain = slope @ belief.covariance[own]
+            spread = gain @ slope.T + noise[np.ix_(rows, rows)]
+            surprise = value[rows] - predicted[rows] - slope @ (belief.mean[live] - place[live])
+            root = np.linalg.cholesky(spread)
+            half = np.linalg.solve(root, gain)
+            place[live] = belief.mean[live] + half.T @ np.linalg.solve(root, surprise)
+            if step == passes - 1:
+                covariance[own] = belief.covariance[own] - half.T @ half
+    if point is not None:
+        place = _elsewhere(belief, islands, place)
     return Belief(place, covariance, belief.parties)
+
+
+def _elsewhere(belief: Belief, islands: list[tuple[Ints, Ints]], place: Floats) -> Floats:
+    """Return the mean where nothing was seen, and `place` elsewhere."""
+    mean = belief.mean.copy()
+    for _, live in islands:
+        mean[live] = place[live]
+    return mean
 
 
 def log_sum(exponents: Floats) -> tuple[Floats, Floats]:

@@ -16,6 +16,7 @@ from prepoll.strength.assumptions import (
     COVERAGE_POWER,
     FULL_COVERAGE,
     LEAST_SHARE,
+    LEVEL_MOST,
     LEVEL_POWER,
     LOW_TURNOUT,
     SWING_CASE,
@@ -55,7 +56,8 @@ def swing_covariance(frame: Frame, weight: float = 1.0) -> Floats:
     """
     seat = SWING_SEAT_TOTAL**2 - SWING_REGION**2
     pattern: Floats = SWING_REGION**2 * frame.same_region + seat * np.eye(len(frame.seats))
-    return np.asarray((SWING_CASE**2 / weight**LEVEL_POWER + pattern / weight) / 2.0, dtype=np.float64)
+    level = min(SWING_CASE**2 / 2.0 / weight**LEVEL_POWER, LEVEL_MOST**2)
+    return np.asarray(level + pattern / 2.0 / weight, dtype=np.float64)
 
 
 def tiny(share: Floats) -> Floats:

@@ -108,18 +108,20 @@ def give_birth(belief: Belief, frame: Frame, birth: Birth, has_own: bool) -> Bel
     """
     child = frame.party_index[birth.child]
     parents = [frame.party_index[branch.parent] for branch in birth.branches]
-    parts = _parts(belief, frame, birth, has_own)
-    mean, carry = _carried(belief, frame, child, parents, parts)
+    total, part = _parts(belief, frame, birth, has_own)
+    mean = belief.mean.copy()
+    mean[_cells(frame, child)] = total
     for parent, branch in zip(parents, birth.branches, strict=True):
-        mean[_cells(frame, parent)] += np.log(_left(branch))
-    covariance = carry @ belief.covariance @ carry.T
+        mean[_cells(frame, parent)] += log_left(branch)
+    covariance = _carried(belief.covariance, frame, [*parents, child], child, part)
     for place, (parent, branch) in enumerate(zip(parents, birth.branches, strict=True)):
-        covariance += _doubt(frame, child, parent, branch, parts[1][:, place])
+        covariance += _doubt(frame, child, parent, branch, part[:, place])
     return Belief(mean, covariance, belief.parties)
 
 
-def _left(branch: Branch) -> float:
-    return 1.0 - branch.weight if branch.kind is LineageKind.SPLIT else LEAST_SHARE
+def log_left(branch: Branch) -> float:
+    """Return the log of the share of its voters that a parent keeps."""
+    return float(np.log(1.0 - branch.weight if branch.kind is LineageKind.SPLIT else LEAST_SHARE))
 
 
 def _cells(frame: Frame, party: int) -> Ints:
@@ -136,17 +138,15 @@ def _parts(belief: Belief, frame: Frame, birth: Birth, has_own: bool) -> tuple[F
     return log_sum(np.stack([*given, own], axis=1))
 
 
-def _carried(
-    belief: Belief, frame: Frame, child: int, parents: Sequence[int], parts: tuple[Floats, Floats]
-) -> tuple[Floats, Floats]:
-    total, part = parts
-    mean, carry = belief.mean.copy(), np.eye(frame.size)
+def _carried(covariance: Floats, frame: Frame, sources: Sequence[int], child: int, part: Floats) -> Floats:
+    """Return the covariance after the child became the sum of its sources, each with its part (seat, source)."""
     cells = _cells(frame, child)
-    mean[cells] = total
-    carry[cells, cells] = part[:, -1]
-    for place, parent in enumerate(parents):
-        carry[cells, _cells(frame, parent)] = part[:, place]
-    return mean, carry
+    after = covariance.copy()
+    after[cells, :] = sum(part[:, [k]] * covariance[_cells(frame, source), :] for k, source in enumerate(sources))
+    kept = after.copy()
+    kept[:, cells] = sum(part[:, k] * after[:, _cells(frame, source)] for k, source in enumerate(sources))
+    # the child's own columns were overwritten in `after` as rows only: its parts of itself come from there
+    return kept
 
 
 def _doubt(frame: Frame, child: int, parent: int, branch: Branch, part: Floats) -> Floats:
