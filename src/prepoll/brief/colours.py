@@ -10,10 +10,13 @@ import numpy as np
 
 from prepoll.strength.types import Floats
 
-DARKEST: Final = 0.14
-"""Relative luminance with a contrast of 3 against the dark page (WCAG 2.2, 1.4.11)."""
-LIGHTEST: Final = 0.29
-"""Relative luminance with a contrast of 3 against the white page."""
+DARKEST: Final = 0.075
+"""Relative luminance with a contrast of 2 against the dark page."""
+LIGHTEST: Final = 0.45
+"""Relative luminance with a contrast of 2 against the white page.
+
+A contrast of 3 (WCAG 2.2, 1.4.11) on both would squeeze all parties into one lightness, and lightness
+is what colour-blind readers go by. Codes, shapes and outlines in ink carry what colour does not."""
 NEAR: Final = 12.0
 """Distance in CIE Lab under which two patches are taken for one."""
 UNCOLOURED: Final = "#777777"

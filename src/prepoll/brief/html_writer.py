@@ -151,8 +151,8 @@ def arranged(brief: Brief) -> dict[str, object]:
 
 
 WORDS: Final = (
-    "name", "names", "colour", "region", "seat_name", "place", "figure", "pairs", "gain_of", "range_of",
-    "picture_of", "gain_picture", "term_chance", "where",
+    "name", "names", "seat_name", "seat_names", "region", "where", "place", "colour", "unit", "figure",
+    "pairs", "gain_of", "range_of", "picture_of", "gain_picture", "term_chance",
 )  # fmt: skip
 
 
@@ -190,6 +190,14 @@ class Words:
     def seat_name(self, code: SeatCode) -> str:
         """Return a seat's name."""
         return self.seats.get(code, code)
+
+    def seat_names(self, codes: tuple[SeatCode, ...]) -> str:
+        """Join seats in words."""
+        return wording.listed([self.seat_name(code) for code in codes])
+
+    def unit(self, advice: PartyAdvice) -> str:
+        """Name what the objective counts."""
+        return wording.UNIT_WORDS.get(advice.objective, f"({advice.objective_name.lower()})")
 
     def place(self, seat: SeatCode | None, unit: str | None) -> str:
         """Name a place: seat, unit, or everywhere."""

@@ -69,6 +69,13 @@ EVIDENCE_WORDS: Final[Mapping[str, str]] = {
     "poll": "opinion poll",
     "report": "field report",
 }
+UNIT_WORDS: Final[Mapping[str, str]] = {
+    "seats": "seats",
+    "deposits": "deposits",
+    "votes": "votes",
+    "recognition": "to be recognised",
+}
+"""What an objective counts; one that denies seats to rivals is named in full."""
 FRACTIONS: Final = frozenset({"share_valid", "share_added", "share_electorate", "transfer", "ratio"})
 
 

@@ -1,0 +1,204 @@
+"""What may be published, and when: silent hours before polls close, and what stays inside the team."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, timezone
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from prepoll.brief.proposals import DayRow, OptionRow, PartyAdvice
+from prepoll.brief.types import Audience, Brief, Claim, Override, SeatRow
+from prepoll.brief.wording import day, listed
+from prepoll.errors import UsageError
+from prepoll.names import Attribution
+from prepoll.strength.types import EvidenceKind
+
+RULES: Final = Path(__file__).parent / "publication.toml"
+REPORT: Final = EvidenceKind.REPORT.value
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRule:
+    """A country's hours and the words and source of its rules."""
+
+    offset: timezone
+    polls_open: time
+    polls_close: time
+    silence: str
+    silence_source: str
+    exit: str
+    exit_source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Hours in which something may not be shown: `begins` counts, `ends` does not."""
+
+    rule: str
+    source: str
+    seats: tuple[str, ...]
+    begins: datetime
+    ends: datetime
+
+    def covers(self, at: datetime) -> bool:
+        """Say whether an hour lies in the window."""
+        return self.begins <= at < self.ends
+
+    def __str__(self) -> str:
+        where = f" ({listed(self.seats)})" if self.seats else ""
+        return f"{self.rule}{where}; it ends on {hour(self.ends)}. Source: {self.source}"
+
+
+class SilenceError(UsageError):
+    """Something was to be published in hours in which the law keeps it back."""
+
+
+def for_publication(brief: Brief, at: datetime, override: str | None = None) -> Brief:
+    """Return a brief as it may be shown to the public at an hour.
+
+    Field reports, who sent them, and deadlines that the advised parties did not set on record are
+    left out. Inside a silent period it raises SilenceError with the rule and the hour it ends,
+    unless somebody is named who answers for it (`override`), which the brief then says. `at` must
+    have a time zone.
+    """
+    if at.tzinfo is None:
+        raise UsageError(f"The hour of publication {at} has no time zone. Give one, such as +05:30.")
+    closed = [window for window in windows(brief) if window.covers(at)]
+    if closed and not override:
+        rules = "\n".join(str(window) for window in closed)
+        raise SilenceError(
+            f"Nothing is written for the public on {hour(at.astimezone(closed[0].ends.tzinfo))}: {rules}. "
+            "Wait for the hour, or name who answers for it with --override."
+        )
+    recorded = Override(override, at, "; ".join(str(w) for w in closed)) if closed and override else None
+    return without_internals(replace(brief, audience=Audience.PUBLIC, override=recorded))
+
+
+def windows(brief: Brief) -> tuple[Window, ...]:
+    """List a case's silent periods, the earliest first: one a polling day, one for exit polls where it has some."""
+    rule = country_rules().get(brief.country or "")
+    polling = sorted({seat.polling_day for seat in brief.seats if seat.polling_day})
+    found = [silence(brief, rule, on) for on in polling] if brief.silence.hours else []
+    if brief.silence.exit_polls_used and polling:
+        found.append(exit_polls(brief, rule, polling))
+    return tuple(sorted(found, key=lambda window: window.begins))
+
+
+def silence(brief: Brief, rule: CountryRule | None, on: date) -> Window:
+    """Return the silent period of one polling day, up to the close of its poll."""
+    ends = datetime.combine(on, rule.polls_close, rule.offset) if rule else end_of(on)
+    seats = tuple(seat.name for seat in brief.seats if seat.polling_day == on)
+    hours = brief.silence.hours or 0.0
+    words = rule.silence if rule else f"the case asks for {hours:g} silent hours before a poll closes"
+    source = rule.silence_source if rule else "case.toml, publication"
+    return Window(words, source, seats, ends - timedelta(hours=hours), ends)
+
+
+def exit_polls(brief: Brief, rule: CountryRule | None, polling: list[date]) -> Window:
+    """Return the hours in which exit polls may not be shown."""
+    offset = rule.offset if rule else UTC_PLUS_NOTHING
+    begins = datetime.combine(polling[0], rule.polls_open if rule else time(), offset)
+    ends = brief.silence.exit_polls_until or datetime.combine(polling[-1] + timedelta(days=1), time(), offset)
+    if ends.tzinfo is None:
+        ends = ends.replace(tzinfo=offset)
+    words = rule.exit if rule else "the case keeps exit polls back until the last poll is over"
+    return Window(words, rule.exit_source if rule else "case.toml, publication", (), begins, ends)
+
+
+UTC_PLUS_NOTHING: Final = timezone(timedelta(0))
+
+
+def end_of(on: date) -> datetime:
+    """Return the end of a day in the westernmost time zone: where no rule is known, the latest hour counts."""
+    return datetime.combine(on + timedelta(days=1), time(), timezone(timedelta(hours=-12)))
+
+
+def hour(at: datetime) -> str:
+    """Write an hour with its time zone.
+
+    >>> hour(datetime(2024, 4, 19, 18, 0, tzinfo=timezone(timedelta(hours=5, minutes=30))))
+    '19 April 2024, 18:00 (UTC+05:30)'
+    """
+    return f"{day(at.date())}, {at:%H:%M} ({at.tzname()})"
+
+
+@cache
+def country_rules() -> dict[str, CountryRule]:
+    """Read the rules of all countries that the room knows."""
+    with RULES.open("rb") as file:
+        return {country: country_rule(row) for country, row in tomllib.load(file).items()}
+
+
+def country_rule(row: dict[str, str]) -> CountryRule:
+    """Read one country's rule."""
+    shift = datetime.strptime(row["offset"], "%z").utcoffset() or timedelta(0)
+    return CountryRule(
+        offset=timezone(shift),
+        polls_open=time.fromisoformat(row["polls_open"]),
+        polls_close=time.fromisoformat(row["polls_close"]),
+        silence=row["silence"],
+        silence_source=row["silence_source"],
+        exit=row["exit"],
+        exit_source=row["exit_source"],
+    )
+
+
+def without_internals(brief: Brief) -> Brief:
+    """Leave out what only the team may see: reports, reporters, leaders, deadlines not set on record."""
+    reports = {row.id for row in brief.evidence if row.kind == REPORT}
+    names = {voice.reporter for voice in brief.voices}
+    on_record = {claim.id for claim in brief.claims if public(claim)}
+    return replace(
+        brief,
+        leaders=(),
+        voices=(),
+        spreads=(),
+        seats=tuple(without_reports(seat, reports) for seat in brief.seats),
+        moves=tuple(move for move in brief.moves if move.kind != REPORT),
+        evidence=tuple(row for row in brief.evidence if row.kind != REPORT),
+        notes=unnamed(brief.notes, names),
+        due=tuple(row for row in brief.due if row.party not in brief.focal or row.statement in on_record),
+        advices=tuple(public_advice(advice, brief, on_record, names) for advice in brief.advices),
+    )
+
+
+def public(claim: Claim) -> bool:
+    """Say whether a claim was made on record, in an article."""
+    return claim.attribution == Attribution.NAMED.value and claim.address is not None
+
+
+def without_reports(seat: SeatRow, reports: set[str]) -> SeatRow:
+    """Leave the ids of field reports out of a seat's figures."""
+    rows = (replace(row, evidence=tuple(i for i in row.evidence if i not in reports)) for row in seat.parties)
+    return replace(seat, parties=tuple(rows))
+
+
+def unnamed(sentences: Iterable[str], names: set[str]) -> tuple[str, ...]:
+    """Leave out sentences that name a reporter."""
+    return tuple(words for words in sentences if not any(name in words for name in names))
+
+
+def public_advice(advice: PartyAdvice, brief: Brief, on_record: set[str], names: set[str]) -> PartyAdvice:
+    """Leave internal deadlines and sentences with reporters' names out of the advice to a party."""
+    return replace(
+        advice,
+        options=tuple(public_option(option, on_record) for option in advice.options),
+        calendar=tuple(row for row in advice.calendar if public_day(row, brief, on_record)),
+        find_out=tuple(row for row in advice.find_out if unnamed((f"{row.words} {row.how} {row.about}",), names)),
+        would_change=unnamed(advice.would_change, names),
+    )
+
+
+def public_option(option: OptionRow, on_record: set[str]) -> OptionRow:
+    """Leave what internal deadlines leave before nominations out of an option."""
+    return replace(option, slack=tuple(row for row in option.slack if row.statement in on_record))
+
+
+def public_day(row: DayRow, brief: Brief, on_record: set[str]) -> bool:
+    """Say whether a day of the calendar may be shown: others' and the schedule's, own ones set on record."""
+    own = row.kind == "own_deadline" and row.party in brief.focal
+    return not own or row.statement in on_record
