@@ -101,6 +101,15 @@ def test_the_schedule_counts_from_its_known_day(folder: Path, day: date) -> None
     assert load_case(folder, date(2030, 3, 10)).seats[0].polling_day == date(2030, 5, 5)
 
 
+def test_a_later_article_takes_no_name_away(folder: Path) -> None:
+    before = load_case(folder)
+    (folder / "news" / "0").mkdir()
+    twin = folder / "news" / "0" / "2030-03-08-lantern-and-foresters-talk.md"
+    twin.write_text("---\ndate: 2030-03-20\n---\nLater.\n")
+    assert load_case(folder) == before
+    assert any("has the name of news/2030-03-08" in finding.problem for finding in check_case(folder))
+
+
 def test_a_party_founded_later_is_not_in_the_case_unless_an_older_row_needs_it(folder: Path) -> None:
     before_its_founding = date(2028, 1, 1)
     early = load_case(folder, before_its_founding)
@@ -125,6 +134,17 @@ def test_a_membership_that_ends_later_lasts(folder: Path) -> None:
     assert load_case(folder, on).members("COMPACT", on) == ("HL", "FF")
     assert all(row.until is None for row in load_case(folder, on).blocs)
     assert load_case(folder).members("COMPACT", DAY) == ()
+
+
+def test_the_newer_of_two_answers_counts(folder: Path) -> None:
+    with (folder / "positions.csv").open("a") as positions:
+        positions.write("LM,ferries,2,1,x,y,2030-03-10\nLM,ferries,-2,1,x,y,2030-03-20\n")
+
+    def answers(day: date) -> list[float]:
+        asked = [row for row in load_case(folder, day).positions if (row.party, row.question) == ("LM", "ferries")]
+        return [row.position for row in asked]
+
+    assert [answers(date(2030, 3, day)) for day in (9, 10, 20)] == [[1.0], [2.0], [-2.0]]
 
 
 def test_people_without_a_start_always_count(folder: Path) -> None:

@@ -148,6 +148,28 @@ def test_a_folder_that_is_not_there_or_a_file_is_named(tmp_path: Path) -> None:
         load_case(tmp_path / "empty")
 
 
+def test_a_named_news_folder_that_is_missing_is_named(folder: Path) -> None:
+    with (folder / "case.toml").open("a") as settings_file:
+        settings_file.write('\n[files]\nnews = "press"\n')
+    assert any("press: is missing" in error for error in errors(folder))
+
+
+def test_regions_may_stand_in_the_seats_alone_but_for_all_of_them(folder: Path) -> None:
+    path = folder / "case.toml"
+    head, _, rest = path.read_text().partition("[[region]]")
+    path.write_text(head + "[[past]]" + rest.split("[[past]]", 1)[1])
+    case = load_case(folder)
+    assert [(region.code, region.seats) for region in case.regions] == [
+        ("COAST", ("SAL", "GUL", "TID")),
+        ("UPLAND", ("MIL", "HIG", "OAK")),
+    ]
+    seats = folder / "seats.csv"
+    seats.write_text(seats.read_text().replace("SAL,Saltmouth,COAST", "SAL,Saltmouth,"))
+    assert any("the seat has no region, and others have one" in error for error in errors(folder))
+    seats.write_text(seats.read_text().replace(",COAST", ",").replace(",UPLAND", ","))
+    assert [region.code for region in load_case(folder).regions] == ["*"]
+
+
 def test_one_source_of_strength_is_needed(folder: Path) -> None:
     for name in ("results", "polls", "reports", "fronts"):
         (folder / f"{name}.csv").unlink()

@@ -9,19 +9,14 @@ from pathlib import Path
 
 from prepoll.case import cells
 from prepoll.case.records import Found
-from prepoll.case.tables import decode
+from prepoll.case.tables import contents, decode
 from prepoll.case.types import Article
 from prepoll.errors import Finding, Severity
 
 ENDINGS = (".txt", ".md", ".html", ".htm")
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?\r?\n)?---[ \t]*(?:\r?\n|$)", re.DOTALL)
-_META_DATE = re.compile(
-    r"<meta[^>]+(?:article:published_time|datePublished|itemprop=[\"']?datePublished)[^>]*content=[\"'](\d{4}-\d{2}-\d{2})"
-    r"|<time[^>]+datetime=[\"'](\d{4}-\d{2}-\d{2})",
-    re.IGNORECASE,
-)
+_PUBLISHED = re.compile(r"<meta[^>]+(?:published_time|datePublished)[^>]*>|\"datePublished\"[^,}]*|<time[^>]+>", re.I)
 _FIELD = re.compile(r"([A-Za-z_]+)\s*:\s*(.*)")
-_FILE_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
 
 
 def read_articles(folder: Path, name: str) -> tuple[list[Article], list[Found]]:
@@ -32,7 +27,7 @@ def read_articles(folder: Path, name: str) -> tuple[list[Article], list[Found]]:
     if not root.is_dir():
         finding = Finding(name, None, None, None, "is a file, not a folder", "Put each article in a file of its own.")
         return [], [Found(finding, None)]
-    articles: dict[str, Article] = {}
+    articles: list[Article] = []
     found: list[Found] = []
     for path in sorted(each for each in root.rglob("*") if each.is_file() and not each.name.startswith(".")):
         file = path.relative_to(folder).as_posix()
@@ -43,20 +38,32 @@ def read_articles(folder: Path, name: str) -> tuple[list[Article], list[Found]]:
             continue
         article, defects = _read_article(path, file)
         found.extend(defects)
-        if article is not None and article.id in articles:
+        if article is not None:
+            articles.append(article)
+    kept, doubles = _once(articles)
+    return kept, found + doubles
+
+
+def _once(articles: list[Article]) -> tuple[list[Article], list[Found]]:
+    """Keep the oldest article of each name, so that one known later takes nobody's place."""
+    kept: dict[str, Article] = {}
+    doubles: list[Found] = []
+    for article in sorted(articles, key=lambda each: (each.date, each.file)):
+        first = kept.setdefault(article.id, article)
+        if first is not article:
             way_out = "Give each article a file name of its own; statements are named by it."
-            finding = Finding(file, None, None, article.id, f"has the name of {articles[article.id].file}", way_out)
-            found.append(Found(finding, article.date))
-        elif article is not None:
-            articles[article.id] = article
-    return list(articles.values()), found
+            finding = Finding(article.file, None, None, article.id, f"has the name of {first.file}", way_out)
+            doubles.append(Found(finding, article.date))
+    return sorted(kept.values(), key=lambda each: each.file), doubles
 
 
 def _read_article(path: Path, file: str) -> tuple[Article | None, list[Found]]:
-    raw = path.read_bytes()
+    raw = contents(path)
+    if isinstance(raw, tuple):
+        return None, [Found(Finding(file, None, None, None, *raw), _first_day(path.name))]
     written, findings = decode(raw, file)
     if written is None:
-        return None, [Found(finding, _day_of_name(path)) for finding in findings]
+        return None, [Found(finding, _first_day(path.name)) for finding in findings]
     if raw.startswith(b"\xef\xbb\xbf"):
         written = raw.decode("utf-8")  # spans index the file as decoded, the mark included
     html = path.suffix.lower() in (".html", ".htm")
@@ -89,18 +96,19 @@ def front_matter(written: str) -> Mapping[str, str]:
 def _dated(fields: Mapping[str, str], html: str, path: Path) -> tuple[date | None, tuple[str, str] | None]:
     if "date" in fields:
         try:
-            return cells.day(fields["date"][:10] if "T" in fields["date"] else fields["date"]), None
+            return cells.day(re.sub(r"(?<=\d{4}-\d{2}-\d{2})[T ].*", "", fields["date"])), None
         except cells.Unreadable as defect:
             return None, (defect.problem, defect.way_out)
-    if found := _META_DATE.search(html):
-        return date.fromisoformat(found[1] or found[2]), None
-    if named := _day_of_name(path):
-        return named, None
+    tags = _PUBLISHED.findall(html)
+    for place in (*tags, path.name):
+        if printed := _first_day(place):
+            return printed, None
     return None, ("the article has no date", "Put a line `date: YYYY-MM-DD` between two lines `---` at the top.")
 
 
-def _day_of_name(path: Path) -> date | None:
+def _first_day(place: str) -> date | None:
+    found = re.search(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)", place)
     try:
-        return date.fromisoformat(found[1]) if (found := _FILE_DAY.match(path.name)) else None
+        return date.fromisoformat(found[0]) if found else None
     except ValueError:
         return None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from prepoll.case import cells
+from prepoll.case.tables import contents
 from prepoll.case.types import Boundary
 from prepoll.errors import Finding, Severity
 
@@ -17,12 +18,12 @@ Polygon = tuple[Ring, ...]
 
 def read_boundaries(path: Path, file: str, seats: Iterable[str]) -> tuple[tuple[Boundary, ...], list[Finding]]:
     """Read the outlines of `seats`; a boundary without a seat and a seat without one are defects."""
-    if path.is_dir():
-        return (), [Finding(file, None, None, None, "is a folder, not a file", "Put the boundaries themselves here.")]
+    raw = contents(path)
+    if isinstance(raw, tuple):
+        return (), [Finding(file, None, None, None, *raw)]
     try:
-        root = json.loads(path.read_bytes())
-        features = list(root["features"])
-    except (ValueError, KeyError, TypeError, UnicodeDecodeError):
+        features = list(json.loads(raw)["features"])
+    except (ValueError, KeyError, TypeError, RecursionError):
         way_out = 'Write {"type": "FeatureCollection", "features": […]}, each with the property "seat".'
         return (), [Finding(file, None, None, None, "is not a GeoJSON feature collection", way_out)]
     codes = list(seats)
@@ -69,7 +70,7 @@ def _boundary(feature: Any, number: int, file: str, findings: list[Finding]) -> 
         kind, parts = feature["geometry"]["type"], feature["geometry"]["coordinates"]
         polygons = {"Polygon": [parts], "MultiPolygon": parts}[kind]
         return Boundary(seat, tuple(_polygon(polygon) for polygon in polygons))
-    except (KeyError, TypeError, ValueError, IndexError):
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError):
         way_out = 'Each feature needs properties {"seat": code} and a Polygon or MultiPolygon.'
         findings.append(Finding(file, None, None, f"feature {number}", "is not a seat's boundary", way_out))
         return None

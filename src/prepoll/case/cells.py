@@ -124,7 +124,7 @@ def number(raw: str) -> float:
 
 def count(raw: str) -> int:
     """Read a whole number of people or votes, not below zero, without thousands marks."""
-    if raw.isascii() and raw.isdigit():
+    if raw.isascii() and raw.isdigit() and len(raw) < 16:
         return int(raw)
     try:
         read = number(raw)
@@ -172,8 +172,8 @@ def choice(options: type[Choice]) -> Reader:
     return read
 
 
-def nearest(wrong: str, known: Iterable[str]) -> str:
-    """Say which known name is nearest to a wrong one, or nothing where none is near.
+def nearest(wrong: str, known: Iterable[str], likeness: float = 60) -> str:
+    """Say which known name is nearest to a wrong one, or nothing where none has that `likeness` (0 to 100).
 
     >>> nearest("JKPA", ["JKAP", "NC"])
     'Did you mean JKAP? '
@@ -182,16 +182,16 @@ def nearest(wrong: str, known: Iterable[str]) -> str:
 
     options = list(known)
     folded = [option.casefold() for option in options]
-    found = process.extractOne(wrong.casefold(), folded, scorer=fuzz.ratio, score_cutoff=60)
+    found = process.extractOne(wrong.casefold(), folded, scorer=fuzz.ratio, score_cutoff=likeness)
     return f"Did you mean {options[found[2]]}? " if found else ""
 
 
 def written(value: Value) -> str:
     """Write a read value in its one canonical form, so that 0.20 and 0.2 are the same content."""
+    if type(value) is str:
+        return value
     if isinstance(value, tuple):
         return "|".join(value)
-    if isinstance(value, float):
-        return repr(value)
     if isinstance(value, date):
         return value.isoformat()
     return str(value)

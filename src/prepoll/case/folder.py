@@ -10,6 +10,7 @@ from pathlib import Path
 
 from prepoll.case.articles import read_articles
 from prepoll.case.boundaries import read_boundaries
+from prepoll.case.cells import nearest
 from prepoll.case.layouts import LAYOUTS, Layout
 from prepoll.case.records import Found, Records, read_records
 from prepoll.case.settings import SETTINGS_FILE, Settings, read_settings
@@ -65,6 +66,9 @@ def open_folder(path: Path) -> Folder:
     codes = [str(record.values["code"]) for record in tables["seats"].records if "code" in record.values]
     boundaries, defects = _open_boundaries(path, files, codes)
     articles, news = read_articles(path, files.get(_NEWS, _NEWS))
+    if _NEWS in files and not (path / files[_NEWS]).exists():
+        way_out = "Add the folder, or take the line out of [files]."
+        found.append(Found(Finding(files[_NEWS], None, None, None, "is missing", way_out), None))
     found.extend([*defects, *news, *_unread(path, files)])
     return Folder(path.resolve().name, settings, tables, tuple(articles), boundaries, tuple(found))
 
@@ -102,9 +106,13 @@ def _unread(folder: Path, files: Mapping[str, str]) -> list[Found]:
     known = {name + ending for name in LAYOUTS for ending in _ENDINGS}
     known |= {files[name] for name in files if name in (*LAYOUTS, _GEOJSON, _NEWS)}
     known |= {SETTINGS_FILE, "seats.geojson", _NEWS}
+    names = [*(layout + _ENDINGS[0] for layout in LAYOUTS), SETTINGS_FILE, "seats.geojson"]
     way_out = "It may stay; rename it if it is meant to be one of the tables."
     return [
-        Found(Finding(each.name, None, None, None, "is not read", way_out, Severity.NOTE), None)
+        Found(
+            Finding(each.name, None, None, None, "is not read", nearest(each.name, names, 85) + way_out, Severity.NOTE),
+            None,
+        )
         for each in sorted(folder.iterdir())
         if each.name not in known and not each.name.startswith(".") and each.suffix.lower() != ".md"
     ]

@@ -21,7 +21,10 @@ def geography_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
 
 def _region_findings(folder: Folder, seats: list[Record]) -> Iterator[Finding]:
     regions = folder.settings.regions
-    if not regions or not seats:
+    if not seats:
+        return
+    if not regions:
+        yield from _half_regions(folder, seats)
         return
     codes = [str(record.values["code"]) for record in seats if "code" in record.values]
     held: dict[str, str] = {}
@@ -36,6 +39,15 @@ def _region_findings(folder: Folder, seats: list[Record]) -> Iterator[Finding]:
             held.setdefault(seat, region.code)
     for record in seats:
         yield from _seat_region(folder, record, held)
+
+
+def _half_regions(folder: Folder, seats: list[Record]) -> Iterator[Finding]:
+    if any("region" in record.values for record in seats):
+        for record in seats:
+            if "region" not in record.values:
+                way_out = "Give every seat its region, or none."
+                file, code = folder.tables["seats"].file, record.values.get("code")
+                yield Finding(file, record.line, "region", code, "the seat has no region, and others have one", way_out)
 
 
 def _seat_region(folder: Folder, record: Record, held: dict[str, str]) -> Iterator[Finding]:

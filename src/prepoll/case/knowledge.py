@@ -86,6 +86,19 @@ def _parties(parties: Records, visible: Mapping[str, list[Record]]) -> list[Reco
     return [record for record in parties.records if id(record) in known]
 
 
+def newest_answers(positions: list[Record]) -> list[Record]:
+    """Keep the newest answer of each party to each question."""
+    newest: dict[tuple[object, object], date] = {}
+    for record in positions:
+        asked = (record.values.get("party"), record.values.get("question"))
+        newest[asked] = max(newest.get(asked, date.min), record.known or date.min)
+    return [
+        record
+        for record in positions
+        if (record.known or date.min) == newest[record.values.get("party"), record.values.get("question")]
+    ]
+
+
 def _codes(visible: Mapping[str, Iterable[Record]]) -> set[str]:
     codes = {
         record.values[column]

@@ -8,7 +8,7 @@ from pathlib import Path
 from prepoll.case import rows
 from prepoll.case.folder import Folder, open_folder, read_whole, sorted_findings
 from prepoll.case.geography import geography_findings
-from prepoll.case.knowledge import Visible, visible_on
+from prepoll.case.knowledge import Visible, newest_answers, visible_on
 from prepoll.case.layouts import PARTIES, PEOPLE
 from prepoll.case.past import past_findings, unused
 from prepoll.case.references import reference_findings, settings_findings
@@ -97,7 +97,7 @@ def _case(folder: Folder, visible: Visible, day: date) -> Case:
         units=rows.make_rows(tables["units"], visible["units"], day, rows.unit),
         results=rows.make_rows(tables["results"], visible["results"], day, rows.result),
         fronts=rows.make_rows(tables["fronts"], visible["fronts"], day, rows.front_member),
-        positions=rows.make_rows(tables["positions"], visible["positions"], day, rows.position),
+        positions=rows.make_rows(tables["positions"], newest_answers(visible["positions"]), day, rows.position),
         polls=rows.make_rows(tables["polls"], visible["polls"], day, rows.poll_share),
         reports=rows.make_rows(tables["reports"], visible["reports"], day, rows.report),
         articles=tuple(article for article in folder.articles if article.date <= day),

@@ -123,7 +123,7 @@ def _remainder_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
         party, seat, election = values.get("party"), values.get("seat"), values.get("election")
         if party is None or seat is None or election is None or party == NOTA:
             continue
-        name = f"{party}: {values.get('candidate', '')}" if party in others else party
+        name = party if party not in others else f"{party}: {values.get('candidate', 'not named')}"
         totals[election, seat][name] += values.get("votes", 0)
         lines.setdefault((election, seat, name), record)
     for (election, seat), votes in totals.items():
@@ -142,7 +142,7 @@ def _remainder(
         return
     top = max(largest, key=lambda name: largest[name])
     share = sum(largest.values()) / max(1, sum(votes.values()))
-    won = largest[top] == max(votes.values()) and largest[top] > 0
+    won = not top.endswith(": not named") and largest[top] == max(votes.values())
     if not won and share <= _LARGE:
         return
     what = "won" if won else f"had {share:.0%} of the votes, more than {_LARGE:.0%},"
@@ -159,13 +159,13 @@ def _front_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
         for name in ("contest", "seat", "unit"):
             if name in record.values and "election" in record.values:
                 places[record.values["election"]][record.values[name]] = None
-    regions = {region.code: None for region in folder.settings.regions}
+    regions = [WHOLE_CASE, *(region.code for region in folder.settings.regions)]
     for record in visible["fronts"]:
         election, region = record.values.get("election"), record.values.get("region")
         if election is None or region is None or election not in places:
             continue
-        known = {WHOLE_CASE: None, **regions, **places[election]}
-        if region not in known:
+        if region not in places[election] and region not in regions:
+            known = [*regions, *places[election]]
             way_out = f"{cells.nearest(region, known)}Take a contest of {election}, a region, or {WHOLE_CASE}."
             problem = f"{election} knows no such contest or region"
             yield Finding(file, record.line, "region", region, problem, way_out)

@@ -115,6 +115,8 @@ def _header_findings(table: RawTable, layout: Layout) -> list[Finding]:
     extra = [name for name in table.header if name and name not in layout.columns and name not in REMARKS]
     if extra:
         problem = f"columns that nothing is computed from: {', '.join(extra)}"
-        way_out = "They are kept; check the spelling if one of them should count."
+        missing = [name for name in layout.columns if name not in table.header]
+        meant = "".join(cells.nearest(name, missing, 85) for name in extra)
+        way_out = f"{meant}They are kept; check the spelling if one of them should count."
         findings.append(Finding(table.file, 1, None, None, problem, way_out, Severity.NOTE))
     return findings

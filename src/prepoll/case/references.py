@@ -170,6 +170,12 @@ def _misfit(measure: Measure, value: float) -> tuple[str, str] | None:
     return None
 
 
+def _poll(file: str, record: Record, _codes: Codes) -> Iterator[Finding]:
+    if not {"known", "published", "to", "from"} & set(record.values):
+        way_out = "Give the day of publication, or the last day of the field work in `to`."
+        yield Finding(file, record.line, "published", "", "the poll has no day", way_out)
+
+
 def _judgement(file: str, record: Record, _codes: Codes) -> Iterator[Finding]:
     verdict, correction = record.values.get("verdict"), record.values.get("correction")
     way_out = "Write corrections as field=value; field=value."
@@ -185,6 +191,7 @@ _ROWS: Mapping[str, Callable[[str, Record, Codes], Iterator[Finding]]] = {
     "blocs": _membership,
     "lineage": _lineage,
     "results": _result,
+    "polls": _poll,
     "reports": _report,
     "judgements": _judgement,
 }

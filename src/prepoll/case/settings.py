@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from prepoll.case import cells
+from prepoll.case.tables import contents
 from prepoll.case.types import Objective, Past, Publication, Region
 from prepoll.errors import Finding
 from prepoll.names import AlliancesBy, ElectionKind
@@ -142,16 +143,16 @@ class TomlReader:
 
 def read_settings(folder: Path) -> tuple[Settings, list[Finding]]:
     """Read case.toml of a folder; where it is missing or no TOML, only the defect comes back."""
-    path = folder / SETTINGS_FILE
-    if not path.is_file():
+    raw = contents(folder / SETTINGS_FILE)
+    if isinstance(raw, tuple):
         way_out = "Start a case with `prepoll new DIR`, or give the folder that holds case.toml."
-        return Settings(), [Finding(SETTINGS_FILE, None, None, None, "is missing", way_out)]
+        return Settings(), [Finding(SETTINGS_FILE, None, None, None, raw[0], way_out)]
     try:
-        written = path.read_bytes().decode("utf-8-sig")
+        written = raw.decode("utf-8-sig")
         root = tomllib.loads(written)
     except UnicodeDecodeError:
         return Settings(), [Finding(SETTINGS_FILE, None, None, None, "is not UTF-8 text", "Save it as UTF-8.")]
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
         way_out = 'Texts stand in "…", lists in […], dates bare: as_of = 2024-03-19.'
         return Settings(), [
@@ -222,6 +223,8 @@ def _objectives(root: Mapping[str, Any], reader: TomlReader) -> tuple[Objective,
         place = ("objective", index)
         code = reader.needed(table, "code", place)
         name = reader.text(table, "name", place) or code
+        if code in {each.code for each in objectives}:
+            reader.defect("code", code, "is there twice", "Keep one [[objective]] for each code.", place)
         threshold = reader.number(table, "threshold", place)
         rivals = reader.names(table, "rivals", place)
         if code not in ("seats", "deposits", "recognition", "votes") and not rivals:

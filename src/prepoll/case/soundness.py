@@ -25,17 +25,17 @@ def soundness_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
 
 def _doubles(folder: Folder, table: str, records: list[Record]) -> Iterator[Finding]:
     layout, file = folder.tables[table].layout, folder.tables[table].file
-    first: dict[object, int] = {}
+    first: dict[tuple[object, ...], int] = {}
     for record in records:
         values = record.values
-        key = tuple(values.get(column) for column in layout.key or layout.columns)
+        key = tuple(map(values.get, layout.key)) if layout.key else tuple(values.items())
         if not any(key):
             continue
         line = first.setdefault(key, record.line)
         if line == record.line:
             continue
         if layout.key:
-            shown = ", ".join(cells.written(part) for part in key if part is not None)
+            shown = ", ".join(cells.written(values[column]) for column in layout.key if column in values)
             way_out = f"Keep one: {', '.join(layout.key)} tell rows of this file apart."
             yield Finding(file, record.line, layout.key[0], shown, f"the row repeats line {line}", way_out)
         else:

@@ -27,11 +27,16 @@ class RawTable:
 
 def read_table(path: Path, file: str) -> tuple[RawTable, list[Finding]]:
     """Read the table at `path`, shown as `file`; defects of form come back beside what could be read."""
-    raw = _bytes(path)
+    raw = contents(path)
     if isinstance(raw, tuple):
         return _nothing(file, *raw)
     if path.name.endswith(".parquet"):
         return _read_parquet(raw, file)
+    if raw[:2] == b"\x1f\x8b":
+        try:
+            raw = gzip.decompress(raw)
+        except (OSError, EOFError, zlib.error):
+            return _nothing(file, "is a broken gzip file", "Compress the .csv again.")
     written, findings = decode(raw, file)
     if written is None:
         return RawTable(file, (), (), ()), findings
@@ -39,17 +44,14 @@ def read_table(path: Path, file: str) -> tuple[RawTable, list[Finding]]:
     return table, findings + defects
 
 
-def _bytes(path: Path) -> bytes | tuple[str, str]:
-    """Read a file, unpacked; or say why it cannot be read and the way out."""
+def contents(path: Path) -> bytes | tuple[str, str]:
+    """Read a file; or say why it cannot be read, and the way out."""
     if path.is_dir():
-        return "is a folder, not a file", "Put the table itself here."
+        return "is a folder, not a file", "Put the file itself here."
     try:
-        raw = path.read_bytes()
-        return gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
+        return path.read_bytes()
     except FileNotFoundError:
         return "is missing", "Add the file, or name the right one under [files] in case.toml."
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        return "is a broken gzip file", "Compress the .csv again."
     except OSError as error:
         return f"cannot be opened ({error.strerror})", "Check the file and who may read it."
 
