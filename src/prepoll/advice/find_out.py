@@ -21,6 +21,7 @@ Chosen = npt.NDArray[np.bool_]
 BINS = 10
 FACTS = 5
 CLOSE_PARTNERS = 3
+MOVED = 5
 EVEN = 0.5
 """The chance of a yes where nothing on record gives a better one."""
 
@@ -42,22 +43,24 @@ def find_out(bench: Bench, options: Sequence[Option]) -> tuple[FindOut, ...]:
     expected gain (the expected value of partial perfect information, by binning the draws). Choices
     are made on one half of the draws and valued on the other, so that noise is not taken for
     knowledge. Where no option moves the objective by a step, the words and the chance of a change
-    are on the first other objective that one moves, and say so. Source: Strong, Oakley & Brennan,
+    are on the first other objective that one moves by five, and say so. Source: Strong, Oakley & Brennan,
     Medical Decision Making 34 (2014) 311-326, for the quantity; the binning and the halves are ours.
     """
     open_options = [option for option in options if option.ranked.status in (Status.FREE, Status.BOUND)]
     if not open_options:
         return ()
     stake = _at_stake(bench, open_options)
-    rows = [(_fact(bench, quantity, stake, open_options)) for quantity in _quantities(bench, open_options)]
+    rows = [_fact(bench, quantity, stake, open_options) for quantity in _quantities(bench, open_options)]
     rows += [(fact.value, fact) for fact in _acceptance(bench, open_options)]
     return tuple(fact for _, fact in sorted(rows, key=lambda row: (-row[0], -row[1].changes))[:FACTS])
 
 
 def _at_stake(bench: Bench, options: Sequence[Option]) -> Objective:
-    """Return the first objective on which an option gains or loses a step; the one asked for where none does."""
-    moved = (row for row in bench.objectives for o in options if abs(o.objectives[row.code].mean) >= step(row))
-    return next(moved, bench.objective)
+    """Return the objective asked for where an option moves it by a step, else the first moved by five."""
+    for objective, steps in ((bench.objective, 1), *((row, MOVED) for row in bench.objectives[1:])):
+        if any(abs(option.objectives[objective.code].mean) >= steps * step(objective) for option in options):
+            return objective
+    return bench.objective
 
 
 def _choices(bench: Bench, options: Sequence[Option], objective: Objective) -> Samples:

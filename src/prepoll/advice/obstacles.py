@@ -8,7 +8,7 @@ from itertools import combinations
 from prepoll.advice.types import Obstacle
 from prepoll.case.types import Case
 from prepoll.ledger.types import Bar, Entry, Ledger
-from prepoll.names import PartyCode, Relation, SeatCode, Stance
+from prepoll.names import Attribution, PartyCode, Relation, SeatCode, Stance
 from prepoll.news.types import Statement
 
 
@@ -70,6 +70,9 @@ def _entry_doubts(ledger: Ledger, entry: Entry) -> Iterator[Obstacle]:
     if entry.contested:
         words = f"What is said of {between} is contested: {entry.why}"
         yield _obstacle(words, statement, soft=None, remedy="A named statement of either side would settle it.")
+    elif statement is not None and statement.attribution is not Attribution.NAMED:
+        words = f"Nobody is named behind what is said of {between} ({statement.attribution.value} only)."
+        yield _obstacle(words, statement, soft=None, remedy="A named statement of either side would confirm it.")
     elif statement is not None and statement.condition:
         words = f"{statement.actor} makes it conditional: “{statement.condition}”."
         yield _obstacle(words, statement, soft=None, remedy="The condition has to be met.")

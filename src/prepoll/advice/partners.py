@@ -54,12 +54,12 @@ def _words(objective: Objective, gain: Interval, votes: float, like: float | Non
     if gain.mean >= small:
         return f"gains {said}: a reason to say yes"
     if gain.mean <= -small:
-        return f"loses by it, {said}: a reason to say no"
+        return f"loses by it, {said}: a reason to say no on these terms"
     if votes <= -step(VOTES):
         given = number(VOTES, -votes)
-        return f"gains nothing that can be told ({said}) and gives up {given} votes: no clear reason to say yes"
+        return f"gives up {given} votes and gains nothing that can be told, {said}: no clear reason to say yes"
     if like is None:
-        return f"neither gains nor loses ({said}), and its views are not on file: no clear reason to say yes"
+        return f"neither gains nor loses, {said}, and its views are not on file: no clear reason to say yes"
     if like >= LIKE_MINDED:
-        return f"neither gains nor loses ({said}); likeness {like:.2f} speaks for a yes"
-    return f"neither gains nor loses ({said}), and likeness {like:.2f} is low: no clear reason to say yes"
+        return f"neither gains nor loses, {said}; likeness {like:.2f} speaks for a yes"
+    return f"neither gains nor loses, {said}, and likeness {like:.2f} is low: no clear reason to say yes"

@@ -97,7 +97,7 @@ def _headline(bench: Bench, alone: Worth, best: Option, mentions: Mentions) -> s
         what = "adds to its seats by an amount that can be told" if likely else "makes a seat likely"
         return (
             f"No alliance open to {party} {what}{worse}: alone it wins one {before}, with {name}, ranked first, "
-            f"{after} ({gain})."
+            f"{after}, {gain}."
         )
     return (
         f"No alliance open to {party} adds {unit(bench.objective)} by an amount that can be told{worse}: alone it "
@@ -137,7 +137,7 @@ def _sides(bench: Bench, option: Option, mentions: Mentions) -> str:
     said = [figure(row, option.objectives[row.code], sign=True) for row in rest]
     name = f"{mentions.parties(option.partners)}{region_words(bench.case, option.regions)}"
     what = joined(said) if said else "nothing else changes by much"
-    return f"with {name}: {what} ({joined(list(_answers(option)))})"
+    return f"with {name} {what}, and {joined(list(_answers(option)))}"
 
 
 def _answers(option: Option) -> Iterator[str]:
@@ -179,7 +179,9 @@ def _barred(bench: Bench, options: Sequence[Option], mentions: Mentions) -> str:
     quote = "" if bar is None or bar.quote is None else f" (“{shortened(bar.quote)}”)"
     gain = number(bench.objective, option.ranked.gain.mean, sign=True)
     partners = mentions.parties(option.partners)
-    return f"behind {kind}{quote} stands {partners}, which would bring {gain} {unit(bench.objective)} if it fell"
+    return (
+        f"behind {kind}{quote} stands {partners}, which would bring {gain} {unit(bench.objective)} if the refusal fell"
+    )
 
 
 def shortened(quote: str, most: int = 120) -> str:
