@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from itertools import product
 from operator import add
 
@@ -191,7 +191,7 @@ class _Search:
         tallies = []
         for seat, parties in standing.items():
             local = local_structure(self.election, structure, seat, parties)
-            tallies.append(self.memo.get(local, lambda local=local: self._seat_tally(local)))  # type: ignore[misc]
+            tallies.append(self.memo.get(local, partial(self._seat_tally, local)))
         return reduce(add, tallies), Slate(standing)
 
     def _seat_tally(self, local: Local) -> Tally:

@@ -193,7 +193,7 @@ class _Count:
     def _leak(self, q: PartyCode, amount: Array, barred: frozenset[PartyCode]) -> None:
         """Spread an amount by lambda[q→r] over standers not barred, OTHERS, NOTA and NONVOTERS."""
         lam, every = self.frame.leak(q)
-        closed = [self.frame.row[r] for r in (*self.away, *(barred & self.local.standing))]
+        closed = sorted(self.frame.row[r] for r in (*self.away, *(barred & self.local.standing)))
         total = every - lam[closed].sum(axis=0, dtype=np.float64)
         if total.min() < SMALL:
             total = np.delete(lam, closed, axis=0).sum(axis=0, dtype=np.float64)
