@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from prepoll.commands.options import AsCsv, AsJson, CaseFolder
-from prepoll.commands.output import emit, say
+from prepoll.commands.output import Row, emit, say
 
 
 def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
@@ -26,7 +26,7 @@ def check(folder: CaseFolder, as_json: AsJson = False, as_csv: AsCsv = False) ->
     from prepoll.errors import Severity
 
     findings = check_case(folder)
-    rows = [
+    rows: list[Row] = [
         {
             "severity": str(finding.severity),
             "file": finding.file,
