@@ -77,7 +77,7 @@ def agenda(brief: Brief, advice: PartyAdvice) -> Agenda:
         decisions=decisions(advice, best),
         options=(*open_options[:OPTIONS], *[o for o in advice.options if o.status == "softly_barred"][:1]),
         mandate=mandate(brief, advice, best) if best else None,
-        doubt=doubt(advice, best) if best else None,
+        doubt=doubt(brief, advice, best) if best else None,
         dates=dates(advice),
     )
 
@@ -88,12 +88,12 @@ def dates(advice: PartyAdvice) -> tuple[DayRow, ...]:
     return tuple(coming)[:DATES]
 
 
-def doubt(advice: PartyAdvice, best: OptionRow) -> str | None:
+def doubt(brief: Brief, advice: PartyAdvice, best: OptionRow) -> str | None:
     """Say where the best open option gains nothing on the objective: the meeting may want it for other reasons."""
     if best.gain.mean > 0 and best.chance_gain > best.chance_loss and best.gain.high90 > 0:
         return None
     other = [
-        f"{wording.signed(gain.mean, code, None)} {words}"
+        f"{wording.signed(gain.mean, code, brief.country)} {words}"
         for code, gain in best.objectives
         if (words := OTHER.get(code))
     ]

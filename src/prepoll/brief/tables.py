@@ -136,6 +136,8 @@ def cell_words(row: Standing, stand: str) -> str:
 
 def claim_title(claim: Claim) -> str:
     """Say what a claim says, with its direction."""
+    if claim.stance == Stance.ALONE and claim.target is None:
+        return f"{claim.actor} fights alone"
     return f"{claim.actor} {CLAIM_WORDS[Stance(claim.stance)]} {claim.target or 'like-minded parties'}"
 
 

@@ -254,8 +254,16 @@ class EvidenceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A run of an article that is shown, from `start` on."""
+
+    start: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
-    """What an article holds that the brief rests on; `text` is None where only quotes may be shown."""
+    """What of an article is shown: all its paragraphs, or the sentences that claims stand in."""
 
     article: str
     title: str | None
@@ -263,8 +271,7 @@ class Passage:
     address: str | None
     date: date | None
     own_words: bool
-    text: str | None = field(metadata=APART)
-    start: int = field(metadata=APART)  # where `text` begins in the article
+    excerpts: tuple[Excerpt, ...] = field(metadata=APART)
 
 
 @dataclass(frozen=True, slots=True)
