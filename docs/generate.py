@@ -104,8 +104,8 @@ tables a folder holds `news/` (text, Markdown with front matter, HTML) and `seat
 `seat`). Lists within a cell are split by a bar.
 
 `case.toml` has `title`, `as_of`, `election_date`, `country`, `rule`, `alliances_by` (`case` or `region`), `focal`, and
-the tables `[[region]]` (code, name, seats), `[[past]]` (election, kind, date, weight, why), `[[objective]]` (code, name,
-threshold, strict, rivals, default), `[publication]` (silence_hours, exit_polls_until) and `[files]`.
+the tables `[[region]]` (code, name, seats), `[[past]]` (election, kind, date, weight, why), `[[objective]]` (code,
+name, threshold, strict, rivals, default), `[publication]` (silence_hours, exit_polls_until) and `[files]`.
 """
 
 
