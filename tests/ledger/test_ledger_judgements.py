@@ -147,3 +147,8 @@ def test_a_refusal_that_names_nobody_counts_for_nobody_and_is_noted():
     assert ledger.entry("A", None).relation is R.OPEN
     assert ledger.bars == ()
     assert "whom it refuses is not known" in ledger.notes[0]
+
+
+def test_a_correction_makes_no_later_statement_known():
+    late = said("2024-04-05", "A", "talks", "B")
+    assert judged((late.id, "corrected", "dated=2024-03-05", AT), statements=(late,)).statements == ()

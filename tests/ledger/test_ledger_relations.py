@@ -228,3 +228,11 @@ def test_later_talks_broken_let_nothing_fall_due():
     ledger = build_ledger(small_case(as_of="2024-03-08"), statements)
     assert ledger.due == ()
     assert ledger.entry("A", "B").falls_due is None
+
+
+def test_words_to_all_take_the_place_of_a_refusal_of_one_party_only_where_they_are_firmer():
+    one = said("05", "A", "rules_out", "B", by="Ms X", hedge="for now")
+    soft = pair([one, said("09", "A", "alone", by="Mr Y", hedge="as things stand")])
+    assert (soft.status, "Ms X" in soft.why, soft.inferred) == (Status.SOFTLY_BARRED, True, False)
+    firm = pair([one, said("09", "A", "alone", by="Mr Y")])
+    assert (firm.status, "Mr Y" in firm.why) == (Status.BARRED, True)
