@@ -21,15 +21,31 @@ LIKELY = 0.5
 def verdict(bench: Bench, alone: Worth, options: Sequence[Option], slacks: Sequence[Slack]) -> tuple[str, str, str]:
     """Say in three sentences what is best, what speaks for and against it, and what binds."""
     mentions = Mentions(bench.case)
-    best = best_open(options)
-    first = _nothing_open(bench, alone, mentions) if best is None else _headline(bench, alone, best, mentions)
+    best = within_reach(bench, options)
+    if best is None:
+        first = _nothing_open(bench, alone, mentions)
+    else:
+        first = _headline(bench, alone, best, mentions) + _more(bench, best, options) + "."
     second = _alone(bench, alone, mentions) if best is None else _balance(bench, options, mentions)
     return first, second, f"{_dates(bench, best, slacks)}; {_barred(bench, options, mentions)}."
 
 
-def best_open(options: Sequence[Option]) -> Option | None:
-    """Return the best option that no bar stands before."""
-    return next((option for option in options if group_of(option.ranked.status) is Status.FREE), None)
+def within_reach(bench: Bench, options: Sequence[Option]) -> Option | None:
+    """Return the best open option whose partners are in touch or have reason to agree; else the best open one."""
+    rows = [option for option in options if group_of(option.ranked.status) is Status.FREE]
+    near = (row for row in rows if all(gain.willing or in_touch(bench, gain.party) for gain in row.partner_gains))
+    return next(near, rows[0] if rows else None)
+
+
+def _more(bench: Bench, best: Option, options: Sequence[Option]) -> str:
+    """Say what the option ranked first would bring where it is not within reach; empty where it is."""
+    first = options[0]
+    if first is best or first.ranked.gain.mean - best.ranked.gain.mean < step(bench.objective):
+        return ""
+    unmoved = [row.party for row in first.partner_gains if not row.willing and not in_touch(bench, row.party)]
+    gain = number(bench.objective, first.ranked.gain.mean, sign=True)
+    have = "has" if len(unmoved) == 1 else "have"
+    return f" ({first.name} would bring {gain}, but {joined(unmoved)} {have} no clear reason to agree)"
 
 
 def told(bench: Bench, option: Option) -> bool:
@@ -45,7 +61,7 @@ def gained(bench: Bench, options: Sequence[Option]) -> tuple[str, ...]:
 
 def lost(bench: Bench, options: Sequence[Option]) -> tuple[str, ...]:
     """List what the first open option, and those with parties in touch, cost on each objective."""
-    best = best_open(options)
+    best = within_reach(bench, options)
     rows = [row for row in options if group_of(row.ranked.status) is Status.FREE]
     rows = [row for row in rows if row is best or all(in_touch(bench, partner) for partner in row.partners)]
     return tuple(line for row in rows for line in _costs(bench, row))
@@ -88,20 +104,20 @@ def _headline(bench: Bench, alone: Worth, best: Option, mentions: Mentions) -> s
         odds = f"better {of_hundred(best.ranked.chance_gain)} and worse {of_hundred(best.ranked.chance_loss)}"
         warning = "" if _seat_chance(best.ranked.worth) >= LIKELY else ", so that a seat stays unlikely"
         return (
-            f"Of the alliances open to {party} the best is with {name}: {gain} over going alone, {odds}; "
-            f"it wins a seat {after}, alone {before}{warning}."
+            f"Of the alliances within reach of {party} the best is with {name}: {gain} over going alone, {odds}; "
+            f"it wins a seat {after}, alone {before}{warning}"
         )
     worse = " or does better than going alone" if bench.key(best.ranked.structure) < bench.key(bench.alone) else ""
     if bench.objective.code == "seats":
         likely = _seat_chance(alone) >= LIKELY
         what = "adds to its seats by an amount that can be told" if likely else "makes a seat likely"
         return (
-            f"No alliance open to {party} {what}{worse}: alone it wins one {before}, with {name}, ranked first, "
-            f"{after}, {gain}."
+            f"No alliance open to {party} {what}{worse}: alone it wins one {before}, with {name}, "
+            f"the first within reach, {after}, {gain}"
         )
     return (
         f"No alliance open to {party} adds {unit(bench.objective)} by an amount that can be told{worse}: alone it "
-        f"comes to {figure(bench.objective, alone.value)}, with {name}, ranked first, {gain} are added."
+        f"comes to {figure(bench.objective, alone.value)}, with {name}, the first within reach, {gain} are added"
     )
 
 
@@ -123,7 +139,7 @@ def percent_of(share: Interval) -> str:
 
 def _balance(bench: Bench, options: Sequence[Option], mentions: Mentions) -> str:
     """Say what else the first option and those with parties in touch bring and cost, and who would agree."""
-    best = best_open(options)
+    best = within_reach(bench, options)
     touching = [row for row in options if row is not best and all(in_touch(bench, p) for p in row.partners)]
     rows = [row for row in (best, *touching) if row is not None and group_of(row.ranked.status) is Status.FREE]
     single = [row for row in rows if row is best or len(row.partners) == 1]

@@ -10,6 +10,7 @@ from prepoll.advice.bench import SEATS, Bench, mean_value, step
 from prepoll.advice.find_out import own_share
 from prepoll.advice.robustness import Alliance, response
 from prepoll.advice.types import Option
+from prepoll.advice.verdict import within_reach
 from prepoll.advice.views import part, with_strength
 from prepoll.advice.wording import number, percent, seat_name, unit
 from prepoll.alliances.types import Election, Structure
@@ -24,11 +25,12 @@ EVEN = 0.5
 def would_change(bench: Bench, quick: Bench, options: Sequence[Option]) -> tuple[str, ...]:
     """List what would change the advice: transfer, own strength, a bar that falls, a partner's no."""
     open_options = [option for option in options if option.ranked.status in (Status.FREE, Status.BOUND)]
-    best = open_options[0] if open_options else None
+    best = within_reach(bench, options)
+    rest = [option for option in open_options if option is not best]
     lines: list[str] = []
     if best is not None:
-        lines += _transfer(quick, best, open_options[1:])
-        lines += _refusal(bench, best, open_options[1:])
+        lines += _transfer(quick, best, rest)
+        lines += _refusal(bench, best, rest)
     lines += _strength(bench, quick, best)
     lines += [_bar(bench, option, best) for option in options if option not in open_options]
     return tuple(lines)
@@ -46,7 +48,7 @@ def _transfer(quick: Bench, best: Option, rest: Sequence[Option]) -> Iterator[st
     level = float(quick.gain(rest[0].ranked.structure, quick.objective).mean())
     crossing = answered.crossing(level)
     if crossing is not None and abs(best.ranked.gain.mean - level) >= step(quick.objective) / 2:
-        yield f"{best.name} stays ahead of {rest[0].name} while more than {percent(crossing)} of voters follow."
+        yield f"{best.name} is ahead of {rest[0].name} while more than {percent(crossing)} of voters follow."
 
 
 def _refusal(bench: Bench, best: Option, rest: Sequence[Option]) -> Iterator[str]:
