@@ -68,14 +68,13 @@ def assess(case: Case) -> Strength:
     present = _present(case, frame, stood, lineage)
     turnout = turnout_of(case, frame, history)
     ledger = Ledger(prior(frame, stood), present, frame)
-    gaps = [gap for gap in left_out(frame, history, slates) if present[gap]]
-    born = {frame.party_index[birth.child] for birth in lineage}
-    _not_standing(ledger, [gap for gap in gaps if gap[1] not in born])
-    ledger.moves.clear()
     ledger.move(ledger.belief, EvidenceKind.PRIOR, "prior", ())
-    Past(frame, history, Sightings(frame, history, slates), lineage).take(ledger.belief, ledger.move)
-    _not_standing(ledger, [gap for gap in gaps if gap[1] in born])
-    _swing(ledger, _with_record(frame, stood, lineage))
+    past = Past(frame, history, Sightings(frame, history, slates), lineage)
+    past.take(ledger.belief, ledger.move)
+    born = {frame.party_index[birth.child] for birth in lineage}
+    gaps = left_out(frame, history, slates)
+    _not_standing(ledger, [gap for gap in gaps if present[gap] and gap[1] not in born])
+    _swing(ledger, _with_record(frame, stood, lineage), past.drift_left)
     _polls(ledger, case, turnout)
     _reports(ledger, ReportReader(case, frame, history, slates, turnout))
     return Strength(
@@ -170,10 +169,10 @@ def _with_record(frame: Frame, stood: Present, lineage: tuple[Birth, ...]) -> Pr
     return known
 
 
-def _swing(ledger: Ledger, columns: Present) -> None:
+def _swing(ledger: Ledger, columns: Present, drift: float) -> None:
     """Add what may change between the last elections and the coming one, for parties with a record."""
     frame = ledger.frame
-    swing = swing_covariance(frame)
+    swing = swing_covariance(frame, extra=drift)
     shape = (len(frame.seats), len(frame.parties), len(frame.seats), len(frame.parties))
     covariance = ledger.belief.covariance.copy().reshape(shape)
     factor = tiny(_median(ledger).mean(axis=0))

@@ -22,19 +22,15 @@ SWING_REGION: Final = 0.25
 """The part of `SWING_SEAT_TOTAL` that all seats of a region share (judgement; the rest is the seat's own)."""
 
 LEVEL_POWER: Final = 3.0
-"""A past election of weight w tells a party's level in the case with the variance of weight w to this power.
+"""A party's level in the case has drifted since an election of weight w by half of SWING_CASE² · (w ** −3 − 1).
 
-Record: the level of 2019 in a state is best told by 2014 alone (2009 gets .05 of the weight, 0 for
-shares over 10 %), the pattern over its seats by .7 to .85 of 2014 and the rest of 2009. A general
-election ten years old stands for a weight of .4, and .4³ is .06. The pattern takes w as it is.
+Record: the level of 2019 in a state is best told by 2014 alone (2009 gets .05 of the weight, none for
+shares over 10 %), the pattern over its seats by .7 to .85 of 2014 and the rest of 2009. So the level
+drifts and the newest counts; the pattern stays, and all elections count by their weight.
 """
 
-LEVEL_MOST: Final = 0.7
-"""Log-sd of a party's level beyond which no past election goes, however old.
-
-Record: over two elections, 2009 to 2019, levels in a state move by 1.0 (root mean square, 10 to 35 %),
-half of it in variance for one of them.
-"""
+LEVEL_MOST: Final = 1.0
+"""Log-sd beyond which a level does not drift, however old the election (record: 1.0 from 2009 to 2019)."""
 
 TINY_SHARE: Final = 0.10
 """Shares around and below this swing wider (record: seat log-sd .6 below 10 %, .5 at 20 to 35 %)."""

@@ -31,6 +31,10 @@ class Belief:
         """Return the standard deviation of each number, (k,)."""
         return np.sqrt(np.maximum(np.diagonal(self.covariance), 0.0))
 
+    def block(self, live: Ints) -> Floats:
+        """Return the covariance of some numbers, in place where they are all."""
+        return self.covariance if len(live) == len(self.mean) else self.covariance[np.ix_(live, live)]
+
     def islands(self, slopes: Floats) -> list[tuple[Ints, Ints]]:
         """Divide observations (n, k) and numbers into parts that have nothing to do with each other.
 
@@ -75,21 +79,22 @@ def observe(
     place = belief.mean if point is None else point
     predicted, slopes, noise = see(place)
     islands = belief.islands(slopes)
+    blocks = [belief.block(live) for _, live in islands]
     covariance = belief.covariance.copy()
     for step in range(passes):
         if step > 0:
             predicted, slopes, noise = see(place)
         place = place.copy()
-        for rows, live in islands:
-            own, slope = np.ix_(live, live), slopes[np.ix_(rows, live)]
-            gain = slope @ belief.covariance[own]
+        for (rows, live), block in zip(islands, blocks, strict=True):
+            slope = slopes[np.ix_(rows, live)]
+            gain = slope @ block
             spread = gain @ slope.T + noise[np.ix_(rows, rows)]
             surprise = value[rows] - predicted[rows] - slope @ (belief.mean[live] - place[live])
             root = np.linalg.cholesky(spread)
             half = np.linalg.solve(root, gain)
             place[live] = belief.mean[live] + half.T @ np.linalg.solve(root, surprise)
             if step == passes - 1:
-                covariance[own] = belief.covariance[own] - half.T @ half
+                covariance[np.ix_(live, live)] = block - half.T @ half
     if point is not None:
         place = _elsewhere(belief, islands, place)
     return Belief(place, covariance, belief.parties)

@@ -16,8 +16,6 @@ from prepoll.strength.assumptions import (
     COVERAGE_POWER,
     FULL_COVERAGE,
     LEAST_SHARE,
-    LEVEL_MOST,
-    LEVEL_POWER,
     LOW_TURNOUT,
     SWING_CASE,
     SWING_REGION,
@@ -49,15 +47,16 @@ class Sighting:
     rows: tuple[str, ...]
 
 
-def swing_covariance(frame: Frame, weight: float = 1.0) -> Floats:
-    """Return the covariance (seat, seat) of one election's own swing of one party, for an election of `weight`.
+def swing_covariance(frame: Frame, weight: float = 1.0, extra: float = 0.0) -> Floats:
+    """Return the covariance (seat, seat) of one election's own swing of one party.
 
-    The record gives the difference of two elections; one election has half of its variance.
+    The record gives the difference of two elections; one election has half of its variance. The part
+    that is each seat's or region's own is divided by the election's `weight`; `extra` variance is
+    common to the whole case.
     """
     seat = SWING_SEAT_TOTAL**2 - SWING_REGION**2
     pattern: Floats = SWING_REGION**2 * frame.same_region + seat * np.eye(len(frame.seats))
-    level = min(SWING_CASE**2 / 2.0 / weight**LEVEL_POWER, LEVEL_MOST**2)
-    return np.asarray(level + pattern / 2.0 / weight, dtype=np.float64)
+    return np.asarray((SWING_CASE**2 + pattern / weight) / 2.0 + extra, dtype=np.float64)
 
 
 def tiny(share: Floats) -> Floats:
@@ -174,8 +173,11 @@ def _standing(election: Election) -> dict[str, tuple[int, ...]]:
     return {contest: tuple(sorted(parties)) for contest, parties in found.items()}
 
 
-def sight(frame: Frame, election: Election, sightings: Sequence[Sighting]) -> Callable[[Floats], Glimpse]:
-    """Return the function that predicts an election's sightings, log-share (n,), from a mean (k,)."""
+def sight(frame: Frame, sightings: Sequence[Sighting], swing: Floats) -> Callable[[Floats], Glimpse]:
+    """Return the function that predicts an election's sightings, log-share (n,), from a mean (k,).
+
+    `swing` (seat, seat) is the covariance of the election's own swing of a party.
+    """
     width = 1 + max(len(one.backing) for one in sightings)
     places = np.zeros((len(sightings), width), dtype=np.int64)
     offsets = np.full((len(sightings), width), -np.inf)
@@ -184,7 +186,7 @@ def sight(frame: Frame, election: Election, sightings: Sequence[Sighting]) -> Ca
         for k, (backer, offset) in enumerate(zip(one.backing, one.backer_offsets, strict=True), start=1):
             places[i, k] = frame.cell(one.seat, frame.column(backer.party))
             offsets[i, k] = offset + np.log(backer.transfer)
-    swing, pair = _swing_noise(frame, election, sightings), _same_pair(sightings)
+    own, pair = _swing_noise(sightings, swing), _same_pair(sightings)
     lines = np.arange(len(sightings))[:, None]
 
     def see(mean: Floats) -> Glimpse:
@@ -192,12 +194,12 @@ def sight(frame: Frame, election: Election, sightings: Sequence[Sighting]) -> Ca
         slopes = np.zeros((len(sightings), frame.size))
         np.add.at(slopes, (lines, places), part)
         lent = (1.0 - part[:, 0]) * TRANSFER_LOG_SD
-        return value, slopes, swing + lent[:, None] * lent[None, :] * pair
+        return value, slopes, own + lent[:, None] * lent[None, :] * pair
 
     return see
 
 
-def _swing_noise(frame: Frame, election: Election, sightings: Sequence[Sighting]) -> Floats:
+def _swing_noise(sightings: Sequence[Sighting], swing: Floats) -> Floats:
     """Return the errors of an election's sightings; a swing common to seats has one size in all of them.
 
     A size that went with the share in each seat would let the pattern of the shares pass for a swing.
@@ -208,8 +210,7 @@ def _swing_noise(frame: Frame, election: Election, sightings: Sequence[Sighting]
     share = np.array([one.share for one in sightings])
     factor = tiny(same @ share / same.sum(axis=1))
     extra = np.array([one.extra_sd**2 for one in sightings])
-    swing = swing_covariance(frame, election.weight)[np.ix_(seats, seats)]
-    noise: Floats = (factor**2)[:, None] * swing * same + np.diag(extra)
+    noise: Floats = (factor**2)[:, None] * swing[np.ix_(seats, seats)] * same + np.diag(extra)
     return noise
 
 
@@ -221,9 +222,11 @@ def _same_pair(sightings: Sequence[Sighting]) -> Floats:
     return np.asarray(TRANSFER_SHARED * same + (1.0 - TRANSFER_SHARED) * np.eye(len(codes)), dtype=np.float64)
 
 
-def result_evidence(frame: Frame, election: Election, sightings: Sequence[Sighting]) -> tuple[Evidence, ...]:
+def result_evidence(
+    frame: Frame, election: Election, sightings: Sequence[Sighting], swing: Floats
+) -> tuple[Evidence, ...]:
     """Write down an election's sightings as evidence."""
-    log_sd = np.sqrt(np.diagonal(_swing_noise(frame, election, sightings)))
+    log_sd = np.sqrt(np.diagonal(_swing_noise(sightings, swing)))
     return tuple(_evidence(frame, election, *one) for one in zip(sightings, log_sd.tolist(), strict=True))
 
 

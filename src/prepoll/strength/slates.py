@@ -23,6 +23,7 @@ class Slates:
     """The fronts of past elections, most specific place first: contest, then region, then the whole case."""
 
     def __init__(self, case: Case) -> None:
+        self._known: dict[tuple[str, str, str], dict[PartyCode, list[FrontMember]]] = {}
         self._rows: dict[tuple[str, str], list[FrontMember]] = {}
         for row in case.fronts:
             self._rows.setdefault((row.election, row.region), []).append(row)
@@ -63,6 +64,8 @@ class Slates:
         )
 
     def _members(self, election: str, contest: str, region: str) -> dict[PartyCode, list[FrontMember]]:
+        if (election, contest, region) in self._known:
+            return self._known[election, contest, region]
         found: dict[PartyCode, list[FrontMember]] = {}
         for place in (contest, region, WHOLE_CASE):
             here: dict[PartyCode, list[FrontMember]] = {}
@@ -70,4 +73,5 @@ class Slates:
                 here.setdefault(row.party, []).append(row)
             for party, rows in here.items():
                 found.setdefault(party, rows)
+        self._known[election, contest, region] = found
         return found

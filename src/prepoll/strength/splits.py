@@ -112,14 +112,14 @@ def give_birth(belief: Belief, frame: Frame, birth: Birth, has_own: bool) -> Bel
     mean = belief.mean.copy()
     mean[_cells(frame, child)] = total
     for parent, branch in zip(parents, birth.branches, strict=True):
-        mean[_cells(frame, parent)] += log_left(branch)
+        mean[_cells(frame, parent)] += _log_left(branch)
     covariance = _carried(belief.covariance, frame, [*parents, child], child, part)
     for place, (parent, branch) in enumerate(zip(parents, birth.branches, strict=True)):
-        covariance += _doubt(frame, child, parent, branch, part[:, place])
+        _add_doubt(covariance, frame, child, parent, branch, part[:, place])
     return Belief(mean, covariance, belief.parties)
 
 
-def log_left(branch: Branch) -> float:
+def _log_left(branch: Branch) -> float:
     """Return the log of the share of its voters that a parent keeps."""
     return float(np.log(1.0 - branch.weight if branch.kind is LineageKind.SPLIT else LEAST_SHARE))
 
@@ -141,25 +141,24 @@ def _parts(belief: Belief, frame: Frame, birth: Birth, has_own: bool) -> tuple[F
 def _carried(covariance: Floats, frame: Frame, sources: Sequence[int], child: int, part: Floats) -> Floats:
     """Return the covariance after the child became the sum of its sources, each with its part (seat, source)."""
     cells = _cells(frame, child)
+    places = [_cells(frame, source) for source in sources]
     after = covariance.copy()
-    after[cells, :] = sum(part[:, [k]] * covariance[_cells(frame, source), :] for k, source in enumerate(sources))
-    kept = after.copy()
-    kept[:, cells] = sum(part[:, k] * after[:, _cells(frame, source)] for k, source in enumerate(sources))
-    # the child's own columns were overwritten in `after` as rows only: its parts of itself come from there
-    return kept
+    after[cells, :] = sum(part[:, [k]] * covariance[place, :] for k, place in enumerate(places))
+    after[:, cells] = sum(part[:, k] * after[:, place] for k, place in enumerate(places))
+    return after
 
 
-def _doubt(frame: Frame, child: int, parent: int, branch: Branch, part: Floats) -> Floats:
-    """Return the covariance that a split's unknown share adds: up for the child is down for the parent."""
-    load = np.zeros((frame.size, len(frame.seats)))
-    seats = np.arange(len(frame.seats))
-    load[_cells(frame, child), seats] = part
-    shared, local = branch.log_sd, SPLIT_SEAT if branch.kind is LineageKind.SPLIT else 0.0
+def _add_doubt(covariance: Floats, frame: Frame, child: int, parent: int, branch: Branch, part: Floats) -> None:
+    """Add what a split's unknown share adds to a covariance: up for the child is down for the parent.
+
+    `part` (seat,) is the parent's part in the child.
+    """
+    local = SPLIT_SEAT if branch.kind is LineageKind.SPLIT else 0.0
     ratio = -branch.loss_sd / branch.log_sd if branch.log_sd > 0 else 0.0
-    load[_cells(frame, parent), seats] = ratio
-    everywhere = load.sum(axis=1)
-    doubt: Floats = shared**2 * np.outer(everywhere, everywhere) + local**2 * load @ load.T
-    return doubt
+    load = np.concatenate([part, np.full(len(part), ratio)])
+    same_seat = np.tile(np.eye(len(part)), (2, 2))
+    cells = np.concatenate([_cells(frame, child), _cells(frame, parent)])
+    covariance[np.ix_(cells, cells)] += np.outer(load, load) * (branch.log_sd**2 + local**2 * same_seat)
 
 
 def split_evidence(birth: Birth) -> tuple[Evidence, ...]:
