@@ -123,7 +123,7 @@ def lines_of(seat: SeatRow) -> tuple[str, str]:
 def extent(seat: SeatRow) -> float:
     """Return the width of a label."""
     name, leader = lines_of(seat)
-    return max(6.4 * len(name), 5.9 * len(leader)) + 12
+    return max(7.2 * len(name), 6.2 * len(leader)) + 10
 
 
 def apart(seats: Sequence[SeatRow], at: Sequence[tuple[float, float]], height: float) -> list[tuple[float, float]]:

@@ -133,6 +133,7 @@ def arranged(brief: Brief) -> dict[str, object]:
         "matrix": tables.matrix(brief),
         "outright": tables.outright(brief),
         "voices_by_sphere": tables.by_sphere(brief.voices),
+        "heard_alike": tables.heard_alike,
         "moved": tables.moved(brief),
         "leads": tables.leads(brief),
         "calendar": tables.calendar(brief),

@@ -214,6 +214,15 @@ def by_sphere(voices: Iterable[Voice]) -> tuple[tuple[str, tuple[Voice, ...]], .
     return tuple((sphere, tuple(rows)) for sphere, rows in groups.items())
 
 
+def heard_alike(rows: Iterable[Voice]) -> tuple[tuple[Voice, ...], ...]:
+    """Join the reports that say the same of several places or parties, from one reporter on one day."""
+    groups: dict[tuple[object, ...], list[Voice]] = {}
+    for row in rows:
+        key = (row.date, row.reporter, row.note, row.source, row.measure, row.used, row.reading)
+        groups.setdefault(key, []).append(row)
+    return tuple(tuple(group) for group in groups.values())
+
+
 def grouped_options(advice: PartyAdvice) -> tuple[tuple[str, tuple[OptionRow, ...]], ...]:
     """Group a party's options: possible, behind a hedged refusal, barred; the best of each."""
     groups: dict[str, list[OptionRow]] = {}
