@@ -122,6 +122,16 @@ def test_a_seat_decided_by_votes_alone_says_so():
     assert "in S1 another member would win as often" in found[0].why
 
 
+@pytest.mark.parametrize(("ahead", "told"), [(2, True), (100, False)])
+def test_a_seat_that_few_draws_decide_says_so(ahead, told):
+    election = fixed_election([(0.2, 0.2, 0.33)], ("A", "B", "E", *RESIDUAL), n_draws=100)
+    election.draws.share[0, 0, :ahead] = 0.25  # there the alliance wins with A and not with B, else with neither
+    election.draws.share[0, -1, :ahead] = 0.22
+    found = share_pair(election)
+    assert found[0].allocation == {"S1": "A"}
+    assert ("in S1 so few draws tell the members apart" in found[0].why) is told
+
+
 def test_the_last_result_gives_the_claim_and_the_sitting_member_stays():
     election = planted([(0.30, 0.05, 0.2), (0.30, 0.25, 0.2), (0.1, 0.2, 0.3)])
     found = by_norm(share_pair(election, sitting={"S1": ("B", "A"), "S2": ("E", "B", "A")}))

@@ -65,6 +65,16 @@ def best_share(election, region, party):
     return max(m[draws.party_index[party]] / m[:-2].sum() for m in means)
 
 
+def random_slate(election, structure, seed):
+    """Let any member of a bloc stand, by lot."""
+    rng = np.random.default_rng(seed)
+    standing = {}
+    for seat, who in strongest_slate(election, structure).standing.items():
+        blocs = [structure.bloc_of(election.region_of[seat], party) for party in sorted(who)]
+        standing[seat] = frozenset(str(rng.choice(sorted(bloc))) for bloc in blocs)
+    return Slate(standing)
+
+
 def slate_after(election, before, structure, touched, region):
     strongest = strongest_slate(election, structure)
     standing = {
@@ -79,10 +89,12 @@ def slate_after(election, before, structure, touched, region):
     st.integers(0, 10_000),
     st.sampled_from(STRUCTURES),
     st.sampled_from([SEATS, VOTES, DEPOSITS, RECOGNITION, DENY_E]),
+    st.booleans(),
 )
-def test_deviations_are_those_of_an_independent_enumeration(seed, structure, objective):
+def test_deviations_are_those_of_an_independent_enumeration(seed, structure, objective, given_slate):
     election = random_election(seed)
-    found = stability(small_case(objective), ledger_with(("A", "D", False)), election, structure)
+    slate = random_slate(election, structure, seed) if given_slate else None
+    found = stability(small_case(objective), ledger_with(("A", "D", False)), election, structure, slate)
     draws = election.draws
     present = {
         r: frozenset(
@@ -97,7 +109,7 @@ def test_deviations_are_those_of_an_independent_enumeration(seed, structure, obj
         for r in ("K", "J")
     }
     hosts = {r: frozenset(p for p in present[r] if best_share(election, r, p) >= 0.03) for r in ("K", "J")}
-    base = strongest_slate(election, structure)
+    base = random_slate(election, structure, seed) if given_slate else strongest_slate(election, structure)
     before = evaluate(election, structure, base)
     expected = {}
     for region, movers, joined, old, after in every_step(structure, election, present, hosts):
@@ -168,3 +180,40 @@ def test_a_case_wide_alliance_is_left_everywhere_at_once(seed):
         outcome = evaluate(election, row.structure)
         gain = outcome.seats_won(row.party) - evaluate(election, everywhere).seats_won(row.party)
         assert row.gain.mean == pytest.approx(gain.mean(), abs=1e-6)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 10_000), st.sampled_from([SEATS, VOTES, DEPOSITS]))
+def test_what_keeps_a_party_is_the_fewest_seats_that_do(seed, objective):
+    structure = Structure.of({"K": (frozenset("ABC"),), "J": (frozenset("AB"),)})
+    election = random_election(seed, regions=("K", "K", "J", "J"))
+    base = random_slate(election, structure, seed)
+    before = evaluate(election, structure, base)
+    found = stability(small_case(objective), ledger_with(), election, structure, base)
+    for row in found.deviations:
+        if not row.would:
+            assert row.keeps is None
+            continue
+        asked = [s for s in base.standing if askable(election, structure, base, s, row.party)]
+        fewest = None
+        for size in range(len(asked), 0, -1):
+            for seats in combinations(asked, size):
+                standing = dict(base.standing)
+                for seat in seats:
+                    bloc = structure.bloc_of(election.region_of[seat], row.party)
+                    standing[seat] = (standing[seat] - bloc) | {row.party}
+                after = evaluate(election, structure, Slate(standing))
+                gain = objective_draws(after, row.party, objective) - objective_draws(before, row.party, objective)
+                if gain.mean() >= row.gain.mean - 1e-6 * max(1.0, row.gain.mean):
+                    fewest = size
+        if fewest is None:
+            assert row.keeps is None
+        elif fewest == 1:
+            assert "more seats" not in row.keeps
+        else:
+            assert row.keeps.startswith(f"{fewest} more seats")
+
+
+def askable(election, structure, slate, seat, party):
+    draws, partners = election.draws, structure.bloc_of(election.region_of[seat], party) - {party}
+    return slate.standing[seat] & partners and draws.share[draws.seat_index[seat], draws.party_index[party]].any()

@@ -37,6 +37,9 @@ def optimum(table: SeatTable, demands: Sequence[Demand]) -> Sharing | None:
     flat = _flat(table, allocation)
     if flat:
         why += f"; in {_and(flat)} another member would win as often, and the most votes for the alliance decide"
+    close = _close(table, allocation)
+    if close:
+        why += f"; in {_and(close)} so few draws tell the members apart that chance could have done it"
     return table.sharing(Norm.OPTIMUM, allocation, why + _other(table, solution))
 
 
@@ -157,6 +160,16 @@ def _flat(table: SeatTable, allocation: Allocation) -> list[SeatCode]:
 def _as_often(table: SeatTable, seat: SeatCode, party: PartyCode) -> bool:
     won = table.wins[seat, party].sum()
     return any(table.wins[seat, other].sum() == won for other in table.standers(seat) if other != party)
+
+
+def _close(table: SeatTable, allocation: Allocation) -> list[SeatCode]:
+    """List seats in which another member wins about as often: within two standard errors of the draws."""
+    return [seat for seat, party in allocation.items() if party is not None and _within_chance(table, seat, party)]
+
+
+def _within_chance(table: SeatTable, seat: SeatCode, party: PartyCode) -> bool:
+    leads = (table.wins[seat, party] - table.wins[seat, other] for other in table.standers(seat) if other != party)
+    return any(0 < abs(lead.mean()) < 2 * lead.std() / table.draws**0.5 for lead in leads)
 
 
 def _other(table: SeatTable, solution: Solution) -> str:

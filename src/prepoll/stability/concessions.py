@@ -12,6 +12,9 @@ from prepoll.stability.boards import Board, Scales, conceded
 MOST_TRIED = 2
 """Seats conceded together at most, where seats' values do not add up and every set is tried."""
 
+ROUNDING = 1e-6
+"""Gains nearer to each other than this, or than this part of them, are equal."""
+
 
 def concession(election: Election, scales: Scales, board: Board, party: PartyCode, needed: float) -> str | None:
     """Name the smallest concession of further seats worth at least `needed` to a party, None where none is.
@@ -19,6 +22,7 @@ def concession(election: Election, scales: Scales, board: Board, party: PartyCod
     Tried are the seats in which a member of its bloc stands and it might. Of several single seats that
     would do, those that cost the alliance the fewest expected seats are named, all where they are equal.
     """
+    needed -= ROUNDING * max(1.0, abs(needed))
     offered = _seats_to_ask_for(election, board, party)
     gains = {seat: _gain(election, scales, board, party, (seat,)) for seat in offered}
     enough = [seat for seat in offered if gains[seat] >= needed]
