@@ -55,13 +55,7 @@ def cancels(denial, event):
 
 
 def one_round(sides, a, b, todays, general):
-    heard = {}
-    for side in (a, b):
-        mine = [e for e in todays if e["actor"] == side or (not general and e["stance"] in BOTH)]
-        loudest = min((STRENGTH.index(e["who"]) for e in mine), default=None)
-        heard[side] = [e for e in mine if STRENGTH.index(e["who"]) == loudest]
-        if {e["stance"] for e in heard[side]} == {"supports"}:
-            heard[side] += [e for e in mine if e["stance"] in ("agreed", "seat_deal") and e not in heard[side]]
+    heard = {side: heard_on(side, todays, general) for side in (a, b)}
     for side, other in ((a, b), (b, a)):
         breaks = [e for e in heard[other] if e["stance"] == "breaks" and e["actor"] == other]
         if breaks and not general and sides[side] and sides[side]["stand"] in ("allied", "talking"):
@@ -79,6 +73,17 @@ def one_round(sides, a, b, todays, general):
         if state and state["stand"] == "broken" and state.get("by_other"):
             back = not sides[other] or sides[other]["stand"] not in NO
             sides[side] = None if back else dict(state, soft=sides[other]["soft"])
+
+
+def heard_on(side, todays, general):
+    mine = [e for e in todays if e["actor"] == side or (not general and e["stance"] in BOTH)]
+    loudest = min((STRENGTH.index(e["who"]) for e in mine), default=None)
+    heard = [e for e in mine if STRENGTH.index(e["who"]) == loudest]
+    if {e["stance"] for e in heard} == {"supports"}:
+        heard += [e for e in mine if e["stance"] in ("agreed", "seat_deal") and e not in heard]
+    if general and any(e["stance"] in ("seeks", "open", "talks") for e in heard):
+        heard = [e for e in heard if not (e["stance"] == "alone" and e["soft"])]
+    return heard
 
 
 def fresh(event, soft):

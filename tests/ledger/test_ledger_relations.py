@@ -236,3 +236,13 @@ def test_words_to_all_take_the_place_of_a_refusal_of_one_party_only_where_they_a
     assert (soft.status, "Ms X" in soft.why, soft.inferred) == (Status.SOFTLY_BARRED, True, False)
     firm = pair([one, said("09", "A", "alone", by="Mr Y")])
     assert (firm.status, "Mr Y" in firm.why) == (Status.BARRED, True)
+
+
+def test_a_hedged_alone_gives_way_to_an_invitation_of_the_same_day():
+    talks, seeks = said("02", "A", "talks", "B"), said("05", "A", "seeks")
+    alone = said("05", "A", "alone", hedge="for the present")
+    ledger = build_ledger(small_case(), [talks, seeks, alone])
+    assert (ledger.entry("A", None).relation, ledger.entry("A", None).contested) == (R.OPEN, True)
+    assert ledger.entry("A", "B").relation is R.TALKING
+    firm = build_ledger(small_case(), [seeks, said("05", "A", "alone")])
+    assert (firm.entry("A", None).relation, firm.entry("A", None).status) == (R.RULED_OUT, Status.SOFTLY_BARRED)

@@ -187,7 +187,8 @@ def _matching(pair: Pair, relation: Relation) -> list[Claim]:
 
 def _stage(pair: Pair, relation: Relation) -> Stage | None:
     """Return how far talks have come, by the latest claim that says so; on one day the higher rank."""
-    staged = [claim for claim in _matching(pair, relation) if claim.statement.stage is not None]
+    told = [claim for claim in _matching(pair, relation) if claim.level is not Level.ALL or pair.state.second is None]
+    staged = [claim for claim in told if claim.statement.stage is not None]
     latest = max(staged, key=lambda claim: (claim.day, claim.rank, claim.order()), default=None)
     return latest.statement.stage if latest is not None else None
 

@@ -4,7 +4,7 @@ The rules, in the order of the design: a judgement comes first (applied before, 
 then the later event; on one day named before sources before reporter. Where that leaves a choice: an
 alliance with a name behind it is not undone by later steps forward (talks about the rest); of steps forward
 on one day the furthest counts; a refusal beside an opening of the same day, level and rank is kept and
-softened; words to all do not undo a refusal of one party.
+softened, but a hedged "alone" gives way to it; words to all do not undo a refusal of one party.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def _highest(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _apply_side(standing: Standing, claims: Sequence[Claim], side: PartyCode | None) -> Standing:
-    winners = _highest(claims)
+    winners = _without_idle_threats(_highest(claims))
     denials = [claim for claim in claims if claim.stance is Stance.DENIES]
     if denials:
         standing = replace(standing, denial=denials[-1])
@@ -160,6 +160,12 @@ def _apply_side(standing: Standing, claims: Sequence[Claim], side: PartyCode | N
         standing = _step(standing, claim, side)
     losers = [claim for claim in claims if claim.sets is not None and claim not in winners]
     return _contest(standing, losers)
+
+
+def _without_idle_threats(claims: list[Claim]) -> list[Claim]:
+    """Leave out a hedged "alone" beside words to like-minded parties: who seeks allies says what it would do else."""
+    inviting = any(claim.level is Level.ALL and claim.stance in INVITING for claim in claims)
+    return [claim for claim in claims if not (inviting and claim.stance is Stance.ALONE and claim.soft)]
 
 
 def _contest(standing: Standing, losers: Sequence[Claim]) -> Standing:
