@@ -127,5 +127,5 @@ def test_a_single_party_too_small_to_matter_is_not_tried_as_a_partner():
 
 
 def test_where_nothing_is_at_stake_the_note_says_so():
-    assert "little is at stake" in weighed(planted([(0.1, 0.1, 0.4)], ["K"]), PAIR).note
-    assert "little is at stake" not in weighed(planted([(0.2, 0.15, 0.3)], ["K"]), PAIR).note
+    assert "Little is at stake" in weighed(planted([(0.1, 0.1, 0.4)], ["K"]), PAIR).note
+    assert "Little is at stake" not in weighed(planted([(0.2, 0.15, 0.3)], ["K"]), PAIR).note

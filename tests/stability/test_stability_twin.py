@@ -124,7 +124,8 @@ def test_deviations_are_those_of_an_independent_enumeration(seed, structure, obj
         barred = ("A" in movers and "D" in joined) or ("D" in movers and "A" in joined)
         hosts = all(gain[p].mean() >= -1e-2 if objective is VOTES else gain[p].mean() >= -1e-6 for p in joined)
         for p in movers:
-            key = (p, region, tuple(sorted(joined)), tuple(q for q in movers if q != p))
+            together = tuple(q for q in movers if q != p)
+            key = (p, region, together or tuple(sorted(joined)), together)
             expected[key] = (after, gain[p], all(wants.values()) and hosts and not barred)
     rows = {(row.party, row.region, row.to, row.together): row for row in found.deviations}
     assert set(rows) == set(expected)

@@ -116,7 +116,7 @@ class _Weighing:
             row = Deviation(
                 party=party,
                 region=step.territory.code,
-                to=tuple(sorted(step.joined)),
+                to=partners or tuple(sorted(step.joined)),
                 structure=step.structure,
                 status=status,
                 gain=interval(wish.gain),
@@ -187,15 +187,14 @@ def on_objective(case: Case, objective: Objective) -> Case:
 
 def _note(objective: Objective) -> str:
     if objective.code == "votes":
-        above = f"more than {VOTES_THRESHOLD:.0%} of the votes it has if it stays"
+        above = f"more than {VOTES_THRESHOLD:.0%} on the votes it has if it stays"
     else:
-        above = f"more than {THRESHOLD:g}"
+        above = f"more than {THRESHOLD:g} in expectation"
     return (
-        f"Measured on “{objective.name}” for every party. Each step is counted in full, all others staying where they "
-        "are; the bloc left and the bloc joined let their strongest members stand. A party is taken to move if it "
-        f"gains {above} in expectation and in more draws than it loses, if nobody it joins loses (partners who "
-        "leave together must each gain), and if no refusal without a hedge stands in the way. A party without partners "
-        f"is tried as a new partner where it expects {HOST_SHARE:.0%} of the votes for candidates or more in some seat."
+        f"Measured on “{objective.name}”, all others staying where they are; the blocs left and joined let their "
+        f"strongest stand. A party goes if it gains {above}, and in more draws than it loses, if nobody it joins "
+        "loses (who leave together must each gain), and if nothing but a hedged refusal stands between them. A single "
+        f"party is tried as a partner if it expects {HOST_SHARE:.0%} of the votes in some seat."
     )
 
 
@@ -205,6 +204,6 @@ def _stake(objective: Objective, rows: Sequence[Deviation]) -> str:
     if objective.code == "votes" or largest > THRESHOLD:
         return ""
     return (
-        f" Here little is at stake: no step changes anything for the party that takes it by more than {largest:.3f}, "
-        "so that staying is not loyalty."
+        f" Little is at stake here: no step changes anything by more than {largest:.2f} for the party that takes it, "
+        "so that staying says nothing of loyalty."
     )

@@ -14,7 +14,7 @@ class Deviation:
 
     party: PartyCode
     region: RegionCode
-    to: tuple[PartyCode, ...]  # the bloc joined; empty: alone
+    to: tuple[PartyCode, ...]  # the bloc joined, or who leaves with it; empty: alone
     structure: Structure
     status: Status  # whether the ledger bars it
     gain: Interval  # to the party that moves, on its objective
@@ -22,7 +22,7 @@ class Deviation:
     would: bool  # it gains (see Stability.note), is welcome and not barred
     keeps: str | None  # the smallest concession that keeps it, in words; None where nothing does, or it stays anyway
     chance_loss: float = 0.0  # P(gain < 0)
-    together: tuple[PartyCode, ...] = ()  # who leaves with it, to form a bloc of their own
+    together: tuple[PartyCode, ...] = ()  # members of its bloc that leave with it, to form one of their own
     welcome: bool = True  # those it joins, or leaves with, would have it so
     barred_by: tuple[str, ...] = ()  # one sentence a bar between it and those it joins
     breaks: tuple[PartyCode, ...] = ()  # former partners it is bound to by an agreement
