@@ -44,7 +44,7 @@ def test_a_party_that_wins_alone_what_its_partner_was_given_leaves_and_the_seat_
     assert leaves.would
     assert leaves.gain.mean == 1
     assert leaves.chance_gain == 1
-    assert leaves.keeps == "S2 from A"
+    assert leaves.keeps == "S2 (now with A) would keep it"
     assert not row_of(found, "A").would
     assert row_of(found, "A").keeps is None
 
@@ -53,7 +53,9 @@ def test_what_one_seat_cannot_keep_more_seats_do():
     # alone B wins S2 and S3
     election = planted([(0.4, 0.0, 0.3), (0.1, 0.35, 0.3), (0.1, 0.35, 0.3)], ["K"] * 3)
     slate = Slate(dict.fromkeys(("S1", "S2", "S3"), frozenset("AE")))
-    assert row_of(weighed(election, PAIR, slate=slate), "B").keeps == "2 more seats, at best S2 from A, S3 from A"
+    assert row_of(weighed(election, PAIR, slate=slate), "B").keeps == (
+        "2 more seats would keep it, at best S2 (now with A), S3 (now with A)"
+    )
 
 
 def test_where_nothing_keeps_a_party_nothing_is_named():
@@ -112,7 +114,7 @@ def test_what_a_concession_is_worth_for_recognition_is_found_by_trying_sets():
     election = planted([(0.3, 0.05, 0.3), (0.3, 0.1, 0.3), (0.3, 0.1, 0.3)], ["K"] * 3)
     found = weighed(election, PAIR, objective=RECOGNITION)
     assert row_of(found, "B").would
-    assert row_of(found, "B").keeps == "S1 from A or S2 from A or S3 from A"
+    assert row_of(found, "B").keeps == ("S1 (now with A) or S2 (now with A) or S3 (now with A) would keep it")
 
 
 def test_a_focal_party_that_is_not_there_is_named():

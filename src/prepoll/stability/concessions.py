@@ -56,7 +56,7 @@ def _single(election: Election, scales: Scales, board: Board, party: PartyCode, 
     """Name the cheapest of the seats each of which would do."""
     costs = {seat: _cost(election, scales, board, party, seat) for seat in enough}
     cheapest = [seat for seat in enough if costs[seat] == min(costs.values())]
-    return " or ".join(f"{seat} from {_stander(board, election, party, seat)}" for seat in cheapest)
+    return f"{' or '.join(_named(board, election, party, seat) for seat in cheapest)} would keep it"
 
 
 def _cost(election: Election, scales: Scales, board: Board, party: PartyCode, seat: SeatCode) -> float:
@@ -80,10 +80,12 @@ def _fewest(
 
 
 def _together(board: Board, election: Election, party: PartyCode, seats: Sequence[SeatCode]) -> str:
-    named = ", ".join(f"{seat} from {_stander(board, election, party, seat)}" for seat in seats)
-    return f"{len(seats)} more seats, at best {named}"
+    named = ", ".join(_named(board, election, party, seat) for seat in seats)
+    return f"{len(seats)} more seats would keep it, at best {named}"
 
 
-def _stander(board: Board, election: Election, party: PartyCode, seat: SeatCode) -> str:
+def _named(board: Board, election: Election, party: PartyCode, seat: SeatCode) -> str:
+    """Name a seat and who of the party's bloc stands there."""
     bloc = board.structure.bloc_of(election.region_of[seat], party)
-    return " and ".join(sorted((board.standing[seat] & bloc) - {party}))
+    holders = " and ".join(sorted((board.standing[seat] & bloc) - {party}))
+    return f"{seat} (now with {holders})"
