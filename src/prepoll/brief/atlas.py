@@ -21,6 +21,8 @@ COARSE: Final = 0.7
 """Points nearer to the last one than this, in pixels, are left out."""
 LABELLED: Final = 12
 """With more seats than this, seats carry their codes only."""
+EDGE: Final = 6.0
+"""Longest edge, in pixels, in the search for a label's place."""
 LABEL: Final = 38.0
 """Height that a label takes, with a little room."""
 FINE: Final = 24
@@ -81,6 +83,7 @@ def inside(points: Floats, ring: Floats) -> np.ndarray[tuple[int], np.dtype[np.b
 def label_place(boundary: Boundary, project: Projection) -> tuple[float, float]:
     """Find the point of the largest polygon that lies farthest from its edge, on a grid."""
     ring = max((thinned(project(polygon[0])) for polygon in boundary.polygons), key=area)
+    ring = densified(ring)
     low, high = ring.min(axis=0), ring.max(axis=0)
     steps = (np.arange(FINE) + 0.5) / FINE
     grid = np.array([(low[0] + a * (high[0] - low[0]), low[1] + b * (high[1] - low[1])) for a in steps for b in steps])
@@ -89,6 +92,14 @@ def label_place(boundary: Boundary, project: Projection) -> tuple[float, float]:
     far = np.sqrt((gap * np.array([0.6, 1.0])) ** 2 @ np.ones(2)).min(axis=1)  # a label is wider than high
     x, y = grid[int(far.argmax())]
     return float(x), float(y)
+
+
+def densified(ring: Floats) -> Floats:
+    """Put points on long edges, so that the nearest point of a ring is near to its nearest edge."""
+    after = np.roll(ring, -1, axis=0)
+    counts = np.maximum(np.ceil(np.hypot(*(after - ring).T) / EDGE).astype(int), 1)
+    parts = [a + (b - a) * (np.arange(n) / n)[:, None] for a, b, n in zip(ring, after, counts, strict=True)]
+    return np.concatenate(parts)
 
 
 def area(ring: Floats) -> float:
