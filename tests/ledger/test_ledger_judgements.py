@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from words_by_hand import said, small_case
 
+from prepoll.case import load_case
 from prepoll.errors import CaseError, UsageError
 from prepoll.ledger import as_table, build_ledger, changes, entry_json, with_overrides
 from prepoll.names import Relation, Status
@@ -152,3 +156,28 @@ def test_a_refusal_that_names_nobody_counts_for_nobody_and_is_noted():
 def test_a_correction_makes_no_later_statement_known():
     late = said("2024-04-05", "A", "talks", "B")
     assert judged((late.id, "corrected", "dated=2024-03-05", AT), statements=(late,)).statements == ()
+
+
+def test_what_a_correction_made_can_be_judged_again():
+    first = (CLAIM.id, "corrected", "stance=agreed", "2024-03-19T10:00")
+    corrected = judged(first).statements[0].statement.id
+    bound = judged(first, (corrected, "confirmed", None, "2024-03-19T11:00"))
+    assert bound.entry("A", "B").status is Status.BOUND
+    assert bound.statements[0].original_id == CLAIM.id
+    assert judged(first, (corrected, "rejected", None, "2024-03-19T11:00")).entries == ()
+    assert judged(first, (corrected, "rejected", None, "2024-03-19T09:00")).entries != ()
+
+
+def test_a_relation_set_in_judgements_csv_is_read_with_the_case(tmp_path):
+    folder = tmp_path / "tutorial"
+    shutil.copytree(Path(__file__).parents[2] / "cases" / "tutorial", folder)
+    parties = [party.code for party in load_case(folder).parties if party.kind == "party"]
+    a, b = sorted(parties)[:2]
+    rows = [
+        "statement,verdict,correction,by,at",
+        f"{b}>{a},corrected,relation=ruled_out; hedged=yes,A. Editor,2024-03-19T19:00:00+05:30",
+    ]
+    (folder / "judgements.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    entry = build_ledger(load_case(folder), []).entry(a, b)
+    assert (entry.a_stands, entry.b_stands, entry.status) == (R.UNKNOWN, R.RULED_OUT, Status.SOFTLY_BARRED)
+    assert "A. Editor" in entry.why

@@ -221,7 +221,7 @@ def _why(pair: Pair, case: Case) -> str:
         if side.claim is not None:
             said.append(_reason(side.claim, side, state))
         said += [_limited(claim, state) for claim in side.refused]
-        said += [f"contested by {source_of(rival)}" for rival in side.rivals]
+        said += [f"contested: {phrase(rival)}" for rival in side.rivals]
     if state.relation is Relation.ALLIED and state.second is not None:
         said.append(_binding(pair, case))
     said += [f"denied, so not counted: {source_of(claim)}" for claim in pair.denied]

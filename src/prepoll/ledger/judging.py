@@ -3,7 +3,8 @@
 A judgement names a statement by its id, or a relation: `JKAP+DPAP` sets both sides, `JKAP>DPAP` only the
 first. A relation is set with verdict `corrected` and a correction such as `relation=allied; seats=Baramulla`
 (fields relation, hedged, seats, why), confirmed as an alliance with verdict `confirmed`, and set free again
-with `rejected`. Of several rows on one thing the newest counts.
+with `rejected`. Of several rows on one thing the newest counts; a corrected statement has an id of its own,
+and a newer row may name that one.
 """
 
 from __future__ import annotations
@@ -81,6 +82,19 @@ def apply_verdict(statement: Statement, row: Judgement | None) -> Judged | None:
     changed = _fields(row, [])
     note = f"corrected by {row.by}: {row.correction}"
     return Judged(replace(statement, **changed), statement.id, row.row.id, note)  # type: ignore[arg-type]  # checked in _fields
+
+
+def _as_it_counts(statement: Statement, rows: Mapping[str, Judgement]) -> Judged | None:
+    """Apply the verdict on a statement, then newer ones on what a correction made of it."""
+    row = rows.get(statement.id)
+    judged = apply_verdict(statement, row)
+    while judged is not None and row is not None:
+        later = rows.get(judged.statement.id)
+        if later is None or _age(later) <= _age(row):
+            break
+        row, again = later, apply_verdict(judged.statement, later)
+        judged = None if again is None else replace(again, original_id=statement.id)
+    return judged
 
 
 def _key(name: str) -> str:
@@ -187,7 +201,7 @@ def judged_statements(
         if statement.dated is None:
             undated += 1
         elif statement.dated <= case.as_of and statement.id not in kept:
-            judged = apply_verdict(statement, rows.get(statement.id))
+            judged = _as_it_counts(statement, rows)
             if judged is not None and judged.statement.dated is not None and judged.statement.dated <= case.as_of:
                 kept[statement.id] = judged
     notes = (f"{undated} statements without a date are not counted.",) if undated else ()

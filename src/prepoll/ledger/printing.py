@@ -7,6 +7,7 @@ from datetime import date
 
 from prepoll.ledger.types import Entry, Judged, Ledger
 from prepoll.names import Relation
+from prepoll.news import statement_json
 
 Json = dict[str, object]
 
@@ -38,30 +39,13 @@ def _iso(day: date | None) -> str | None:
 
 
 def _statement(judged: Judged) -> Json:
+    """Return a statement as `prepoll read` prints it, with its ids, article, day and judgement."""
     one = judged.statement
     return {
         "id": one.id,
-        "actor": one.actor,
-        "target": one.target,
-        "stance": one.stance.value,
-        "speaker": one.speaker,
-        "role": one.role,
-        "attribution": one.attribution.value,
-        "hedge": one.hedge,
-        "condition": one.condition,
-        "deadline": one.deadline,
-        "seats": one.seats,
-        "quote": one.quote,
+        **statement_json(one),
         "article": one.source.article,
-        "start": one.source.start,
-        "end": one.source.end,
         "dated": _iso(one.dated),
-        "reason": one.reason,
-        "stage": one.stage.value if one.stage is not None else None,
-        "decided_by": one.decided_by,
-        "decided_on": _iso(one.decided_on),
-        "authorised": one.authorised,
-        "deadline_date": _iso(one.deadline_date),
         "original_id": judged.original_id,
         "judgement": judged.judgement,
         "note": judged.note,
