@@ -1,5 +1,7 @@
 """What was known later changes nothing: not the case, not its notes, not its hash."""
 
+import gzip
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -62,6 +64,43 @@ def test_all_later_rows_together_change_nothing_on_the_day_and_much_after(folder
     assert {row.party for row in after.polls} >= {"LATE"}
     assert len(after.articles) == len(before.articles) + 1
     assert any("Nowhere" in note for note in after.notes)
+
+
+def test_later_rows_change_nothing_in_the_real_case(tmp_path: Path, jammu_kashmir: Path) -> None:
+    folder = tmp_path / jammu_kashmir.name
+    shutil.copytree(jammu_kashmir, folder)
+    before = load_case(folder)
+    for file, row in {
+        "parties.csv": "LATE,Late Party,,party,2024-04-01,day,,#123456,,",
+        "people.csv": "Una Pike,,LATE,chair,2024-04-01,",
+        "polls.csv": "Late,2024-03-01,2024-03-10,,*,LATE,50,2024-03-20,,",
+        "reports.csv": "2024-03-20,SRI,,LATE,x,field,strength,share_valid,base,0.5,0.4,0.6,,,,",
+        "blocs.csv": "INDIA,LATE,2024-03-20,,,",
+        "fronts.csv": "GE2024,*,INDIA,NC,seat_sharing,all,,",
+        "lineage.csv": "LATE,2024-03-20,NC,0.1,0,0.2,split,",
+        "positions.csv": "NC,statehood,0,1,x,y,2024-03-20",
+    }.items():
+        with (folder / file).open("a") as table:
+            table.write(row + "\n")
+    with gzip.open(folder / "results.csv.gz", "at") as results:
+        results.write("BYE2024,local,2024-03-20,AC01,BAR,OTH,Ann,90,100,,,AC01,,\n")
+    after = load_case(folder)
+    assert repr(after) == repr(before)
+    assert input_hash(after) == input_hash(before)
+    assert check_case(folder) != check_case(jammu_kashmir)
+
+
+def test_a_count_known_later_brings_no_front_of_its_election_forward(folder: Path) -> None:
+    with (folder / "fronts.csv").open("a") as fronts:
+        fronts.write("BYE2030,*,By Pact,HL,seat_sharing,all,\n")
+    before = load_case(folder)
+    path = folder / "results.csv"
+    header, _, rows = path.read_text().partition("\n")
+    filled = "".join(f"{row},\n" for row in rows.splitlines())
+    late = "BYE2030,local,2030-02-01,U01,SAL,HL,Ann,900,29800,U01,2030-04-01\n"
+    path.write_text(f"{header},known\n{filled}{late}")
+    assert load_case(folder) == before
+    assert "BYE2030" in {front.election for front in load_case(folder, date(2030, 4, 1)).fronts}
 
 
 def test_ids_come_from_content_and_equal_rows_are_counted(folder: Path) -> None:

@@ -81,6 +81,8 @@ DEFECTS = {
     "more votes than electors": Planted("results.csv", "", "GE2022,parliament,2022-06-12,,SAL,CP,Ann Other,50000,57800,SAL\n", "electors", "more than its electors", "twice", WARNING, line=-2),
     "two numbers of electors": Planted("results.csv", "", "GE2022,parliament,2022-06-12,,SAL,CP,Ann Other,5,57801,SAL\n", "electors", "57800 electors for the same place", "same number", WARNING),
     "independent who won": Planted("results.csv", "", "GE2022,parliament,2022-06-12,,OAK,OTH,Ann Other,16000,,OAK\n", "party", "independents and others won in OAK at GE2022", "Ann Other", WARNING),
+    "many independents": Planted("results.csv", "", "GE2022,parliament,2022-06-12,,OAK,OTH,Ann Other,7000,,OAK\n", "party", "others had 21% of the votes", "Ann Other", WARNING),
+    "key that is near another": Planted("case.toml", "alliances_by", "alliance_by", "alliance_by", "nothing is read", "Did you mean alliances_by?", NOTE),
     "front without results": Planted("fronts.csv", "", "GE2018,*,Old Pact,HL,seat_sharing,all,\n", "election", "no count in the case", "Add its results", NOTE),
     "front of an unknown contest": Planted("fronts.csv", "", "GE2022,OAKK,Old Pact,MU,seat_sharing,all,\n", "region", "no such contest", "Did you mean OAK?"),
     "region of a poll": Planted("polls.csv", "1204,*,CP", "1204,Merrow,CP", "region", "covers Merrow", "Write *", NOTE),

@@ -55,7 +55,7 @@ def open_folder(path: Path) -> Folder:
     if not path.is_dir():
         problem = "is a file, not a case folder" if path.exists() else "is not there"
         way_out = "Give a folder with a case.toml, or start one with `prepoll new DIR`."
-        raise CaseError([Finding(path.name or str(path), None, None, None, problem, way_out)])
+        raise CaseError([Finding(str(path), None, None, None, problem, way_out)])
     settings, findings = read_settings(path)
     files = settings.files or {}
     found = [Found(finding, None) for finding in findings]

@@ -42,16 +42,15 @@ def visible_on(folder: Folder, day: date) -> Visible:
 
 
 def election_days(folder: Folder) -> Mapping[str, date]:
-    """Map each past election to its day, from [[past]], else from results, else from reports."""
-    days = {past.election: past.date for past in folder.settings.past}
+    """Map each past election to the day from which it is known: by [[past]], else by its first count."""
+    counted: dict[str, date] = {}
     for table in ("results", "reports"):
-        first: dict[str, date] = {}
         for record in folder.tables[table].records:
-            election, held = record.values.get("election"), record.values.get("date")
-            if election is not None and held is not None:
-                first[election] = min(held, first.get(election, held))
-        days = first | days
-    return days
+            election = record.values.get("election")
+            if election is not None and record.known is not None:
+                counted[election] = min(record.known, counted.get(election, date.max))
+    ends = {election: min(day, _last_of_year(election) or day) for election, day in counted.items()}
+    return ends | {past.election: past.date for past in folder.settings.past}
 
 
 def _dated_fronts(fronts: Records, days: Mapping[str, date]) -> Records:

@@ -14,11 +14,21 @@ from typing import Any, TypeVar
 from prepoll.case import cells
 from prepoll.case.tables import contents
 from prepoll.case.types import Objective, Past, Publication, Region
-from prepoll.errors import Finding
+from prepoll.errors import Finding, Severity
 from prepoll.names import AlliancesBy, ElectionKind
 
 SETTINGS_FILE = "case.toml"
 _SEATS = Objective("seats", "Expected seats", None, False, (), True)
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "": (
+        *("title", "country", "rule", "as_of", "election_date", "schedule_known", "alliances_by", "focal"),
+        *("region", "past", "objective", "publication", "files"),
+    ),
+    "region": ("code", "name", "seats"),
+    "past": ("election", "kind", "date", "weight", "why"),
+    "objective": ("code", "name", "threshold", "strict", "rivals", "default"),
+    "publication": ("silence_hours", "exit_polls_until"),
+}
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -70,6 +80,17 @@ class TomlReader:
         shown = None if value is None else str(value)
         column = f"{place[0]}.{key}" if place and place[0] != key else key
         self.findings.append(Finding(SETTINGS_FILE, line, column, shown, problem, way_out))
+
+    def spare(self, table: Mapping[str, Any], known: tuple[str, ...], place: tuple[str, int] | None = None) -> None:
+        """Note keys that nothing is read from, with the name that may have been meant."""
+        for key in table:
+            if key not in known:
+                line = self.line(key, *place) if place else self.line(key)
+                column = f"{place[0]}.{key}" if place else key
+                meant = cells.nearest(key, [name for name in known if name not in table], 75)
+                way_out = f"{meant}It may stay; check the spelling if it should count."
+                problem = "nothing is read from this key"
+                self.findings.append(Finding(SETTINGS_FILE, line, column, None, problem, way_out, Severity.NOTE))
 
     def text(self, table: Mapping[str, Any], key: str, place: tuple[str, int] | None = None) -> str | None:
         """Read an optional text."""
@@ -163,6 +184,7 @@ def read_settings(folder: Path) -> tuple[Settings, list[Finding]]:
 
 
 def _settings(root: Mapping[str, Any], reader: TomlReader) -> Settings:
+    _note_spare_keys(root, reader)
     for key in ("as_of", "election_date"):
         if key not in root:
             reader.defect(key, None, "is missing", f"Add {key} = YYYY-MM-DD above the first [table].")
@@ -185,6 +207,15 @@ def _settings(root: Mapping[str, Any], reader: TomlReader) -> Settings:
         files=_files(root, reader),
         lines=tuple(reader.lines),
     )
+
+
+def _note_spare_keys(root: Mapping[str, Any], reader: TomlReader) -> None:
+    reader.spare(root, _KEYS[""])
+    for name in ("region", "past", "objective"):
+        for index, table in enumerate(reader.tables(root, name)):
+            reader.spare(table, _KEYS[name], (name, index))
+    if isinstance(root.get("publication"), dict):
+        reader.spare(root["publication"], _KEYS["publication"], ("publication", 0))
 
 
 def _regions(root: Mapping[str, Any], reader: TomlReader) -> tuple[Region, ...]:
