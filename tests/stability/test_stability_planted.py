@@ -1,12 +1,14 @@
 """Planted elections in which it is known who would leave."""
 
+from dataclasses import replace
+
 import pytest
-from stability_elections import RECOGNITION, ledger_with, planted, small_case
+from stability_elections import RECOGNITION, VOTES, ledger_with, planted, small_case
 
 from prepoll.alliances import Slate, Structure
 from prepoll.errors import UsageError
 from prepoll.names import Status
-from prepoll.stability import stability
+from prepoll.stability import on_objective, stability
 
 PAIR = Structure.of({"K": (frozenset("AB"),)})
 
@@ -131,3 +133,17 @@ def test_a_single_party_too_small_to_matter_is_not_tried_as_a_partner():
 def test_where_nothing_is_at_stake_the_note_says_so():
     assert "Little is at stake" in weighed(planted([(0.1, 0.1, 0.4)], ["K"]), PAIR).note
     assert "Little is at stake" not in weighed(planted([(0.2, 0.15, 0.3)], ["K"]), PAIR).note
+
+
+def test_another_objective_can_be_made_everybodys():
+    # alone A would have votes of its own to count, and no seat either way
+    election = planted([(0.1, 0.12, 0.4)], ["K"])
+    case = on_objective(small_case(), VOTES)
+    assert [(row.code, row.default) for row in case.objectives] == [("votes", True), ("seats", False)]
+    assert row_of(stability(case, ledger_with(), election, PAIR), "A").would
+    assert not row_of(weighed(election, PAIR), "A").would
+
+
+def test_a_case_without_objectives_is_told_to_name_one():
+    with pytest.raises(UsageError, match="names no objective"):
+        stability(replace(small_case(), objectives=()), ledger_with(), planted([(0.2, 0.15, 0.3)], ["K"]), PAIR)
