@@ -144,6 +144,8 @@ def test_different_deadlines_on_one_day_and_opposite_words_do_not_go_together():
     assert found(no, said("20", "A", "open", "B")) == []
     assert found(no, said("06", "A", "open", "B", who="sources")) == []
     assert found(said("05", "A", "talks", "B"), said("08", "A", "breaks", "B")) == []
+    assert len(found(said("05", "A", "seeks"), said("08", "A", "alone"))) == 1
+    assert found(said("05", "A", "seeks"), said("08", "A", "alone", hedge="for the present")) == []
 
 
 def test_a_refusal_that_names_nobody_counts_for_nobody_and_is_noted():

@@ -223,6 +223,12 @@ def test_what_falls_due_is_the_last_day_of_the_newest_promise():
     assert [row.on.day for row in build_ledger(small_case(as_of="2024-03-08"), statements).due] == [12]
 
 
+def test_of_two_alike_the_one_with_a_deadline_is_quoted():
+    week = said("05", "A", "seeks", by="Ms X", article="a", deadline="within a week", due="12")
+    ledger = build_ledger(small_case(), [week, said("05", "A", "seeks", by="Mr Y", article="b")])
+    assert ledger.entry("A", None).statements[0] == week.id
+
+
 def test_later_talks_broken_let_nothing_fall_due():
     statements = [said("05", "A", "talks", "B", deadline="by Sunday", due="28"), said("07", "A", "breaks", "B")]
     ledger = build_ledger(small_case(as_of="2024-03-08"), statements)

@@ -125,16 +125,17 @@ class Claim:
         """Say whether it sets where `side` stands."""
         return self.by == side or (self.joint and self.to == side)
 
-    def order(self) -> tuple[int, bool, str, int, str]:
+    def order(self) -> tuple[int, bool, bool, str, int, str]:
         """Sort claims of one day, level and rank: weakest first, so that the last one applied decides.
 
         Steps forward before refusals; hedged steps before plain ones, but plain refusals before hedged ones
-        (the hedge is kept); the article's id and place settle what is left, for the choice of quote only.
+        (the hedge is kept); a deadline, then the article's id and place settle what is left, for the choice of
+        quote only.
         """
         firmness = FIRMNESS[self.stance]
         late = self.soft if self.refuses else not self.soft
         span = self.statement.source
-        return firmness, late, span.article, span.start, self.statement.id
+        return firmness, late, self.statement.deadline is not None, span.article, span.start, self.statement.id
 
 
 FIRMNESS: Mapping[Stance, int] = {

@@ -66,10 +66,15 @@ def _aimless(one: Statement) -> bool:
 
 
 def _opposite(first: Statement, second: Statement) -> bool:
-    """Say whether one refuses or denies what the other wants; a break after talks is a course of events."""
+    """Say whether one refuses or denies what the other wants.
+
+    A break after talks is a course of events; a hedged "alone" goes together with looking for allies.
+    """
     if first.dated is None or second.dated is None or abs(second.dated - first.dated) > WINDOW:
         return False
     if Stance.BREAKS in (first.stance, second.stance) and first.dated != second.dated:
+        return False
+    if any(one.stance is Stance.ALONE and (one.hedge or one.condition) for one in (first, second)):
         return False
     negative = [SETS.get(one.stance) in REFUSALS or one.stance is Stance.DENIES for one in (first, second)]
     return negative[0] != negative[1] and Stance.SUPPORTS not in (first.stance, second.stance)
