@@ -191,6 +191,7 @@ def test_deposits_and_recognition_can_be_asked_for(kashmir: Case, ledger: Ledger
         found = advise(kashmir, ledger, election, "DPAP", objective)
         assert found.objective is objective
         assert {row.code for row in kashmir.objectives} == set(found.options[0].objectives)
+        assert not any(set(option.partners) & set(objective.rivals) for option in found.options)
 
 
 def test_it_gives_the_same_twice(kashmir: Case, ledger: Ledger, election: Election, jkap: Advice) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from prepoll.advice.bench import Bench
-from prepoll.advice.candidates import group_of, in_touch, plans
+from prepoll.advice.candidates import group_of, plans
 from prepoll.advice.dates import calendar, slack
 from prepoll.advice.find_out import find_out
 from prepoll.advice.options import judge_option
@@ -69,17 +69,7 @@ def advise(
 
 
 def _ranked(bench: Bench, options: tuple[Option, ...]) -> tuple[Option, ...]:
-    """Order options: by group, then by the key of ties and steps, best first.
-
-    An open option with parties that are not in touch is dropped where on all draws it brings no step.
-    """
+    """Order options: by group, then by the key of ties and steps, best first."""
     keys = {option.ranked.structure.id: bench.key(option.ranked.structure) for option in options}
-    nothing = bench.key(bench.alone)
-
-    def stays(option: Option) -> bool:
-        barred = group_of(option.ranked.status) is not Status.FREE
-        touching = all(in_touch(bench, partner) for partner in option.partners)
-        return barred or touching or keys[option.ranked.structure.id] > nothing
-
-    best = sorted(filter(stays, options), key=lambda option: keys[option.ranked.structure.id], reverse=True)
+    best = sorted(options, key=lambda option: keys[option.ranked.structure.id], reverse=True)
     return tuple(sorted(best, key=lambda option: ORDER[group_of(option.ranked.status)]))

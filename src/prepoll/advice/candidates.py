@@ -27,6 +27,8 @@ MOST_PARTIES = 10
 BEAM = 8
 """Sets of two partners that are tried with a third, and the most sets of three that are tried."""
 SHOWN: Mapping[Status, int] = {Status.FREE: 5, Status.SOFTLY_BARRED: 2, Status.BARRED: 2}
+LEAST = 2
+"""Open options that are shown though they bring nothing, so that what is possible is seen."""
 IN_TOUCH = frozenset({Relation.ALLIED, Relation.TALKING, Relation.OPEN, Relation.SUPPORTING})
 
 
@@ -75,10 +77,11 @@ def thinkable(bench: Bench) -> tuple[tuple[PartyCode, ...], tuple[str, ...]]:
 
     A party that is in touch with the focal one by name, or softly barred, is taken; one that is open
     only as any like-minded party is, barred, or of which nothing is known, only where it is strong
-    or like-minded. Those in touch stay in however small they are.
+    or like-minded. Those in touch stay in however small they are; rivals that the objective is to
+    deny are no partners.
     """
     peak = peaks(bench)
-    wanted = [p for p in bench.election.draws.contenders if p != bench.party]
+    wanted = [p for p in bench.election.draws.contenders if p not in (bench.party, *bench.objective.rivals)]
     small = [p for p in wanted if peak[p] < SMALL and not in_touch(bench, p)]
     far = [p for p in wanted if p not in small and not _worth_a_thought(bench, p, peak[p])]
     taken = sorted((p for p in wanted if p not in (*small, *far)), key=lambda p: (not in_touch(bench, p), -peak[p]))
@@ -95,9 +98,18 @@ def peaks(bench: Bench, regions: Sequence[RegionCode] | None = None) -> Mapping[
 
 
 def in_touch(bench: Bench, party: PartyCode) -> bool:
-    """Say whether a party is named as talking to, open to, supporting or allied with the focal one."""
+    """Say whether a party and the focal one have a way to each other.
+
+    So they have where a statement names both as talking, open, supporting or allied; and where each
+    seeks like-minded parties without naming the other, and the two are like-minded.
+    """
     entry = bench.ledger.entry(bench.party, party)
-    return entry is not None and entry.relation in IN_TOUCH and not entry.inferred
+    if entry is None or entry.relation not in IN_TOUCH:
+        return False
+    if not entry.inferred:
+        return True
+    like = like_mindedness(bench.case, bench.party, party).score
+    return {entry.a_stands, entry.b_stands} <= IN_TOUCH and like is not None and like >= LIKE_MINDED
 
 
 def _worth_a_thought(bench: Bench, party: PartyCode, peak: float) -> bool:
@@ -113,7 +125,7 @@ def _left(small: Sequence[PartyCode], far: Sequence[PartyCode], rest: Sequence[P
         yield f"Not searched, under {percent(SMALL)} of votes in every seat: {joined(small)}."
     if far:
         yield (
-            f"Not searched, not in touch by name, under {percent(STRONG)} of votes in every seat and "
+            f"Not searched, not in touch, under {percent(STRONG)} of votes in every seat and "
             f"like-minded below {LIKE_MINDED}: {joined(far)}."
         )
     if rest:
@@ -190,7 +202,9 @@ def _kept(bench: Bench, found: Sequence[Plan], status: Status) -> list[Plan]:
         touching = [plan for plan in best if _touching(bench, plan.partners)]
         more = [plan for plan in best if plan not in touching and _brings(bench, plan, best)]
         wider = [plan for plan in ranked if plan not in best and _touching(bench, plan.partners)]
+        rest = [plan for plan in best if len(plan.partners) == 1 and plan not in (*touching, *more)]
         best = [*touching, *more, *wider]
+        best += rest[: max(0, LEAST - len(best))]
     return sorted(best[: SHOWN[status]], key=lambda plan: plan.key, reverse=True)
 
 

@@ -20,6 +20,8 @@ SCHEDULE = (
     ),
     (DateKind.POLLING, "polling_day", "{seat} votes"),
 )
+STALE = 14
+
 MISSING = {
     "nominations_close": "the last day of nominations",
     "withdrawals_close": "the last day to withdraw",
@@ -31,10 +33,11 @@ def calendar(case: Case, ledger: Ledger, party: PartyCode) -> tuple[CalendarRow,
     """List every day that binds a party, first things first; what is not announced comes last and is said.
 
     Every seat's nominations, withdrawals and poll; deadlines that the party and others set
-    themselves on record. Days are counted from the case's day: negative ones have passed.
+    themselves on record. Days are counted from the case's day: negative ones have passed; deadlines
+    that passed more than `STALE` days ago are left out.
     """
     rows = [row for seat in case.seats for row in _schedule(case, seat)]
-    rows += [_deadline(case, ledger, due) for due in ledger.due]
+    rows += [_deadline(case, ledger, due) for due in ledger.due if (case.as_of - due.on).days <= STALE]
     return tuple(sorted(rows, key=lambda row: (row.on or date.max, row.party != party)))
 
 

@@ -20,6 +20,7 @@ Chosen = npt.NDArray[np.bool_]
 
 BINS = 10
 FACTS = 5
+LEAST = 2
 CLOSE_PARTNERS = 3
 MOVED = 5
 EVEN = 0.5
@@ -52,7 +53,9 @@ def find_out(bench: Bench, options: Sequence[Option]) -> tuple[FindOut, ...]:
     stake = _at_stake(bench, open_options)
     rows = [_fact(bench, quantity, stake, open_options) for quantity in _quantities(bench, open_options)]
     rows += [(fact.value, fact) for fact in _acceptance(bench, open_options)]
-    return tuple(fact for _, fact in sorted(rows, key=lambda row: (-row[0], -row[1].changes))[:FACTS])
+    ranked = sorted(rows, key=lambda row: (-row[0], -row[1].changes))
+    telling = [fact for value, fact in ranked if value > 0]
+    return tuple(telling[:FACTS] or [fact for _, fact in ranked[:LEAST]])
 
 
 def _at_stake(bench: Bench, options: Sequence[Option]) -> Objective:

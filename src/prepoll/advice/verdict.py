@@ -31,10 +31,16 @@ def verdict(bench: Bench, alone: Worth, options: Sequence[Option], slacks: Seque
 
 
 def within_reach(bench: Bench, options: Sequence[Option]) -> Option | None:
-    """Return the best open option whose partners are in touch or have reason to agree; else the best open one."""
+    """Return the best open option whose partners are in touch or have reason to agree; else the best open one.
+
+    One with all partners in touch comes before another that brings less than a step more.
+    """
     rows = [option for option in options if group_of(option.ranked.status) is Status.FREE]
-    near = (row for row in rows if all(gain.willing or in_touch(bench, gain.party) for gain in row.partner_gains))
-    return next(near, rows[0] if rows else None)
+    near = [row for row in rows if all(gain.willing or in_touch(bench, gain.party) for gain in row.partner_gains)]
+    touching = [row for row in near if all(in_touch(bench, partner) for partner in row.partners)]
+    if touching and near[0].ranked.gain.mean - touching[0].ranked.gain.mean < step(bench.objective):
+        return touching[0]
+    return next(iter(near or rows), None)
 
 
 def _more(bench: Bench, best: Option, options: Sequence[Option]) -> str:
@@ -71,10 +77,10 @@ def _costs(bench: Bench, option: Option) -> Iterator[str]:
     """Say what an option costs; votes and recognition are lost where seats are left to partners."""
     ceded = [seat_name(bench.case, row.seat) for row in option.seats if row.stands not in (bench.party, None)]
     why = f"; {joined(ceded)} left to partners" if ceded else ""
-    for row in bench.objectives:
-        if option.objectives[row.code].mean <= -step(row):
-            cost = figure(row, option.objectives[row.code], sign=True)
-            yield f"{option.name}{region_words(bench.case, option.regions)}: {cost}{why}."
+    rows = [row for row in bench.objectives if option.objectives[row.code].mean <= -step(row)]
+    costs = [figure(row, option.objectives[row.code], sign=True) for row in rows]
+    if costs:
+        yield f"{option.name}{region_words(bench.case, option.regions)}: {joined(costs)}{why}."
 
 
 def _tops(objective: Objective, options: Sequence[Option]) -> float:
@@ -99,25 +105,25 @@ def _headline(bench: Bench, alone: Worth, best: Option, mentions: Mentions) -> s
     party = mentions.party(bench.party)
     name = f"{mentions.parties(best.partners)}{region_words(bench.case, best.regions)}"
     before, after = of_hundred(_seat_chance(alone)), of_hundred(_seat_chance(best.ranked.worth))
-    gain = figure(bench.objective, best.ranked.gain, sign=True)
+    gain = figure(bench.objective, best.ranked.gain, sign=True, inside=True)
     if told(bench, best):
         odds = f"better {of_hundred(best.ranked.chance_gain)} and worse {of_hundred(best.ranked.chance_loss)}"
         warning = "" if _seat_chance(best.ranked.worth) >= LIKELY else ", so that a seat stays unlikely"
         return (
-            f"Of the alliances within reach of {party} the best is with {name}: {gain} over going alone, {odds}; "
-            f"it wins a seat {after}, alone {before}{warning}"
+            f"Of the alliances within reach of {party} the best is with {name}: over going alone it brings {gain}, "
+            f"{odds}; it wins a seat {after}, alone {before}{warning}"
         )
     worse = " or does better than going alone" if bench.key(best.ranked.structure) < bench.key(bench.alone) else ""
     if bench.objective.code == "seats":
         likely = _seat_chance(alone) >= LIKELY
         what = "adds to its seats by an amount that can be told" if likely else "makes a seat likely"
         return (
-            f"No alliance open to {party} {what}{worse}: alone it wins one {before}, with {name}, "
-            f"the first within reach, {after}, {gain}"
+            f"No alliance open to {party} {what}{worse}: it wins one {before} alone, and {after} with {name}, "
+            f"the first within reach (expected gain {gain})"
         )
     return (
         f"No alliance open to {party} adds {unit(bench.objective)} by an amount that can be told{worse}: alone it "
-        f"comes to {figure(bench.objective, alone.value)}, with {name}, the first within reach, {gain} are added"
+        f"comes to {figure(bench.objective, alone.value)}, and {name}, the first within reach, changes that by {gain}"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -66,7 +67,7 @@ def unit(objective: Objective) -> str:
     """Name what an objective counts: seats, votes, deposits, the chance of recognition, seats denied."""
     if objective.rivals:
         return f"seats denied to {joined(objective.rivals)}"
-    return {"recognition": "points of the chance of recognition", "deposits": "deposits saved"}.get(
+    return {"recognition": "points on the chance of recognition", "deposits": "deposits saved"}.get(
         objective.code, objective.code
     )
 
@@ -84,12 +85,16 @@ def number(objective: Objective, value: float, *, sign: bool = False) -> str:
     return f"{'−' if value < 0 else '+' if sign else ''}{written}"
 
 
-def figure(objective: Objective, interval: Interval, *, sign: bool = False) -> str:
-    """Write a mean with its 90 % interval and its unit: `+0.12 seats (90 %: 0 to +1.00)`."""
+def figure(objective: Objective, interval: Interval, *, sign: bool = False, inside: bool = False) -> str:
+    """Write a mean with its 90 % interval and its unit: `+0.12 seats (90 %: 0 to +1.00)`.
+
+    `inside` leaves the brackets out, for a figure that stands in brackets itself.
+    """
+    mean = f"{number(objective, interval.mean, sign=sign)} {unit(objective)}"
     if objective.code == "recognition":  # recognised or not in each draw: an interval says nothing
-        return f"{number(objective, interval.mean, sign=sign)} {unit(objective)}"
+        return re.sub(r"^(\D?1) points", r"\1 point", mean)
     low, high = (number(objective, value, sign=sign) for value in (interval.low90, interval.high90))
-    return f"{number(objective, interval.mean, sign=sign)} {unit(objective)} (90 %: {low} to {high})"
+    return f"{mean}, 90 %: {low} to {high}" if inside else f"{mean} (90 %: {low} to {high})"
 
 
 @dataclass
