@@ -129,7 +129,7 @@ def test_a_seat_that_few_draws_decide_says_so(ahead, told):
     election.draws.share[0, -1, :ahead] = 0.22
     found = share_pair(election)
     assert found[0].allocation == {"S1": "A"}
-    assert ("in S1 so few draws tell the members apart" in found[0].why) is told
+    assert ("in S1 members differ by so few draws that it may be chance" in found[0].why) is told
 
 
 def test_the_last_result_gives_the_claim_and_the_sitting_member_stays():

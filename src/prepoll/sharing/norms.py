@@ -39,7 +39,7 @@ def optimum(table: SeatTable, demands: Sequence[Demand]) -> Sharing | None:
         why += f"; in {_and(flat)} another member would win as often, and the most votes for the alliance decide"
     close = _close(table, allocation)
     if close:
-        why += f"; in {_and(close)} so few draws tell the members apart that chance could have done it"
+        why += f"; in {_and(close)} members differ by so few draws that it may be chance"
     return table.sharing(Norm.OPTIMUM, allocation, why + _other(table, solution))
 
 
