@@ -6,9 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from prepoll.case import check_case, input_hash, load_case
-from prepoll.errors import Severity
+from prepoll.errors import CaseError, Severity
 
 DAY = date(2030, 3, 18)
 LATER = {
@@ -214,3 +216,19 @@ def test_the_hash_sees_every_part(folder: Path) -> None:
         path.write_text(path.read_text().replace(old, new))
         seen.add(input_hash(load_case(folder)))
     assert len(seen) == 7
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(days=st.lists(st.dates(date(2022, 6, 12), date(2031, 1, 1)), min_size=2, max_size=2).map(sorted))
+def test_what_is_known_only_grows(tutorial: Path, days: list[date]) -> None:
+    early, late = (load_case(tutorial, day) for day in days)
+    for table in ("parties", "lineage", "results", "fronts", "positions", "polls", "reports"):
+        assert {row.row.id for row in getattr(early, table)} <= {row.row.id for row in getattr(late, table)}
+    assert {article.id for article in early.articles} <= {article.id for article in late.articles}
+    assert all(result.date <= days[0] for result in early.results)
+    assert all(article.date <= days[0] for article in early.articles)
+
+
+def test_before_the_first_count_there_is_no_case(tutorial: Path) -> None:
+    with pytest.raises(CaseError, match="nothing says how strong the parties are"):
+        load_case(tutorial, date(2022, 6, 11))
