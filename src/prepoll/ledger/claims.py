@@ -213,16 +213,25 @@ def without_denied(claims: Iterable[Claim], case: Case) -> tuple[tuple[Claim, ..
     towards nobody in particular, all such claims about its actor.
     """
     every = tuple(claims)
-    denials = [claim for claim in every if claim.stance is Stance.DENIES]
-    denied = [claim for claim in every if any(_answers(denial, claim, case) for denial in denials)]
-    standing = [claim for claim in every if claim not in denied]
-    return tuple(standing), tuple(denied)
+    denials: dict[PartyCode, list[Claim]] = {}
+    for claim in every:
+        if claim.stance is Stance.DENIES:
+            denials.setdefault(claim.by, []).append(claim)
+    cancelled = [_denied(claim, denials, case) for claim in every]
+    standing = tuple(claim for claim, gone in zip(every, cancelled, strict=True) if not gone)
+    return standing, tuple(claim for claim, gone in zip(every, cancelled, strict=True) if gone)
+
+
+def _denied(claim: Claim, denials: Mapping[PartyCode, list[Claim]], case: Case) -> bool:
+    if claim.named or claim.refuses or claim.stance is Stance.DENIES:
+        return False
+    sides = [side for side in (claim.by, claim.to) if side is not None and claim.concerns(side)]
+    return any(_answers(denial, claim, case) for side in sides for denial in denials.get(side, []))
 
 
 def _answers(denial: Claim, claim: Claim, case: Case) -> bool:
-    if claim.named or claim.refuses or claim.stance is Stance.DENIES or claim.day > denial.day:
-        return False
-    if not claim.concerns(denial.by):
+    """Say whether a denial is about the party and the target of a claim, and not older."""
+    if claim.day > denial.day:
         return False
     other = claim.to if claim.by == denial.by else claim.by
     if denial.to is None or denial.to == other:

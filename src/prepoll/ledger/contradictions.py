@@ -54,11 +54,15 @@ def _plain(words: str) -> str:
 
 def _opposites(statements: list[Statement]) -> Iterator[Contradiction]:
     """Compare a party's named refusals with its named steps forward, within 14 days of each other."""
-    named = [one for one in statements if one.attribution is Attribution.NAMED and not _aimless(one)]
-    for first, second in combinations(named, 2):
-        if first.actor == second.actor and first.target == second.target and _opposite(first, second):
-            about = f"an alliance with {_towards(first.target)}"
-            yield Contradiction(first.actor, about, (first.id, second.id), (first.quote, second.quote))
+    matters: dict[tuple[PartyCode, PartyCode | None], list[Statement]] = {}
+    for one in statements:
+        if one.attribution is Attribution.NAMED and not _aimless(one):
+            matters.setdefault((one.actor, one.target), []).append(one)
+    for (party, target), named in matters.items():
+        about = f"an alliance with {_towards(target)}"
+        for first, second in combinations(named, 2):
+            if _opposite(first, second):
+                yield Contradiction(party, about, (first.id, second.id), (first.quote, second.quote))
 
 
 def _aimless(one: Statement) -> bool:
