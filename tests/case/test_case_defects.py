@@ -60,6 +60,7 @@ DEFECTS = {
     "row twice": Planted("reports.csv", "", "2030-03-03,OAK,,FF,office of the member for Oakdale,parliamentary,strength,share_valid,base,0.36,0.3,0.42,,,letter of 3 March\n", None, "repeats line 5", "Delete it", WARNING),
     "party as a bloc": Planted("blocs.csv", "", "FF,LM,2029-01-01,,\n", "bloc", "is of kind party", "kind to bloc"),
     "bloc as a member": Planted("blocs.csv", "", "COMPACT,COMPACT,2029-01-01,,\n", "party", "is of kind bloc", "one by one"),
+    "votes of a bloc": Planted("results.csv", "", "AE2026,assembly,2026-05-17,U01,SAL,COMPACT,,5,,\n", "party", "is of kind bloc", "Name the party"),
     "end before start": Planted("blocs.csv", "COMPACT,FF,2022-01-20,2025-11-30", "COMPACT,FF,2026-01-20,2025-11-30", "from", "from is above to", "order"),
     "withdrawals after polling": Planted("seats.csv", "2030-04-10,2030-04-12,2030-05-12", "2030-04-10,2030-06-12,2030-05-12", "withdrawals_close", "above polling_day", "order"),
     "nominations after withdrawals": Planted("seats.csv", "2030-04-10,2030-04-12,2030-05-12", "2030-04-13,2030-04-12,2030-05-12", "nominations_close", "above withdrawals_close", "order"),

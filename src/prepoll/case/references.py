@@ -50,12 +50,23 @@ def reference_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
     codes = Codes(folder)
     for place, known, where in _pointers(codes):
         yield from _unknown(folder, visible, place, known, where)
+    for table in ("results", "fronts", "lineage"):
+        yield from _blocs_as_parties(folder.tables[table].file, visible[table], codes)
     for table, pairs in _ORDERED.items():
         for record in visible[table]:
             yield from _disordered(folder.tables[table].file, record, pairs)
     for table, check in _ROWS.items():
         for record in visible[table]:
             yield from check(folder.tables[table].file, record, codes)
+
+
+def _blocs_as_parties(file: str, records: list[Record], codes: Codes) -> Iterator[Finding]:
+    blocs = {code for code, kind in codes.kinds.items() if kind is PartyKind.BLOC}
+    for record in records:
+        code = record.values.get("party")
+        if code in blocs:
+            way_out = "Name the party; fronts.csv says for whom it stood, blocs.csv who is in the bloc."
+            yield Finding(file, record.line, "party", code, "is of kind bloc in parties.csv", way_out)
 
 
 def _pointers(codes: Codes) -> Iterator[tuple[tuple[str, str], Iterable[str], str]]:
