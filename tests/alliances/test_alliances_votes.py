@@ -38,8 +38,9 @@ class GivenTransfers:
         return self.beta[c, q]
 
 
-def random_election(seed, n_parties, n_draws=3, zeros=0.25, lam_zeros=0.3):
+def random_election(seed, n_parties, n_draws=3, zeros=0.25):
     rng = np.random.default_rng(seed)
+    lam_zeros = rng.choice([0.1, 0.4, 0.8])
     seats, contenders = tuple(REGION), tuple("ABCDEF"[:n_parties])
     parties = (*contenders, *RESIDUAL)
     share = rng.dirichlet(np.ones(len(parties)), size=(len(seats), n_draws)).transpose(0, 2, 1)
@@ -51,7 +52,7 @@ def random_election(seed, n_parties, n_draws=3, zeros=0.25, lam_zeros=0.3):
         weight = rng.random((len(seats), len(parties), n_draws))
         weight[rng.random(weight.shape) < lam_zeros] = 0
         weight[:, i] = 0
-        weight[:, -1] += 1e-3
+        weight[:, -1] += weight.sum(axis=1) == 0
         lam[q] = (weight / weight.sum(axis=1, keepdims=True)).astype(np.float32)
     pairs = [(a, b) for a in contenders for b in contenders if a != b]
     shape = (len(seats), n_draws)
@@ -293,6 +294,12 @@ def test_an_empty_seat_leaks_all():
     )
     votes = count_votes(election, AB, Slate({"S": frozenset("C")}))
     assert votes[0, :, 0].tolist() == pytest.approx([0, 0, 0.1 + 0.5 * 2 / 3, 0.5 / 3, 0, 0.4])
+
+
+def test_where_nothing_of_a_leak_is_left_all_abstain():
+    election = fixed([[0.4], [0.2], [0.1], [0], [0], [0.3]], lam={"A": {"B": 1.0}, "B": {"A": 1.0}})
+    votes = count_votes(election, AB, Slate({"S": frozenset("AC")}))
+    assert votes[0, :, 0].tolist() == pytest.approx([0.36 + 0.1, 0, 0.1, 0, 0, 0.3 + 0.1 + 0.04])
 
 
 def test_equal_votes_are_a_tie_and_counted():
