@@ -15,14 +15,19 @@ VERB = re.compile(r"(?<![\w\-])" + alternation(table("speech")["verbs"]) + r"(?!
 SOURCES = re.compile(r"(?<![\w\-])" + alternation(table("speech")["sources"]) + r"(?![\w\-])")
 ACCORDING = re.compile(r"(?<![\w\-])" + alternation(table("speech")["according"]) + r" ")
 HE_SAID = re.compile(
-    r"(?<![\w\-])(?:he|she|the \w+ (?:leader|chief|president|spokesman|spokesperson|politician|minister)) (?:\w+ )?\Z"
+    r"(?<![\w\-])(?:he|she|the (?:\w+[ -]){0,2}(?:politician|actor|veteran|professor|scion|"
+    + alternation(table("roles")["head"])[3:]
+    + r") (?:\w+ ){0,2}\Z"
 )
 UNKNOWN_AFTER = re.compile(r" (?:\w+'s )?((?:[A-Z\u00c0-\u00de][\w'\u2019\-]*\.? ){1,3}[A-Z\u00c0-\u00de][\w\-]+)")
 UNKNOWN_BEFORE = re.compile(
     r"((?:[A-Z\u00c0-\u00de][\w\-]*\.? ){1,3}[A-Z\u00c0-\u00de][\w\-]+)(?:, [^,.;\"]{2,60},)? (?:has |had |also |later |then )?\Z"
 )
 PREPOSITION = re.compile(
-    r"(?<![\w\-])(?:with|of|by|against|to|from|for|between|over|than|about|into|under|behind|after|before|without|like|as|on|at|in|towards?|including) (?:(?:the|its|his|her|their|any|an?|old|former|ally) )*\Z"
+    r"(?<![\w\-])(?:with|(?<!leaders )(?<!leader )(?<!emissaries )(?<!leadership )(?<!representatives )(?<!committee )(?<!team )"
+    r"(?<!president )(?<!chief )(?<!functionaries )(?<!delegation )(?<!negotiators )(?<!heads )of|by|against|to|from|for|"
+    r"between|over|than|about|into|under|behind|after|before|without|like|as|on|at|in|towards?|including|among|unlike) "
+    r"(?:(?:the|its|his|her|their|any|an?|old|former|ally) )*\Z"
 )
 
 

@@ -15,11 +15,16 @@ from prepoll.news.mentions import Kind, Mention
 WORDS = table("scope")
 NEGATION = re.compile(r"(?<![\w\-])" + alternation(WORDS["negations"]) + r"(?![\w\-])|n't(?!\w)")
 DENIAL = re.compile(r"(?<![\w\-])" + alternation(WORDS["denials"]) + r"(?![\w\-])")
+NO_NEGATION = re.compile(alternation(WORDS["not_negations"]))
+PROPOSED = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["proposed"]) + r")(?![\w\-])")
 HISTORY = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["history"]) + r")(?![\w\-])")
 COMING = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["coming"]) + r")(?![\w\-])")
 AFTERWARDS = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["post_poll"]) + r")(?![\w\-])")
 MODAL = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["modal"]) + r")(?![\w\-])")
 SUPPOSED = re.compile(r"(?<![\w\-])(?:if|whether|should|unless|were|had)\b[^,;.]*\Z")
+ASKED = re.compile(r"(?:" + "|".join(WORDS["asking"]) + r") (?:on |upon |to |for )?(?:the |its |his |her )?[\ue000-\ue7ff\ue800-\uefff]+ (?:also )?to ")
+RESTRICTED = re.compile(r" (?:that|who|which|whose|unless|except|other than)\b")
+TRYING = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["trying"]) + r")(?![\w\-])")
 YEAR = re.compile(r"(?<![\w/\-])((?:19|20)\d\d)(?![\w])")
 CLAUSE = re.compile(
     r"[;:]|, (?:but|while|whereas|though|although|and)\b| but | while | whereas | although | though | because | since | after | before "
@@ -37,7 +42,7 @@ class Claim:
     end: int
     cue: str
     by: Mention | None  # the mention that the actor was read from
-    hedged: str | None = None
+    core_start: int = 0  # where the cue itself begins
 
 
 def claims(
@@ -46,18 +51,42 @@ def claims(
     """Yield the claims of a sentence; `own` is the speaker's party, `recent` the parties named before."""
     if masked.text.rstrip("\"' )").endswith("?"):
         return
+    yield from apart(found_claims(masked, cues, year, own, recent))
+
+
+def apart(found: Iterable[Claim]) -> list[Claim]:
+    """Of claims on one pair whose words overlap, keep the one with the most words of its own."""
+    kept: list[Claim] = []
+    for claim in sorted(found, key=lambda c: (c.target is None, c.core_start - c.end)):
+        if not any(k.actor == claim.actor and (k.target == claim.target or claim.target is None) and k.core_start < claim.end and claim.core_start < k.end for k in kept):
+            kept.append(claim)
+    return sorted(kept, key=lambda c: c.start)
+
+
+def found_claims(masked: Masked, cues: Iterable[Cue], year: int | None, own: tuple[PartyCode, ...], recent: tuple[PartyCode, ...]) -> Iterator[Claim]:
+    """Yield every claim that a cue finds in a sentence."""
     for cue in cues:
         for found in cue.pattern.finditer(masked.text):
             stance = stance_of(cue, masked, found, year)
             if stance is None:
                 continue
+            if stance is Stance.RULES_OUT and anyone_at_all(masked, found):
+                stance = Stance.ALONE
             for actor, target, by in parties_of(cue, masked, found, stance, own, recent):
                 begin = (
                     min(found.start(), by.start - masked.start)
                     if by and by.start - masked.start < found.start()
                     else found.start()
                 )
-                yield Claim(actor, target, stance, masked.start + begin, masked.start + found.end(), cue.id, by)
+                core = masked.start + found.start()
+                yield Claim(actor, target, stance, masked.start + begin, masked.start + found.end(), cue.id, by, core)
+
+
+def anyone_at_all(masked: Masked, found: re.Match[str]) -> bool:
+    """Say whether a refusal is of everybody, with no exception after it."""
+    aim = slot(found, "T")
+    mentions = masked.within(*aim) if aim else []
+    return bool(mentions) and all(m.kind is Kind.ANYONE for m in mentions) and not RESTRICTED.match(masked.text, aim[1] if aim else 0)
 
 
 def stance_of(cue: Cue, masked: Masked, found: re.Match[str], year: int | None) -> Stance | None:
@@ -68,14 +97,18 @@ def stance_of(cue: Cue, masked: Masked, found: re.Match[str], year: int | None) 
     clause = clause_before(text, found.start())
     if AFTERWARDS.search(text) or past(text, found, year):
         return None
-    core = clause if cue.negates else clause + text[found.start() : found.end()]
-    if negated(core):
+    core = clause + text[found.start() : found.end()]
+    if negated(clause, "" if cue.negates else text[found.start() : found.end()]):
         return cue.negated
     if cue.stance in (Stance.AGREED, Stance.SEAT_DEAL, Stance.TALKS, Stance.SUPPORTS, Stance.OFFERS):
-        if SUPPOSED.search(clause):
+        if SUPPOSED.search(clause) or ASKED.search(text, max(0, found.start() - 80), found.end()):
             return None
+        if cue.stance is Stance.AGREED and TRYING.search(core):
+            return Stance.SEEKS
         if MODAL.search(core) and cue.stance is Stance.AGREED:
             return Stance.OPEN
+        if cue.stance is Stance.SEAT_DEAL and PROPOSED.search(text):
+            return None
     return cue.stance
 
 
@@ -86,9 +119,13 @@ def clause_before(text: str, position: int) -> str:
     return before[max(cuts, default=0) :].rsplit('"', 1)[-1]
 
 
-def negated(core: str) -> bool:
-    """Say whether a clause is negated: an odd number of negations and denials."""
-    return (len(NEGATION.findall(core)) + len(DENIAL.findall(core))) % 2 == 1
+def negated(clause: str, own: str) -> bool:
+    """Say whether a cue is negated: an odd number of negations after the subject and denials before the cue."""
+    clause, own = NO_NEGATION.sub("", clause), NO_NEGATION.sub("", own)
+    runs = [m.end() for m in RUN.finditer(clause)]
+    after_subject = clause[runs[-1] :] if runs and len(clause) - runs[-1] < 60 else clause[-60:]
+    negations = NEGATION.findall(after_subject + own)
+    return (len(negations) + len(DENIAL.findall(clause + own)) + clause.lstrip().startswith(("neither ", "nor ", "no "))) % 2 == 1
 
 
 def past(text: str, found: re.Match[str], year: int | None) -> bool:
@@ -124,12 +161,29 @@ def parties_of(
     if not targets and stance in UNDIRECTED and len(codes) > 1:
         yield from ((a, b, m) for i, (a, m) in enumerate(codes) for b, _ in codes[i + 1 :] if a != b)
         return
-    if not targets and cue.target == "context":
-        aims = [next((p for p in recent if p not in {c for c, _ in codes}), None)]
-        aims = [a for a in aims if a]
-    elif not targets and cue.target == "open":
+    if not targets and stance is Stance.BREAKS and len(codes) == 2:
+        (a, m), (b, n) = codes
+        yield (b, a, n) if b in own else (a, b, m)
+        return
+    if not targets and cue.target in ("near", "context"):
+        taken = {c for c, _ in codes}
+        beside = near(masked, found, taken | set(own))
+        if beside is None and cue.target == "context":
+            beside = next((p for p in recent if p not in taken), None)
+        aims = [beside] if beside else []
+    elif not aims and cue.target == "open":
         aims = [None]
     yield from ((a, b, m) for a, m in codes for b in aims if a != b)
+
+
+def near(masked: Masked, found: re.Match[str], taken: set[PartyCode]) -> PartyCode | None:
+    """Return the other party nearest to a cue in its sentence: first after it, then before it."""
+    place = masked.start + found.start()
+    single = [m for m in masked.mentions if m.party and m.party not in taken and m.kind in (Kind.PARTY, Kind.PERSON, Kind.IT)]
+    later = [m for m in single if m.start >= place]
+    earlier = [m for m in single if m.start < place]
+    nearest = later[0] if later else earlier[-1] if earlier else None
+    return nearest.party if nearest else None
 
 
 def actor_mentions(cue: Cue, masked: Masked, found: re.Match[str]) -> list[Mention]:

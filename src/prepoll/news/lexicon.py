@@ -23,10 +23,11 @@ PRONOUN = "[\uf600-\uf8ff]"
 MENTION = "[\ue000-\uf8ff]"
 OTHER = "[^\ue000-\uf8ff;]"
 
+RELATIVE = r"(?:,? (?:who|which|whose|once|long|both|till|until|already)[^;\"]{0,90}?,)?"
 DETERMINER = (
     r"(?:(?:the|a|an|its|his|her|their|our|my|your|any|both|each|every|either|old|former|erstwhile|fellow|estranged|rival|ally|"
     r"partner|friend|allies|partners|rivals|bitter|main|opposition|ruling|regional|smaller|bigger|larger|senior|junior|"
-    r"party|veteran|arch-rival|longtime|long-time|state|local|national|other|parties|mr|ms|mrs|dr)[ -])*"
+    r"party|veteran|arch-rival|longtime|long-time|state|local|national|other|parties|leaders of|sections of|part of|ruling|supporters of|nominees? of|candidates? of|chief of|leader of|president of|workers of|representatives of|emissaries of|delegation of|members of|cadres of|voters of|mr|ms|mrs|dr)[ -])*"
 )
 
 
@@ -77,10 +78,11 @@ def macros() -> Mapping[str, str]:
     pieces = {name: alternation(words) for name, words in table("words")["words"].items()}
     pieces |= {name: f"(?:{pattern})" for name, pattern in table("words")["patterns"].items()}
     pieces |= {
-        "A": f"(?P<A>{DETERMINER}{listed})",
+        "A": f"(?P<A>{DETERMINER}{listed}){RELATIVE}",
         "T": f"(?P<T>{DETERMINER}{listed})",
         "M": f"(?:{DETERMINER}{MENTION}+)",
         "WE": f"(?P<A>{OURSELVES}+|{PRONOUN}+)",
+        "US": f"{OURSELVES}+",
         "NOBODY": f"{ANYONE}+",
         "any": rf"(?:(?!{MENTION})[\w'\-,]+ ){{0,4}}?",
         "few": rf"(?:(?!{MENTION})[\w'\-]+ ){{0,2}}?",
@@ -108,7 +110,7 @@ def expand(pattern: str) -> str:
 def cues() -> tuple[Cue, ...]:
     """Return all claim cues, in the order of the files."""
     return tuple(
-        read_cue(row) for name in ("refusals", "approaches", "deals", "contests") for row in table(name)["cue"]
+        read_cue(row) for name in ("refusals", "approaches", "deals", "contests", "idioms") for row in table(name)["cue"]
     )
 
 

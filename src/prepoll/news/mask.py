@@ -38,6 +38,10 @@ WORDS = {
     Kind.SELF: table("words")["words"]["ourselves"],
     Kind.IT: table("words")["words"]["pronoun"],
 }
+SOME_PARTIES = re.compile(r"(?<![\w\-'])" + table("words")["reference"]["anyone"] + r"(?![\w\-])")
+FOLLOWED = alternation(table("words")["pair"]["followed_by"])
+BARE = frozenset(("the two", "both", "the three", "all three", "the pair"))
+LOOSE = re.compile(r"(?<![\w\-'])" + alternation(WORDS[Kind.ANYONE]) + r"(?![\w\-])")
 REFERENCE = re.compile(
     r"(?<![\w\-'])(?:" + "|".join(f"(?P<{kind}>{alternation(words)})" for kind, words in WORDS.items()) + r")(?![\w\-])"
 )
@@ -51,6 +55,7 @@ class Context:
     topic: tuple[PartyCode, ...] = ()  # the party last spoken of as subject
     recent: tuple[PartyCode, ...] = ()  # parties named, the latest first
     person: Mention | None = None
+    loose: bool = False  # like-minded parties were spoken of last
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +85,14 @@ def mask(
     run = PRIVATE.sub("?", low[sentence.start : sentence.end]).replace("\n", " ").replace("\t", " ").replace("\r", " ")
     named = [widened(m, low) for m in mentions if sentence.start <= m.start and m.end <= sentence.end]
     found = list(named)
+    for some in SOME_PARTIES.finditer(run):
+        start, end = sentence.start + some.start(), sentence.start + some.end()
+        if not any(m.start < end and start < m.end for m in named):
+            found.append(Mention(start, end, Kind.ANYONE, ()))
+    taken = list(found)
     for reference in REFERENCE.finditer(run):
         start, end = sentence.start + reference.start(), sentence.start + reference.end()
-        if any(m.start < end and start < m.end for m in named):
+        if any(m.start < end and start < m.end for m in taken) or counts_something(reference, run):
             continue
         speaker = next((v for s, e, v in voices if s <= start < e), None)
         found.append(
@@ -102,6 +112,14 @@ def mask(
         pieces += [run[position : mention.start - sentence.start], sign * (mention.end - mention.start)]
         position = mention.end - sentence.start
     return Masked("".join([*pieces, run[position:]]), sentence.start, tuple(found))
+
+
+def counts_something(reference: re.Match[str], run: str) -> bool:
+    """Say whether "the two" or "both" counts a thing that follows ("both seats")."""
+    if reference.lastgroup != Kind.PAIR or reference[0] not in BARE:
+        return False
+    rest = run[reference.end() : reference.end() + 12]
+    return bool(re.match(r" [a-z]", rest)) and not re.match(f" {FOLLOWED}(?!\\w)", rest)
 
 
 def widened(mention: Mention, low: str) -> Mention:
@@ -127,9 +145,10 @@ def referred(
     if kind is Kind.ANYONE:
         return Mention(start, end, kind, ())
     if kind is Kind.PAIR:
+        size = 3 if "three" in words or "trio" in words else 2
         parties = list(dict.fromkeys(p for m in before for p in m.parties))
         return Mention(
-            start, end, kind, tuple(parties[-2:]) if len(parties) >= 2 else tuple(reversed(context.recent[:2]))
+            start, end, kind, tuple(parties[-size:]) if len(parties) >= size else tuple(reversed(context.recent[:size]))
         )
     if kind is Kind.SELF:
         return Mention(start, end, kind, speaker.parties if speaker else ())
@@ -147,6 +166,10 @@ def referred(
             person.role if actual is Kind.HE else None,
         )
     own = speaker.parties if speaker else ()
+    if words in ("they", "them") and speaker is not None and context.loose and not before:
+        return Mention(start, end, Kind.ANYONE, ())
+    if words == "they" and speaker is not None:
+        return Mention(start, end, Kind.IT, tuple(p for p in context.recent if p not in own)[:1])
     if words in ("them", "the latter", "the other side") or PREPOSITION.search(low, max(0, start - 24), start):
         others = [p for m in reversed(before) for p in m.parties if p not in own]
         others += [p for p in context.recent if p not in own]
@@ -162,11 +185,12 @@ def first_subject(before: Sequence[Mention], low: str) -> tuple[PartyCode, ...]:
     return ()
 
 
-def after(context: Context, named: Iterable[Mention], low: str) -> Context:
+def after(context: Context, sentence: Sentence, named: Iterable[Mention], low: str) -> Context:
     """Return the context that a sentence leaves behind."""
     named = [m for m in named if m.kind in (Kind.PARTY, Kind.PERSON)]
     topic = first_subject(named, low) or context.topic
     recent = list(dict.fromkeys([p for m in reversed(named) for p in m.parties] + list(context.recent)))
     people = [m for m in named if m.kind is Kind.PERSON]
+    loose = bool(LOOSE.search(low, sentence.start, sentence.end)) or (context.loose and not named)
     subject = next((m for m in people if not PREPOSITION.search(low, max(0, m.start - 30), m.start)), None)
-    return Context(topic, tuple(recent[:6]), subject or (people[-1] if people else context.person))
+    return Context(topic, tuple(recent[:6]), subject or (people[-1] if people else context.person), loose)

@@ -21,6 +21,7 @@ from prepoll.news.mask import Context, after, mask
 from prepoll.news.mentions import Mention
 from prepoll.news.resolve import Resolver
 from prepoll.news.segment import Paragraph, Sentence, paragraphs, quotations, sentences
+from prepoll.news.signs import signed_claims
 from prepoll.news.statements import Told, statements
 from prepoll.news.types import Cast, Reading, Statement
 
@@ -114,11 +115,14 @@ class Page:
         for whole in paragraphs(self.text, body):
             run = sentences(self.text, whole)
             quotes = quotations(self.text, whole)
-            acts, voices = self.speeches(run, quotes, voice)
+            contexts = [context]
             for sentence in run:
-                spoken = [(s, e, v) for (s, e), v in zip(quotes, voices, strict=True)]
-                yield from self.claims(sentence, context, spoken, acts, voice)
-                context = after(context, self.between(sentence), self.low)
+                contexts.append(after(contexts[-1], sentence, self.between(sentence), self.low))
+            acts, voices = self.speeches(run, quotes, contexts, voice)
+            spoken = [(s, e, v) for (s, e), v in zip(quotes, voices, strict=True)]
+            for sentence, before in zip(run, contexts, strict=False):
+                yield from self.claims(sentence, before, spoken, acts, voice)
+            context = contexts[-1]
             voice = acts[-1].voice if acts else (voices[-1] if voices else voice)
 
     def between(self, sentence: Sentence | Paragraph) -> tuple[Mention, ...]:
@@ -128,12 +132,16 @@ class Page:
         return self.mentions[left:right]
 
     def speeches(
-        self, run: Sequence[Sentence], quotes: Sequence[tuple[int, int]], earlier: Voice | None
+        self,
+        run: Sequence[Sentence],
+        quotes: Sequence[tuple[int, int]],
+        contexts: Sequence[Context],
+        earlier: Voice | None,
     ) -> tuple[list[Speech], list[Voice | None]]:
         """Return the acts of speech of a paragraph and the voice of each of its quotations."""
         acts: list[Speech] = []
-        for sentence in run:
-            before = acts[-1].voice if acts else earlier
+        for sentence, context in zip(run, contexts, strict=False):
+            before = attribute.of(context.person) if context.person else acts[-1].voice if acts else earlier
             acts += attribute.speeches(self.text, self.low, sentence, quotes, self.between(sentence), before)
         voices = []
         for quote in quotes:
@@ -154,12 +162,12 @@ class Page:
         right = bisect_left(self.anchors, (sentence.end, ""))
         known = by_anchor()
         asked = dict.fromkeys(cue for _, anchor in self.anchors[left:right] for cue in known[anchor])
-        if not asked:
-            return
         masked = mask(self.low, sentence, self.between(sentence), context, spoken)
         speaker = voice_at(sentence.start, sentence, spoken, acts, earlier, self.low)
         own = speaker.parties if speaker else ()
-        for claim in claims(masked, asked, self.dated.year if self.dated else None, own, context.recent):
+        year = self.dated.year if self.dated else None
+        found = list(claims(masked, asked, year, own, context.recent))
+        for claim in found or signed_claims(masked, year, own):
             voice = voice_at(claim.start, sentence, spoken, acts, earlier, self.low) or by_actor(claim)
             yield Told(claim, voice, details(self.text, self.low, sentence, claim, self.dated))
 

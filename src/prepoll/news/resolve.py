@@ -27,6 +27,7 @@ BEFORE_PERSON = re.compile(
     rf"(?:'s?|\u2019s?)?,? ?(?:the |its )?(?:[\w&]+ )?({ROLE.pattern[4:]})(?:,| and)? \Z", re.IGNORECASE
 )
 AFTER_PARTY = re.compile(rf"(?:'s?|\u2019s?)? ((?:[\w&]+ ){{0,2}}{ROLE.pattern[4:]}),? ", re.IGNORECASE)
+AFTER_TITLE = re.compile(rf"(?:'s|\u2019s)? ({ROLE.pattern[4:]})(?! (?:of |[A-Z]))", re.IGNORECASE)
 TITLES = frozenset(table("roles")["titles"]) | frozenset(w for h in table("roles")["head"] for w in h.split())
 TOKEN_BEFORE = re.compile(rf"({CAPITAL}) \Z")
 TOKEN_AFTER = re.compile(rf" ({CAPITAL})")
@@ -53,7 +54,7 @@ class Resolver:
         found = merged([*found, *self.misspelt(found)])
         found = self.with_strangers(found)
         found = merged([*found, *self.surnames(found)])
-        return tuple(self.joined(found))
+        return tuple(self.titled(self.joined(found)))
 
     def weigh(self, hits: Iterable[Hit]) -> None:
         """Count the evidence that the article speaks of each party, and note bracketed abbreviations."""
@@ -225,7 +226,7 @@ class Resolver:
         role = before[1].strip() if before else None
         if role is None:
             after = re.compile(
-                rf", (?:(?:the|a|an|its|who is|who heads)? ?)((?:[\w&'\u2019\-]+ ){{0,3}}?{ROLE.pattern[4:]}(?: of (?:the |its )?[\w& ]{{2,40}})?)[,.]",
+                rf", (?:(?:the|a|an|its|who is|who heads)? ?)((?!in |at |on |with |who |which |and |but )(?:[\w&'\u2019\-]+ ){{0,3}}?{ROLE.pattern[4:]}(?: of (?:the |its )?[\w& ]{{2,40}})?)[,.]",
                 re.IGNORECASE,
             )
             behind = after.match(self.text, mention.end)
@@ -268,6 +269,29 @@ class Resolver:
             out.append(mention)
         return out
 
+    def titled(self, found: Sequence[Mention]) -> list[Mention]:
+        """Take "the PARTY president" for the person of that party and role who was named before."""
+        out: list[Mention] = []
+        for mention in found:
+            role = AFTER_TITLE.match(self.text, mention.end) if mention.kind is Kind.PARTY else None
+            if role is not None:
+                head = role[1].split()[-1].lower()
+                people = {
+                    m.person: m
+                    for m in out
+                    if m.person and m.parties == mention.parties and head in self.role_words(m.person, m.role)
+                }
+                if len(people) == 1:
+                    meant = next(iter(people.values()))
+                    mention = Mention(mention.start, role.end(), Kind.PERSON, meant.parties, meant.person, meant.role)
+            out.append(mention)
+        return out
+
+    def role_words(self, person: str, role: str | None) -> str:
+        """Return all that is known of a person's role, in lower case."""
+        known = [r for name, (_, r) in self.rows.items() if name.split(" (")[0] == person and r]
+        return " ".join([*known, role or ""]).lower()
+
     def together(self, a: Mention, b: Mention) -> Mention | None:
         """Return the one mention that two neighbours are, None where they are two."""
         between = self.text[a.end : b.start]
@@ -293,7 +317,7 @@ class Resolver:
             if re.fullmatch(r",? (?:is |which is |a party )?(?:led|headed|founded) by (?:the |\w+ )?", between):
                 return Mention(a.start, b.end, Kind.PARTY, a.parties)
             if one_party and re.fullmatch(
-                rf"(?:'s?|\u2019s?)?,? ?(?:[\w&'\-]+ ){{0,3}}(?:{ROLE.pattern[4:]})?,? ?", between, re.IGNORECASE
+                rf"(?:'s?|\u2019s?)?,? ?(?:(?-i:[A-Z])[\w&'\-]+ |its |the ){{0,2}}(?:{ROLE.pattern[4:]})?,? ?", between, re.IGNORECASE
             ):
                 return Mention(a.start, b.end, Kind.PERSON, a.parties or b.parties, b.person, b.role)
         return None

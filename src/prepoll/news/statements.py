@@ -84,10 +84,13 @@ def consistent(
     groups: dict[tuple[PartyCode, PartyCode | None, Stance], list[Told]],
 ) -> dict[tuple[PartyCode, PartyCode | None, Stance], list[Told]]:
     """Drop what a stronger claim of the same article contradicts: a refusal outweighs an agreement."""
-    refused = {frozenset((a, b)): group for (a, b, stance), group in groups.items() if stance in BAD and b}
+    refused: dict[tuple[PartyCode, PartyCode], list[Told]] = {}
+    for (a, b, stance), group in groups.items():
+        if stance in BAD and b:
+            refused.setdefault((a, b), []).extend(group)
     kept = {}
     for (a, b, stance), group in groups.items():
-        against = refused.get(frozenset((a, b)))
+        against = refused.get((a, b)) or (refused.get((b, a)) if stance in UNDIRECTED else None) if b else None
         if against and stance in GOOD and stance is not Stance.DEMANDS and stance is not Stance.OFFERS:
             named = any(t.voice.attribution is Attribution.NAMED for t in group)
             if not named or all(t.voice.attribution is Attribution.NAMED for t in against):

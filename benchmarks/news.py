@@ -1,0 +1,239 @@
+"""Scores the coder against gold statements: `python benchmarks/news.py [FOLDER…] [--errors] [--json] [--part read|unread]`.
+
+Without a folder it scores the three sets that lie here and exits with 1 where harm or F1 crosses
+its limit. A folder has gold.jsonl, texts/<id>.txt, parties.csv and people.csv.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from prepoll.case import read_parties, read_people
+from prepoll.names import UNDIRECTED
+from prepoll.news import Cast, read_article, statement_json
+
+HERE = Path(__file__).parent / "news"
+CASE = Path(__file__).parents[1] / "cases" / "jammu-kashmir-2024"
+POLARITY = dict.fromkeys(("seeks", "open", "talks", "offers", "demands", "agreed", "seat_deal", "supports"), 1)
+POLARITY |= {"rules_out": -1, "breaks": -1}
+UNREAD = frozenset(
+    ("dev-09", "d2-11", "d2-20", "d2-29")
+)  # whoever writes cues does not open these; their scores say how far the rules carry
+FLOOR_F1 = 0.0
+CEILING_HARM = 0.02
+
+Coded = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Item:
+    """One article with its gold statements and what the coder found."""
+
+    id: str
+    text: str
+    gold: list[Coded]
+    found: list[Coded]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts over articles."""
+
+    gold: Counter[str] = field(default_factory=Counter)  # by stance
+    found: Counter[str] = field(default_factory=Counter)
+    right: Counter[str] = field(default_factory=Counter)
+    pairs: list[int] = field(default_factory=lambda: [0, 0, 0])  # gold, found, right: pair and polarity
+    harm: int = 0
+    matched: list[tuple[Coded, Coded]] = field(default_factory=list)
+    deadlines: list[int] = field(default_factory=lambda: [0, 0])  # in gold, found
+    quiet: list[int] = field(default_factory=lambda: [0, 0])  # items without a statement, false statements in them
+    misses: list[str] = field(default_factory=list)
+
+
+def claim(coded: Coded) -> tuple[str, str | None, str]:
+    """Return what is compared: actor, target, stance; the pair in one order where the stance has no direction."""
+    actor, target, stance = coded["actor"], coded["target"], coded["stance"]
+    return (target, actor, stance) if stance in UNDIRECTED and target and target < actor else (actor, target, stance)
+
+
+def pair(coded: Coded) -> frozenset[str | None]:
+    """Return the pair in no order."""
+    return frozenset((coded["actor"], coded["target"]))
+
+
+def score(items: Iterable[Item]) -> Tally:
+    """Compare the articles' statements, one to one, the best overlap of quotes first."""
+    tally = Tally()
+    for item in items:
+        for one in item.gold:
+            tally.gold[one["stance"]] += 1
+        for one in item.found:
+            tally.found[one["stance"]] += 1
+        left = list(item.found)
+        for one in item.gold:
+            same = [f for f in left if claim(f) == claim(one)]
+            if same:
+                best = max(same, key=lambda f: overlap(f, one))
+                left.remove(best)
+                tally.matched.append((one, best))
+                tally.right[one["stance"]] += 1
+            else:
+                tally.misses.append(f"{item.id}  missed  {shown(one, item.text)}")
+        tally.misses += [f"{item.id}  false   {shown(f, item.text)} [{f.get('cue')}]" for f in left]
+        signs(item, tally)
+        if not item.gold:
+            tally.quiet[0] += 1
+            tally.quiet[1] += len(item.found)
+    return tally
+
+
+def signs(item: Item, tally: Tally) -> None:
+    """Count pairs with their polarity, and statements that have the sign of a pair the wrong way round."""
+    gold = {(pair(g), POLARITY.get(g["stance"], 0)) for g in item.gold}
+    found = {(pair(f), POLARITY.get(f["stance"], 0)) for f in item.found}
+    tally.pairs = [a + b for a, b in zip(tally.pairs, (len(gold), len(found), len(gold & found)), strict=True)]
+    for one in item.found:
+        sign = POLARITY.get(one["stance"], 0)
+        known = {s for p, s in gold if p == pair(one)}
+        if sign and -sign in known and sign not in known:
+            tally.harm += 1
+            tally.misses.append(f"{item.id}  HARM    {shown(one, item.text)}")
+    with_date = [g for g in item.gold if g.get("deadline")]
+    tally.deadlines[0] += len(with_date)
+    tally.deadlines[1] += sum(any(claim(f) == claim(g) and f.get("deadline") for f in item.found) for g in with_date)
+
+
+def overlap(a: Coded, b: Coded) -> float:
+    """Return the shared part of two quotes: characters in both over characters in either."""
+    both = max(0, min(a["end"], b["end"]) - max(a["start"], b["start"]))
+    return both / (max(a["end"], b["end"]) - min(a["start"], b["start"]) or 1)
+
+
+def shown(coded: Coded, text: str) -> str:
+    """Write a statement in one line."""
+    quote = " ".join(text[coded["start"] : coded["end"]].split())
+    return f"{coded['actor']} {coded['stance']} {coded['target'] or '-'} ({coded['attribution']}, {coded['speaker']}): {quote}"
+
+
+def f1(gold: int, found: int, right: int) -> tuple[float, float, float]:
+    """Return precision, recall and F1; 0 where nothing was found."""
+    precision, recall = right / found if found else 0.0, right / gold if gold else 0.0
+    return precision, recall, 2 * precision * recall / (precision + recall) if right else 0.0
+
+
+def measures(tally: Tally) -> dict[str, float]:
+    """Return the figures of a set, each a fraction or a count."""
+    precision, recall, whole = f1(tally.gold.total(), tally.found.total(), tally.right.total())
+    matched = tally.matched
+    spoken = [(g, f) for g, f in matched if g["speaker"]]
+    return {
+        "statements": tally.gold.total(),
+        "found": tally.found.total(),
+        "precision": precision,
+        "recall": recall,
+        "f1": whole,
+        "pair_polarity_f1": f1(tally.pairs[0], tally.pairs[1], tally.pairs[2])[2],
+        "harm": tally.harm / (tally.found.total() or 1),
+        "attribution": mean(g["attribution"] == f["attribution"] for g, f in matched),
+        "speaker": mean(surname(g["speaker"]) == surname(f["speaker"]) for g, f in spoken),
+        "quote_overlap": mean(overlap(g, f) for g, f in matched),
+        "deadline": tally.deadlines[1] / tally.deadlines[0] if tally.deadlines[0] else 1.0,
+        "quiet_items": tally.quiet[0],
+        "false_on_quiet": tally.quiet[1],
+    }
+
+
+def surname(name: str | None) -> str:
+    """Return the last word of a name in lower case."""
+    return (name or " ").split(" (")[0].split(" ")[-1].lower()
+
+
+def mean(values: Iterable[float]) -> float:
+    """Return the mean, 1 of nothing."""
+    listed = list(values)
+    return sum(listed) / len(listed) if listed else 1.0
+
+
+def load(folder: Path) -> list[Item]:
+    """Read a set and let the coder read its articles."""
+    own = (folder / "parties.csv").exists()
+    home = folder if own else CASE
+    cast = Cast(read_parties(home / "parties.csv"), read_people(home / "people.csv"))
+    items = []
+    for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        path = folder / "texts" / f"{row['id']}.txt" if own else CASE / "news" / f"{row['id']}.md"
+        raw = path.read_bytes().decode("utf-8")
+        reading = read_article(raw, row["id"], cast, date.fromisoformat(row["date"]))
+        found = [{**statement_json(s), "cue": s.cue} for s in reading.statements]
+        items.append(Item(row["id"], reading.text, row["statements"], found))
+    return items
+
+
+def table(named: Mapping[str, Tally]) -> str:
+    """Write the measures of the sets side by side."""
+    columns = {name: measures(tally) for name, tally in named.items()}
+    rows = [f"{'':18}" + "".join(f"{name:>18}" for name in columns)]
+    for measure in next(iter(columns.values())):
+        shown_values = (c[measure] for c in columns.values())
+        rows.append(f"{measure:18}" + "".join(f"{v:>18.3f}" if isinstance(v, float) else f"{v:>18}" for v in shown_values))
+    return "\n".join(rows)
+
+
+def by_stance(tally: Tally) -> str:
+    """Write precision, recall and F1 of each stance."""
+    rows = [f"{'stance':12}{'gold':>6}{'found':>7}{'right':>7}{'P':>7}{'R':>7}{'F1':>7}"]
+    for stance in (*POLARITY, "alone", "denies"):
+        counts = tally.gold[stance], tally.found[stance], tally.right[stance]
+        rows.append(f"{stance:12}{counts[0]:>6}{counts[1]:>7}{counts[2]:>7}" + "".join(f"{v:>7.2f}" for v in f1(*counts)))
+    return "\n".join(rows)
+
+
+def part(items: Sequence[Item], which: str | None) -> list[Item]:
+    """Keep the items that cue writers read, or those that they did not."""
+    return [i for i in items if which is None or (i.id in UNREAD) == (which == "unread")]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the scores; return 1 where a limit is crossed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="*", type=Path)
+    parser.add_argument("--errors", action="store_true", help="print what was missed and what is false")
+    parser.add_argument("--json", action="store_true", help="print the measures as JSON")
+    parser.add_argument("--part", choices=("read", "unread"), help="only items that cue writers read, or did not")
+    asked = parser.parse_args(arguments)
+    folders = asked.folders or [HERE / "dev", HERE / "dev2", HERE / "jammu-kashmir"]
+    sets = {folder.name: part(load(folder), asked.part) for folder in folders}
+    tallies = {name: score(items) for name, items in sets.items()}
+    everything = score(item for items in sets.values() for item in items)
+    if asked.json:
+        print(json.dumps({name: measures(tally) for name, tally in {**tallies, "all": everything}.items()}))
+    else:
+        print(table({**tallies, "all": everything}), by_stance(everything), sep="\n\n")
+    if asked.errors:
+        print("", *everything.misses, sep="\n")
+    return crossed(everything) if not asked.folders and not asked.part else 0
+
+
+def crossed(tally: Tally) -> int:
+    """Return 1 and say so where harm or F1 of all sets crosses its limit."""
+    reached = measures(tally)
+    wrong = []
+    if reached["harm"] > CEILING_HARM:
+        wrong.append(f"harm {reached['harm']:.3f} is over {CEILING_HARM}")
+    if reached["f1"] < FLOOR_F1:
+        wrong.append(f"F1 {reached['f1']:.3f} is under {FLOOR_F1}")
+    print(*wrong, sep="\n", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
