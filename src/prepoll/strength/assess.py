@@ -141,7 +141,7 @@ def _not_standing(ledger: Ledger, gaps: Sequence[tuple[int, int]]) -> None:
     slopes[np.arange(len(gaps)), places] = 1.0
     noise = log_sd**2 * np.eye(len(gaps))
     value = np.full(len(gaps), np.log(share))
-    after = observe(ledger.belief, value, lambda mean: (mean[places], slopes, noise), passes=1)
+    after = observe(ledger.belief, value, lambda belief: (belief.mean[places], slopes, noise), passes=1)
     ledger.move(after, EvidenceKind.PRIOR, "seats left out", tuple(_left_out(frame, *gap) for gap in gaps))
 
 

@@ -12,10 +12,10 @@ from prepoll.strength.types import Floats
 
 Ints = npt.NDArray[np.int64]
 Glimpse = tuple[Floats, Floats, Floats]
-"""What a mean predicts: values (n,), their slopes (n, k) in the k numbers believed, noise covariance (n, n)."""
+"""What a belief predicts: values (n,), their slopes (n, k) in the k numbers believed, noise covariance (n, n)."""
 
 PASSES = 3
-"""Gauss–Newton passes: each looks from where the last one ended."""
+"""Times that an observation is linearised, each around where the last one ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,46 +66,35 @@ def _components(tied: npt.NDArray[np.bool_]) -> Ints:
 def observe(
     belief: Belief,
     value: Floats,
-    see: Callable[[Floats], Glimpse],
+    see: Callable[[Belief], Glimpse],
     passes: int = PASSES,
-    point: Floats | None = None,
+    point: Belief | None = None,
 ) -> Belief:
     """Update `belief` by observed values (n,), seen through `see`, which is linearised anew in each pass.
 
-    An iterated extended Kalman update: the maximum of the posterior, and the covariance there. With
-    `point` (k,) the first pass is linearised there and not at the mean. Errors of observations of
-    unconnected parties must be independent.
+    Each pass starts from `belief` again and is linearised around where the last one ended (García-Fernández,
+    Svensson, Morelande and Särkkä 2015, iterated posterior linearisation); with `point` the first one
+    around that. Errors of observations of unconnected parties must be independent.
     """
-    place = belief.mean if point is None else point
-    predicted, slopes, noise = see(place)
+    around = belief if point is None else point
+    predicted, slopes, noise = see(around)
     islands = belief.islands(slopes)
     blocks = [belief.block(live) for _, live in islands]
-    covariance = belief.covariance.copy()
     for step in range(passes):
         if step > 0:
-            predicted, slopes, noise = see(place)
-        place = place.copy()
+            predicted, slopes, noise = see(around)
+        mean, covariance = belief.mean.copy(), belief.covariance.copy()
         for (rows, live), block in zip(islands, blocks, strict=True):
             slope = slopes[np.ix_(rows, live)]
             gain = slope @ block
             spread = gain @ slope.T + noise[np.ix_(rows, rows)]
-            surprise = value[rows] - predicted[rows] - slope @ (belief.mean[live] - place[live])
+            surprise = value[rows] - predicted[rows] - slope @ (belief.mean[live] - around.mean[live])
             root = np.linalg.cholesky(spread)
             half = np.linalg.solve(root, gain)
-            place[live] = belief.mean[live] + half.T @ np.linalg.solve(root, surprise)
-            if step == passes - 1:
-                covariance[np.ix_(live, live)] = block - half.T @ half
-    if point is not None:
-        place = _elsewhere(belief, islands, place)
-    return Belief(place, covariance, belief.parties)
-
-
-def _elsewhere(belief: Belief, islands: list[tuple[Ints, Ints]], place: Floats) -> Floats:
-    """Return the mean where nothing was seen, and `place` elsewhere."""
-    mean = belief.mean.copy()
-    for _, live in islands:
-        mean[live] = place[live]
-    return mean
+            mean[live] = belief.mean[live] + half.T @ np.linalg.solve(root, surprise)
+            covariance[np.ix_(live, live)] = block - half.T @ half
+        around = Belief(mean, covariance, belief.parties)
+    return around
 
 
 def log_sum(exponents: Floats) -> tuple[Floats, Floats]:

@@ -75,7 +75,7 @@ class Past:
         Fronts are not linear; so all is gone through several times, and each election is linearised at
         the pattern over seats that the time before ended with and at the level it had then.
         """
-        points: dict[str, Floats] = {}
+        points: dict[str, Belief] = {}
         for _ in range(SWEEPS - 1 if self._curved else 0):
             points = self._points(self._sweep(belief, points))
         for event, after in zip(self._events, self._sweep(belief, points), strict=True):
@@ -89,7 +89,7 @@ class Past:
     def _curved(self) -> bool:
         return any(one.backing for event in self._events if isinstance(event, Polling) for one in event.sightings)
 
-    def _sweep(self, belief: Belief, points: dict[str, Floats]) -> list[Belief]:
+    def _sweep(self, belief: Belief, points: dict[str, Belief]) -> list[Belief]:
         found: list[Belief] = []
         for place, event in enumerate(self._events):
             if isinstance(event, Birth):
@@ -110,12 +110,14 @@ class Past:
         older = self._events[:place]
         return any(one.party == child for event in older if isinstance(event, Polling) for one in event.sightings)
 
-    def _points(self, beliefs: list[Belief]) -> dict[str, Floats]:
+    def _points(self, beliefs: list[Belief]) -> dict[str, Belief]:
         shape = (len(self._frame.seats), len(self._frame.parties))
         pattern = beliefs[-1].mean.reshape(shape)
         pattern = pattern - pattern.mean(axis=0)
         return {
-            event.election.code: (pattern + belief.mean.reshape(shape).mean(axis=0)).ravel()
+            event.election.code: Belief(
+                (pattern + belief.mean.reshape(shape).mean(axis=0)).ravel(), belief.covariance, belief.parties
+            )
             for event, belief in zip(self._events, beliefs, strict=True)
             if isinstance(event, Polling)
         }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from prepoll.chance import generator
 from prepoll.identity import content_id
 from prepoll.names import OTHERS, ElectionKind
 from prepoll.strength.assumptions import (
@@ -27,9 +28,12 @@ from prepoll.strength.assumptions import (
 )
 from prepoll.strength.counts import Count, Election, History
 from prepoll.strength.frame import Frame
-from prepoll.strength.gaussian import Glimpse, log_sum
+from prepoll.strength.gaussian import Belief, Glimpse, Ints, log_sum
 from prepoll.strength.slates import Backing, Slates
 from prepoll.strength.types import Evidence, EvidenceKind, Floats
+
+POINTS = 128
+"""Points at which the count of a front is looked at to find its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,30 +177,66 @@ def _standing(election: Election) -> dict[str, tuple[int, ...]]:
     return {contest: tuple(sorted(parties)) for contest, parties in found.items()}
 
 
-def sight(frame: Frame, sightings: Sequence[Sighting], swing: Floats) -> Callable[[Floats], Glimpse]:
-    """Return the function that predicts an election's sightings, log-share (n,), from a mean (k,).
+def sight(frame: Frame, sightings: Sequence[Sighting], swing: Floats) -> Callable[[Belief], Glimpse]:
+    """Return the function that predicts an election's sightings, log-share (n,), from a belief.
 
+    A count of several parties is the log of a sum. Its line is the mean over the belief, not the
+    tangent: slopes are mean parts in the sum, and what the line leaves open adds to the noise.
     `swing` (seat, seat) is the covariance of the election's own swing of a party.
     """
+    places, offsets = _terms(frame, sightings)
+    own, pair = _swing_noise(sightings, swing), _same_pair(sightings)
+    joint = np.flatnonzero([bool(one.backing) for one in sightings])
+    normal = _normals(places.shape[1])
+
+    def see(belief: Belief) -> Glimpse:
+        n = len(sightings)
+        value = belief.mean[places[:, 0]] + offsets[:, 0]
+        slopes, lent, left = np.zeros((n, frame.size)), np.zeros(n), np.zeros(n)
+        slopes[np.arange(n), places[:, 0]] = 1.0
+        if len(joint):
+            where = places[joint]
+            spread = belief.covariance[where[:, :, None], where[:, None, :]]
+            total, part, rest = _averaged(belief.mean[where] + offsets[joint], spread, normal)
+            value[joint], left[joint] = total, rest
+            slopes[joint, where[:, 0]] = 0.0
+            np.add.at(slopes, (joint[:, None], where), part)
+            lent[joint] = (1.0 - part[:, 0]) * TRANSFER_LOG_SD
+        return value, slopes, own + lent[:, None] * lent[None, :] * pair + np.diag(left)
+
+    return see
+
+
+def _terms(frame: Frame, sightings: Sequence[Sighting]) -> tuple[Ints, Floats]:
+    """Return the places (n, term) and log-factors of the strengths in each count; missing ones have factor 0."""
     width = 1 + max(len(one.backing) for one in sightings)
     places = np.zeros((len(sightings), width), dtype=np.int64)
     offsets = np.full((len(sightings), width), -np.inf)
     for i, one in enumerate(sightings):
-        places[i, 0], offsets[i, 0] = frame.cell(one.seat, one.party), one.own_offset
+        places[i, :] = frame.cell(one.seat, one.party)
+        offsets[i, 0] = one.own_offset
         for k, (backer, offset) in enumerate(zip(one.backing, one.backer_offsets, strict=True), start=1):
             places[i, k] = frame.cell(one.seat, frame.column(backer.party))
             offsets[i, k] = offset + np.log(backer.transfer)
-    own, pair = _swing_noise(sightings, swing), _same_pair(sightings)
-    lines = np.arange(len(sightings))[:, None]
+    return places, offsets
 
-    def see(mean: Floats) -> Glimpse:
-        value, part = log_sum(mean[places] + offsets)
-        slopes = np.zeros((len(sightings), frame.size))
-        np.add.at(slopes, (lines, places), part)
-        lent = (1.0 - part[:, 0]) * TRANSFER_LOG_SD
-        return value, slopes, own + lent[:, None] * lent[None, :] * pair
 
-    return see
+def _normals(width: int) -> Floats:
+    """Return fixed standard normal points (point, width), each with its opposite."""
+    half = generator(0, "strength", "linearise").standard_normal((POINTS // 2, width))
+    return np.concatenate([half, -half])
+
+
+def _averaged(mean: Floats, spread: Floats, normal: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the mean of a log-sum (n,), the mean parts (n, term) and the variance beside that line (n,)."""
+    width = mean.shape[1]
+    roots = np.linalg.cholesky(
+        spread + 1e-9 * (1.0 + np.trace(spread, axis1=1, axis2=2))[:, None, None] * np.eye(width)
+    )
+    total, part = log_sum(mean[:, None, :] + np.einsum("nij,pj->npi", roots, normal))
+    slope = part.mean(axis=1)
+    explained = np.einsum("ni,nij,nj->n", slope, spread, slope)
+    return total.mean(axis=1), slope, np.maximum(total.var(axis=1) - explained, 0.0)
 
 
 def _swing_noise(sightings: Sequence[Sighting], swing: Floats) -> Floats:
@@ -265,7 +305,7 @@ def left_out(frame: Frame, history: History, slates: Slates) -> tuple[tuple[int,
     """List (seat, party) where a party with a record in the case left a seat out for no partner.
 
     Looks at the latest election of the kind that counts most, which is taken for the coming one's; a
-    party that never stood in a seat is listed whoever its partners were.
+    party that never stood in a seat is listed unless it had partners in all of it.
     """
     if not history.elections:
         return ()
@@ -280,6 +320,7 @@ def left_out(frame: Frame, history: History, slates: Slates) -> tuple[tuple[int,
         for party, code in enumerate(frame.parties[:-1]):
             if party in stood or not counts or not ever[:, party].any():
                 continue
-            if not ever[seat, party] or not slates.in_front(latest.code, contests, region, code):
+            backed = [slates.backed(latest.code, contest, region, code) for contest in contests]
+            if not (any(backed) if ever[seat, party] else all(backed)):
                 gaps.append((seat, party))
     return tuple(gaps)

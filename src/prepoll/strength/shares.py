@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from prepoll.strength.assumptions import LEAST_SHARE
-from prepoll.strength.gaussian import Glimpse
+from prepoll.strength.gaussian import Belief, Glimpse
 from prepoll.strength.types import Evidence, Floats
 
 
@@ -50,16 +50,16 @@ def shared_noise(figures: Sequence[Figure], alike: Floats) -> Floats:
 
 def sight_shares(
     targets: Sequence[Target], noise: Floats, present: npt.NDArray[np.bool_]
-) -> Callable[[Floats], Glimpse]:
-    """Return the function that predicts log-shares (n,) of `targets` from a mean (k,), with its slopes.
+) -> Callable[[Belief], Glimpse]:
+    """Return the function that predicts log-shares (n,) of `targets` from a belief, with its slopes.
 
     A share is of votes for candidates, summed over seats; more for one party is less for the others.
     """
     seats = np.stack([target.seats / target.seats.sum() for target in targets])  # (n, seat)
     parties = np.stack([target.parties for target in targets])  # (n, party)
 
-    def see(mean: Floats) -> Glimpse:
-        share = shares_of(mean.reshape(present.shape), present)
+    def see(belief: Belief) -> Glimpse:
+        share = shares_of(belief.mean.reshape(present.shape), present)
         meant = seats[:, :, None] * parties[:, None, :] * share[None, :, :]
         total = np.maximum(meant.sum(axis=(1, 2)), LEAST_SHARE)
         part = meant / total[:, None, None]

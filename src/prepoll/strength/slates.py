@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prepoll.case.types import Case, FrontMember
@@ -49,10 +49,6 @@ class Slates:
         place = self._members(election, contest, region)
         fronts = {row.front for row in place.get(party, ()) if row.kind is not FrontKind.ALONE}
         return any(row.front in fronts for other, rows in place.items() if other != party for row in rows)
-
-    def in_front(self, election: str, contests: Iterable[str], region: str, party: PartyCode) -> bool:
-        """Say whether a party had partners in any of some contests."""
-        return any(self.backed(election, contest, region, party) for contest in contests)
 
     def shared_seats(self, election: str, party: PartyCode) -> bool:
         """Say whether a party shared seats with partners anywhere in an election, so that its total is cut short."""
