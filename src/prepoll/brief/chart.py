@@ -82,7 +82,7 @@ def shares_spec(brief: Brief) -> Spec:
 def look() -> Spec:
     """Return the chart's look: no background, ink and fine lines in the page's colours."""
     return {
-        "background": None,
+        "background": "transparent",
         "font": "sans-serif",
         "view": {"stroke": None},
         "axis": {

@@ -167,8 +167,8 @@ def without_internals(brief: Brief) -> Brief:
 
 
 def public(claim: Claim) -> bool:
-    """Say whether a claim was made on record, in an article."""
-    return claim.attribution == Attribution.NAMED.value and claim.address is not None
+    """Say whether a claim was made on record, in an article whose source is given."""
+    return claim.attribution == Attribution.NAMED.value and bool(claim.source or claim.address)
 
 
 def without_reports(seat: SeatRow, reports: set[str]) -> SeatRow:

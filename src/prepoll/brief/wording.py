@@ -42,6 +42,7 @@ NORM_WORDS: Final[Mapping[str, str]] = {
     "winner_or_runner_up": "Winner or runner-up last time",
     "sitting_member": "Sitting member keeps the seat",
     "strongest": "Strongest party stands",
+    "counter_offer": "Counter-offer",
 }
 SPHERE_WORDS: Final[Mapping[str, str]] = {
     "political": "Political: leaders and offices",

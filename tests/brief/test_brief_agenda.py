@@ -1,0 +1,62 @@
+"""The executive's page: a mandate within what the figures say."""
+
+from dataclasses import replace
+
+import pytest
+
+from prepoll.brief import as_agenda
+from prepoll.brief.agenda import agenda
+from prepoll.errors import UsageError
+
+
+@pytest.fixture(scope="module")
+def drawn(brief):
+    return agenda(brief, brief.advices[0])
+
+
+def test_the_mandate_is_about_the_best_open_option(brief, drawn):
+    best = next(option for option in brief.advices[0].options if option.status in ("free", "bound"))
+    assert drawn.mandate.with_parties == best.partners
+    seats = dict(best.terms[0].allocation) if best.terms else {row.seat: row.stands for row in best.effects}
+    assert dict(drawn.mandate.most) == {seat: party for seat, party in seats.items() if party in best.partners}
+    assert set(drawn.mandate.least) == {seat for seat, party in seats.items() if party == brief.focal[0]}
+
+
+def test_the_mandate_ends_before_nominations_do(brief, drawn):
+    seats = {*drawn.mandate.least, *(seat for seat, _ in drawn.mandate.most)}
+    closing = [r.on for r in brief.advices[0].calendar if r.kind == "nominations_close" and r.seat in seats]
+    own = [
+        r.on
+        for r in brief.advices[0].calendar
+        if r.kind == "own_deadline" and r.party == brief.focal[0] and r.days_left >= 0
+    ]
+    assert drawn.mandate.until == min([min(closing), *([max(own)] if own else [])])
+    assert drawn.mandate.until >= brief.as_of
+
+
+def test_both_forms_say_the_same(brief, drawn):
+    page, text = as_agenda(brief, "html"), as_agenda(brief, "markdown")
+    for words in (drawn.mandate.who, *drawn.dates[0].words.split(". ")):
+        assert words.strip(".") in page.replace("&#39;", "'")
+        assert words.strip(".") in text
+    assert page.count('class="agenda"') == len(brief.advices)
+
+
+def test_it_asks_about_every_advised_party(brief):
+    text = as_agenda(brief, "markdown")
+    for party in brief.focal:
+        assert brief.party[party].name in text
+
+
+def test_with_no_open_option_it_asks_whether_to_stand_alone(brief):
+    advice = brief.advices[0]
+    closed = tuple(replace(option, status="barred") for option in advice.options)
+    made = agenda(brief, replace(advice, options=closed))
+    assert made.mandate is None
+    assert "alone in every seat" in made.decisions[0]
+    assert "Mandate" not in as_agenda(replace(brief, advices=(replace(advice, options=closed),)), "markdown")
+
+
+def test_a_kind_that_is_not_known_is_refused(brief):
+    with pytest.raises(UsageError, match="html, markdown"):
+        as_agenda(brief, "pdf")
