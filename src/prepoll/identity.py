@@ -6,7 +6,9 @@ import hashlib
 import json
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
 def content_id(kind: str, content: object) -> str:
     """Return `kind:` and the first 12 hexadecimal digits of the SHA-256 of `content` as canonical JSON."""
-    written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return f"{kind}:{hashlib.sha256(written.encode()).hexdigest()[:12]}"
+    return f"{kind}:{hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()[:12]}"

@@ -54,12 +54,12 @@ def share(
     as_csv: AsCsv = False,
 ) -> None:
     """Say who stands where in an alliance: the optimum, and each norm beside it."""
-    from prepoll.sharing import Infeasible, share_seats
+    from prepoll.sharing import Infeasible, last_finish, share_seats
 
     study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
     structure, bloc, regions = _supposed(study, alliance)
     demands = _demands(study, min_seats or [], max_seats or [], must or [], never or [])
-    found = share_seats(study.election, structure, bloc, regions, demands)
+    found = share_seats(study.election, structure, bloc, regions, demands, last_finish(study.case))
     if isinstance(found, Infeasible):
         raise UsageError(
             "No sharing meets these demands together:\n  " + "\n  ".join(found.because) + "\nLower or drop one of them."
@@ -92,12 +92,13 @@ def stability(
     as_csv: AsCsv = False,
 ) -> None:
     """Say who would leave an alliance, to whom, and what would keep them."""
+    from prepoll.stability import on_objective
     from prepoll.stability import stability as test_stability
 
     study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
-    study.objective(objective)
     structure, _, _ = _supposed(study, alliance)
-    found = test_stability(study.case, study.ledger, study.election, structure)
+    case = on_objective(study.case, study.objective(objective))
+    found = test_stability(case, study.ledger, study.election, structure)
     rows = _deviation_rows(found)
     verdict = "Nobody gains by leaving." if found.stable else "Somebody gains by leaving."
     document = {

@@ -113,8 +113,11 @@ def sitting_member(table: SeatTable, past: Finishers, demands: Sequence[Demand])
     solution = solve(table.programme(Demand(party, DemandKind.MUST, seat=seat) for seat, party in held.items()))
     if solution is None:
         return None
-    kept = _and([f"{party} keeps {seat}" for seat, party in held.items()])
-    why = f"{kept}, and the other seats are placed to win the most" + _other(table, solution)
+    kept = _and([f"{party} {seat}" for seat, party in held.items()])
+    why = (
+        f"Whoever came first last time on today's borders stands there ({kept}); the other seats are placed "
+        f"to win the most{_other(table, solution)}"
+    )
     return table.sharing(Norm.SITTING_MEMBER, table.allocation(solution.choice), why, demands)
 
 

@@ -27,6 +27,9 @@ COUNTERS = 3
 COUNTS_TRIED = 200
 """Ways to divide the number of seats that are tried at most; with more, only single seats are moved."""
 
+WHOLE_FROM = 100
+"""From here on a gain is written without decimals: it is of votes."""
+
 
 def value_offer(
     case: Case,
@@ -136,7 +139,9 @@ class _Desk:
         gain = values.value - values.alone
         more, less = float((gain > 0).mean()), float((gain < 0).mean())
         accept = bool(gain.mean() > 0 and more > less)
-        change = f"{'gains' if gain.mean() >= 0 else 'loses'} {abs(gain.mean()):.2f}"
+        size = abs(float(gain.mean()))
+        written = f"{size:,.0f}" if size >= WHOLE_FROM else f"{size:.2f}"
+        change = f"{'gains' if gain.mean() >= 0 else 'loses'} {written}"
         return OfferSide(
             party=party,
             seats=tuple(seat for seat, stander in allocation.items() if stander == party),
