@@ -129,6 +129,11 @@ def test_a_newer_bond_gives_way_to_a_bar_where_the_bar_holds(case):
     assert "INC and PDP" in in_force.left_out[0]
 
 
+def test_a_soft_bar_does_not_undo_a_bond(case):
+    book = ledger(bonds=(("INC", "NC"), ("INC", "PDP")), bars=(Bar("NC", "PDP", True, (), (), "For now."),))
+    assert base_structure(case, book).in_region("Jammu") == (frozenset({"INC", "NC", "PDP"}),)
+
+
 def test_of_two_bonds_of_one_day_both_give_way(case):
     day = date(2024, 1, 1)
     book = ledger(

@@ -310,6 +310,19 @@ def test_equal_votes_are_a_tie_and_counted():
     assert outcome.wins[0, :, 1].tolist() == [1, 0, 0]
 
 
+def test_a_tie_of_two_is_a_tie():
+    outcome = evaluate(fixed([[0.3, 0.3, 0.2], [0.3, 0.2, 0.3], [0.1] * 3, [0] * 3, [0] * 3, [0.3, 0.4, 0.4]]), ALONE)
+    assert outcome.ties == (("S", 1),)
+    assert outcome.seats_won("A").tolist() == [0.5, 1, 0]
+    assert evaluate(fixed([[0.3], [0.2], [0.1], [0], [0], [0.4]]), ALONE).ties == ()
+
+
+def test_valid_shares_leave_out_nota_and_who_does_not_vote():
+    outcome = evaluate(fixed([[0.2], [0.1], [0.05], [0.05], [0.3], [0.3]]), ALONE)
+    assert outcome.valid.shape == (1, 4, 1)
+    assert outcome.valid[0, :, 0].tolist() == pytest.approx([0.5, 0.25, 0.125, 0.125])
+
+
 def test_others_and_nota_never_win():
     outcome = evaluate(fixed([[0.02], [0.01], [0.01], [0.5], [0.3], [0.16]]), ALONE)
     assert outcome.seats_won("A").tolist() == [1]

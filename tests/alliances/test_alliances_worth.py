@@ -54,6 +54,7 @@ def test_intervals_are_nested_and_those_of_numpy(samples):
 def test_a_difference_is_taken_draw_by_draw():
     got = difference([1, 2, 3], [1, 2, 3])
     assert (got.mean, got.low90, got.high90) == (0, 0, 0)
+    assert difference([5, 7], [1, 1]).mean == 5
     with pytest.raises(ModelError, match="same draws"):
         difference([1, 2], [1])
 
@@ -130,6 +131,9 @@ def test_votes_are_counts_and_rivals_are_denied_the_rest_of_the_house():
     )
     assert objective_draws(outcome, "A", VOTES).tolist() == pytest.approx([305])
     assert objective_draws(outcome, "A", DENY).tolist() == [1]
+    deny_b, deny_c = wants("deny_b", rivals=("B",)), wants("deny_c", rivals=("C", "not there"))
+    got = worth(outcome, "A", deny_c, (SEATS, deny_b, deny_c))
+    assert (got.value.mean, got.denied["deny_b"].mean, got.denied["deny_c"].mean) == (1, 2, 1)
 
 
 def test_an_unknown_objective_or_party_is_refused():
