@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prepoll.alliances.types import ALONE, StandDown, Structure
+from prepoll.brief.make import described
 from prepoll.brief.wording import (
     CHANCE_WORDS,
     NORM_WORDS,
@@ -89,3 +91,13 @@ def test_every_choice_of_the_other_rooms_has_its_words():
     assert set(STATUS_WORDS) == {row.value for row in Status}
     assert set(SPHERE_WORDS) == {row.value for row in Sphere}
     assert set(NORM_WORDS) == {row.value for row in Norm}
+
+
+def test_what_is_taken_for_granted_is_said_with_names(study):
+    deal = Structure.of(
+        {"COAST": (frozenset({"MU", "HL"}),), "UPLAND": (frozenset({"HL", "MU"}),)}, (StandDown("OAK", "LM", "FF"),)
+    )
+    assert described(deal, study.case) == (
+        "HL + MU together in The Coast and The Uplands; LM leaves Oakdale to FF, every other party alone"
+    )
+    assert described(ALONE, study.case) == "every party alone"

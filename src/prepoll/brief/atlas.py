@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from markupsafe import Markup
 
-from prepoll.brief.picture import element, number, picture, text
+from prepoll.brief.picture import element, picture, text
 from prepoll.brief.types import Brief, SeatRow
 from prepoll.brief.wording import UNCERTAIN_BELOW, in_hundred
 from prepoll.case.types import Boundary
@@ -25,7 +25,7 @@ EDGE: Final = 6.0
 """Longest edge, in pixels, in the search for a label's place."""
 LABEL: Final = 38.0
 """Height that a label takes, with a little room."""
-FINE: Final = 24
+FINE: Final = 18
 """Steps each way in the search for a label's place."""
 
 STRIPES: Final = 14.0
@@ -53,19 +53,22 @@ class Projection:
         return np.column_stack([x, y])
 
 
-def thinned(pixels: Floats) -> Floats:
-    """Leave out points that lie on the one kept before."""
-    kept = [pixels[0]]
-    for point in pixels[1:]:
-        if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= COARSE:
-            kept.append(point)
+def thinned(pixels: Floats, gap: float = COARSE) -> Floats:
+    """Leave out points that lie nearer than `gap` to the one kept before."""
+    rows = pixels.tolist()
+    kept = [rows[0]]
+    for x, y in rows[1:]:
+        if abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= gap:
+            kept.append([x, y])
     return np.array(kept)
 
 
 def outline(boundary: Boundary, project: Projection) -> str:
     """Write the path of a seat."""
     rings = (thinned(project(ring)) for polygon in boundary.polygons for ring in polygon)
-    return "".join("M" + " ".join(f"{number(x)},{number(y)}" for x, y in ring) + "Z" for ring in rings if len(ring) > 2)
+    return "".join(
+        "M" + " ".join(f"{x:g},{y:g}" for x, y in ring.round(1).tolist()) + "Z" for ring in rings if len(ring) > 2
+    )
 
 
 def inside(points: Floats, ring: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -82,12 +85,13 @@ def inside(points: Floats, ring: Floats) -> np.ndarray[tuple[int], np.dtype[np.b
 
 def label_place(boundary: Boundary, project: Projection) -> tuple[float, float]:
     """Find the point of the largest polygon that lies farthest from its edge, on a grid."""
-    ring = max((thinned(project(polygon[0])) for polygon in boundary.polygons), key=area)
+    ring = max((thinned(project(polygon[0]), EDGE / 2) for polygon in boundary.polygons), key=area)
     ring = densified(ring)
     low, high = ring.min(axis=0), ring.max(axis=0)
     steps = (np.arange(FINE) + 0.5) / FINE
     grid = np.array([(low[0] + a * (high[0] - low[0]), low[1] + b * (high[1] - low[1])) for a in steps for b in steps])
-    grid = grid[inside(grid, ring)] if inside(grid, ring).any() else ring.mean(axis=0)[None, :]
+    within = inside(grid, ring)
+    grid = grid[within] if within.any() else ring.mean(axis=0)[None, :]
     gap = grid[:, None, :] - ring[None, :, :]
     far = np.sqrt((gap * np.array([0.6, 1.0])) ** 2 @ np.ones(2)).min(axis=1)  # a label is wider than high
     x, y = grid[int(far.argmax())]

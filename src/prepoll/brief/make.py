@@ -15,7 +15,7 @@ from prepoll.brief.options import party_advice
 from prepoll.brief.passages import passages
 from prepoll.brief.types import Audience, Brief, Leader, PartyRow, Run, Silence
 from prepoll.brief.voices import spreads, voices
-from prepoll.brief.wording import cutoffs, grouping_rule
+from prepoll.brief.wording import cutoffs, grouping_rule, listed
 from prepoll.case.types import Case, Party, Person
 from prepoll.ledger.types import Ledger
 from prepoll.names import PartyCode, PartyKind, PollKind
@@ -61,7 +61,7 @@ def make_brief(  # noqa: PLR0913, PLR0917 - the brief is where all rooms meet; e
         changes=standings.changed(before, ledger),
         voices=heard,
         spreads=spreads(heard),
-        base=described(base),
+        base=described(base, case),
         seats=assessment.seats(case, strength, outcome),
         totals=assessment.totals(outcome),
         moves=assessment.moves(strength),
@@ -81,9 +81,17 @@ def silence(case: Case) -> Silence:
     return Silence(case.publication.silence_hours, case.publication.exit_polls_until, exit_polls)
 
 
-def described(structure: Structure) -> str:
-    """Say what the assessment takes for granted."""
-    return "every party alone" if structure.blocs == () and structure.courtesies == () else str(structure)
+def described(structure: Structure, case: Case) -> str:
+    """Say what the assessment takes for granted: the blocs and where they hold, then courtesies."""
+    regions = {region.code: region.name for region in case.regions}
+    seats = {seat.code: seat.name for seat in case.seats}
+    where: dict[str, list[str]] = {}
+    for code, blocs in structure.blocs:
+        for bloc in blocs:
+            where.setdefault(" + ".join(sorted(bloc)), []).append(regions.get(code, "all seats"))
+    rows = [f"{bloc} together in {listed(places)}" for bloc, places in where.items()]
+    rows += [f"{c.giver} leaves {seats.get(c.seat, c.seat)} to {c.taker}" for c in structure.courtesies]
+    return "; ".join(rows) + ", every other party alone" if rows else "every party alone"
 
 
 def party_rows(case: Case, focal: tuple[PartyCode, ...]) -> tuple[PartyRow, ...]:
