@@ -71,3 +71,11 @@ def test_turnout_of_a_seat_is_drawn_from_its_own_past(make):
     assert np.median(draws.share[0, -2] / cast[0]) == pytest.approx(0.1, rel=0.1)
     logit = np.log(cast / (1 - cast))
     assert np.corrcoef(logit)[0, 1] > 0.6  # the same region
+
+
+def test_electors_of_a_divided_unit_are_divided_as_its_votes(make):
+    votes = make.votes("AE1", "N1", unit="U1", electors=1_000, A=300, B=300)
+    votes += make.votes("AE1", "N2", unit="U2", electors=1_000, A=100, B=100)
+    units = (make.unit("U1", "N1", 0.5), make.unit("U1", "N2", 0.5), make.unit("U2", "N2"))
+    strength = assess(make.case(seats=("N1", "N2"), results=votes, units=units, weights={"AE1": 1.0}))
+    assert 1 / (1 + np.exp(-strength.turnout_mean)) == pytest.approx([0.6, 500 / 1_500])

@@ -26,13 +26,11 @@ def blocks(case, region, seat):
     return (case + region) * np.ones((2, 2)) + seat * np.eye(2)
 
 
-def widened(shares):
-    return (1 + TINY_FACTOR * np.exp(-np.mean(shares) / TINY_SHARE)) ** 2
-
-
-def swing():
+def swing(*shares):
+    """One election's own swing of a party with these shares."""
+    wider = (1 + TINY_FACTOR * np.exp(-np.mean(shares) / TINY_SHARE)) ** 2
     local = SWING_SEAT_TOTAL**2 - SWING_REGION**2
-    return blocks(SWING_CASE**2, SWING_REGION**2, local) / 2
+    return blocks(SWING_CASE**2, wider * SWING_REGION**2, wider * local) / 2
 
 
 def log_normal(error, covariance):
@@ -61,8 +59,8 @@ def test_alone_and_in_a_front_agree_with_a_sampler(make):
     strength = assess(make.case(parties=("A", "B"), seats=("N1", "N2"), results=votes, fronts=fronts))
 
     prior = blocks(SEEN_PRIOR[1] ** 2, SEEN_PRIOR[2] ** 2, SEEN_PRIOR[3] ** 2)
-    noise_a = widened([0.5, 0.7]) * swing() + np.diag([1 / 50_001, 1 / 70_001])
-    noise_b = widened([0.3]) * swing()[:1, :1] + 1 / 30_001
+    noise_a = swing(0.5, 0.7) + np.diag([1 / 50_001, 1 / 70_001])
+    noise_b = swing(0.3)[:1, :1] + 1 / 30_001
 
     def log_density(x):  # strengths of A in both seats, of B in both, log of the transfer rate's error
         rate = np.log(0.6) + TRANSFER_LOG_SD * x[4]
@@ -74,7 +72,7 @@ def test_alone_and_in_a_front_agree_with_a_sampler(make):
     sample = metropolis(log_density, np.array([-0.7, -0.6, -1.2, -1.5, 0.0]), 0.35)
     exact = sample[:4].reshape(2, 2, -1)  # (party, seat, sample)
     shares = np.exp(strength.mean) / np.exp(strength.mean).sum(axis=1, keepdims=True)
-    later = np.array([widened(shares[:, p]) * swing()[0, 0] for p in range(2)])  # until the election
+    later = np.array([swing(*shares[:, p])[0, 0] for p in range(2)])  # until the election
     np.testing.assert_allclose(strength.mean[:, :2].T, exact.mean(axis=2), atol=0.25)
     np.testing.assert_allclose(strength.mean[0, :2], exact[:, 0].mean(axis=1), atol=0.06)
     ours = np.sqrt(np.diagonal(strength.covariance).reshape(2, 3)[:, :2].T)

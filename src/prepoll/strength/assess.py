@@ -24,8 +24,7 @@ from prepoll.strength.results import (
     Sightings,
     ever_stood,
     left_out,
-    swing_covariance,
-    tiny,
+    swing_of,
 )
 from prepoll.strength.shares import Figure, shares_of, sight_shares
 from prepoll.strength.slates import Slates
@@ -172,12 +171,12 @@ def _with_record(frame: Frame, stood: Present, lineage: tuple[Birth, ...]) -> Pr
 def _swing(ledger: Ledger, columns: Present, drift: float) -> None:
     """Add what may change between the last elections and the coming one, for parties with a record."""
     frame = ledger.frame
-    swing = swing_covariance(frame, extra=drift)
+    swing = swing_of(frame, extra=drift)
     shape = (len(frame.seats), len(frame.parties), len(frame.seats), len(frame.parties))
     covariance = ledger.belief.covariance.copy().reshape(shape)
-    factor = tiny(_median(ledger).mean(axis=0))
+    share = _median(ledger).mean(axis=0)
     for party in np.flatnonzero(columns):
-        covariance[:, party, :, party] += factor[party] ** 2 * swing
+        covariance[:, party, :, party] += swing.of(float(share[party]))
     after = Belief(ledger.belief.mean, covariance.reshape(frame.size, frame.size), len(frame.parties))
     ledger.move(after, EvidenceKind.PRIOR, "change until the election", ())
 

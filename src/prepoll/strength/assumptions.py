@@ -33,10 +33,10 @@ LEVEL_MOST: Final = 1.0
 """Log-sd beyond which a level does not drift, however old the election (record: 1.0 from 2009 to 2019)."""
 
 TINY_SHARE: Final = 0.10
-"""Shares around and below this swing wider (record: seat log-sd .6 below 10 %, .5 at 20 to 35 %)."""
+"""Shares around and below this vary more from seat to seat (record: log-sd .6 below 10 %, .5 at 20 to 35 %)."""
 
 TINY_FACTOR: Final = 0.5
-"""The log-sd of a party of share x is multiplied by 1 + TINY_FACTOR · exp(−x / TINY_SHARE) (record, as above)."""
+"""The log-sd of a pattern over seats is times 1 + TINY_FACTOR · exp(−x / TINY_SHARE) at share x (record, as above)."""
 
 TRANSFER: Final[Mapping[FrontKind, float]] = {
     FrontKind.SEAT_SHARING: 0.6,

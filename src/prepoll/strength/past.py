@@ -12,7 +12,7 @@ from prepoll.strength.assumptions import LEVEL_MOST, LEVEL_POWER, SWING_CASE
 from prepoll.strength.counts import Election, History
 from prepoll.strength.frame import Frame
 from prepoll.strength.gaussian import PASSES, Belief, observe
-from prepoll.strength.results import Sighting, Sightings, result_evidence, sight, swing_covariance, tiny
+from prepoll.strength.results import Sighting, Sightings, Swing, result_evidence, sight, swing_of
 from prepoll.strength.splits import Birth, give_birth, split_evidence
 from prepoll.strength.types import Evidence, EvidenceKind, Floats
 
@@ -30,7 +30,7 @@ class Polling:
     election: Election
     sightings: tuple[Sighting, ...]
     drift: float  # variance of a party's level from the election before to this one
-    swing: Floats  # (seat, seat), covariance of its own swing of a party
+    swing: Swing
 
     @property
     def value(self) -> Floats:
@@ -64,7 +64,7 @@ class Past:
         self._frame = frame
         steps, self.drift_left = drifts([election.weight for election in history.elections])
         polls = [
-            Polling(one, sightings.of(one), drift, swing_covariance(frame, one.weight, extra))
+            Polling(one, sightings.of(one), drift, swing_of(frame, one.weight, extra))
             for one, (drift, extra) in zip(history.elections, steps, strict=True)
         ]
         self._events = _in_order(frame, [poll for poll in polls if poll.sightings], lineage)
@@ -139,15 +139,13 @@ def _in_order(frame: Frame, polls: Sequence[Polling], lineage: Sequence[Birth]) 
 
 
 def drift(belief: Belief, frame: Frame, variance: float) -> Belief:
-    """Let the levels of all parties drift, each by the same amount in all seats, small ones by more."""
+    """Let the levels of all parties drift, each by the same amount in all seats."""
     if variance <= 0.0:
         return belief
     shape = (len(frame.seats), len(frame.parties))
-    share = np.exp(belief.mean.reshape(shape))
-    factor = tiny((share / share.sum(axis=1, keepdims=True)).mean(axis=0))
     covariance = belief.covariance.copy().reshape(*shape, *shape)
     for party in range(shape[1]):
-        covariance[:, party, :, party] += factor[party] ** 2 * variance
+        covariance[:, party, :, party] += variance
     return Belief(belief.mean, covariance.reshape(frame.size, frame.size), belief.parties)
 
 

@@ -51,16 +51,27 @@ class Sighting:
     rows: tuple[str, ...]
 
 
-def swing_covariance(frame: Frame, weight: float = 1.0, extra: float = 0.0) -> Floats:
-    """Return the covariance (seat, seat) of one election's own swing of one party.
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """One election's own swing of a party: variance common to the case, covariance of the pattern over seats."""
+
+    level: float
+    pattern: Floats  # (seat, seat), for parties that are not small
+
+    def of(self, share: float) -> Floats:
+        """Return the covariance (seat, seat) for a party of mean `share`: small ones vary more from seat to seat."""
+        return np.asarray(self.level + tiny(np.array([share]))[0] ** 2 * self.pattern, dtype=np.float64)
+
+
+def swing_of(frame: Frame, weight: float = 1.0, extra: float = 0.0) -> Swing:
+    """Return the swing of an election of `weight`, with `extra` variance common to the case.
 
     The record gives the difference of two elections; one election has half of its variance. The part
-    that is each seat's or region's own is divided by the election's `weight`; `extra` variance is
-    common to the whole case.
+    that is each seat's or region's own is divided by the weight.
     """
     seat = SWING_SEAT_TOTAL**2 - SWING_REGION**2
-    pattern: Floats = SWING_REGION**2 * frame.same_region + seat * np.eye(len(frame.seats))
-    return np.asarray((SWING_CASE**2 + pattern / weight) / 2.0 + extra, dtype=np.float64)
+    pattern = SWING_REGION**2 * frame.same_region + seat * np.eye(len(frame.seats))
+    return Swing(SWING_CASE**2 / 2.0 + extra, np.asarray(pattern / 2.0 / weight, dtype=np.float64))
 
 
 def tiny(share: Floats) -> Floats:
@@ -177,12 +188,12 @@ def _standing(election: Election) -> dict[str, tuple[int, ...]]:
     return {contest: tuple(sorted(parties)) for contest, parties in found.items()}
 
 
-def sight(frame: Frame, sightings: Sequence[Sighting], swing: Floats) -> Callable[[Belief], Glimpse]:
+def sight(frame: Frame, sightings: Sequence[Sighting], swing: Swing) -> Callable[[Belief], Glimpse]:
     """Return the function that predicts an election's sightings, log-share (n,), from a belief.
 
     A count of several parties is the log of a sum. Its line is the mean over the belief, not the
     tangent: slopes are mean parts in the sum, and what the line leaves open adds to the noise.
-    `swing` (seat, seat) is the covariance of the election's own swing of a party.
+    `swing` is the election's own.
     """
     places, offsets = _terms(frame, sightings)
     own, pair = _swing_noise(sightings, swing), _same_pair(sightings)
@@ -239,18 +250,18 @@ def _averaged(mean: Floats, spread: Floats, normal: Floats) -> tuple[Floats, Flo
     return total.mean(axis=1), slope, np.maximum(total.var(axis=1) - explained, 0.0)
 
 
-def _swing_noise(sightings: Sequence[Sighting], swing: Floats) -> Floats:
+def _swing_noise(sightings: Sequence[Sighting], swing: Swing) -> Floats:
     """Return the errors of an election's sightings; a swing common to seats has one size in all of them.
 
     A size that went with the share in each seat would let the pattern of the shares pass for a swing.
     """
     seats = np.array([one.seat for one in sightings])
     parties = np.array([one.party for one in sightings])
-    same = parties[:, None] == parties[None, :]
     share = np.array([one.share for one in sightings])
-    factor = tiny(same @ share / same.sum(axis=1))
-    extra = np.array([one.extra_sd**2 for one in sightings])
-    noise: Floats = (factor**2)[:, None] * swing[np.ix_(seats, seats)] * same + np.diag(extra)
+    noise = np.diag([one.extra_sd**2 for one in sightings])
+    for party in np.unique(parties):
+        own = np.flatnonzero(parties == party)
+        noise[np.ix_(own, own)] += swing.of(float(share[own].mean()))[np.ix_(seats[own], seats[own])]
     return noise
 
 
@@ -263,7 +274,7 @@ def _same_pair(sightings: Sequence[Sighting]) -> Floats:
 
 
 def result_evidence(
-    frame: Frame, election: Election, sightings: Sequence[Sighting], swing: Floats
+    frame: Frame, election: Election, sightings: Sequence[Sighting], swing: Swing
 ) -> tuple[Evidence, ...]:
     """Write down an election's sightings as evidence."""
     log_sd = np.sqrt(np.diagonal(_swing_noise(sightings, swing)))
