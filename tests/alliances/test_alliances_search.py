@@ -130,6 +130,7 @@ def test_every_partition_of_each_region_is_listed(case, election):
     for bloc in every_labelling(("JKAP", "NC", "BJP")):  # DPAP has no strength in Jammu
         assert Structure.of({"Jammu": tuple(bloc)}, courtesies) in listed
     assert len(listed) == len(ranked)
+    assert not any("DPAP" in bloc for structure in listed for bloc in structure.in_region("Jammu"))
 
 
 def test_bars_are_kept_apart_and_the_best_come_first(case, election):
