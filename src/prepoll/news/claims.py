@@ -21,14 +21,19 @@ HISTORY = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["history"]) + r")(?![\w\
 COMING = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["coming"]) + r")(?![\w\-])")
 AFTERWARDS = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["post_poll"]) + r")(?![\w\-])")
 MODAL = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["modal"]) + r")(?![\w\-])")
-SUPPOSED = re.compile(r"(?<![\w\-])(?:if|whether|should|unless|were|had)\b[^,;.]*\Z")
+SUPPOSED = re.compile(r"(?<![\w\-])(?:if|either|whether|unless)\b[^,;.]*\Z|\A\W*(?:should|were|had)\b")
 ASKED = re.compile(r"(?:" + "|".join(WORDS["asking"]) + r") (?:on |upon |to |for )?(?:the |its |his |her )?[\ue000-\ue7ff\ue800-\uefff]+ (?:also )?to ")
 RESTRICTED = re.compile(r" (?:that|who|which|whose|unless|except|other than)\b")
 TRYING = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["trying"]) + r")(?![\w\-])")
+LATER_VERB = re.compile(r" and (?=will |would |has |have |is |are |had |leaves |backs |supports |joins |wants |seeks |fields |offers )")
+REPORTED = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["reported_denials"]) + r")(?![\w\-])")
 YEAR = re.compile(r"(?<![\w/\-])((?:19|20)\d\d)(?![\w])")
 CLAUSE = re.compile(
     r"[;:]|, (?:but|while|whereas|though|although|and)\b| but | while | whereas | although | though | because | since | after | before "
 )
+
+
+POSITIVE = frozenset({Stance.AGREED, Stance.TALKS, Stance.SEAT_DEAL, Stance.SEEKS, Stance.OPEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Claim:
     cue: str
     by: Mention | None  # the mention that the actor was read from
     core_start: int = 0  # where the cue itself begins
+    unsaid: bool = False  # no target is named, not even "any party"
 
 
 def claims(
@@ -70,7 +76,7 @@ def found_claims(masked: Masked, cues: Iterable[Cue], year: int | None, own: tup
             stance = stance_of(cue, masked, found, year)
             if stance is None:
                 continue
-            if stance is Stance.RULES_OUT and anyone_at_all(masked, found):
+            if stance is Stance.RULES_OUT and cue.stance is not Stance.SUPPORTS and anyone_at_all(masked, found):
                 stance = Stance.ALONE
             for actor, target, by in parties_of(cue, masked, found, stance, own, recent):
                 begin = (
@@ -79,7 +85,7 @@ def found_claims(masked: Masked, cues: Iterable[Cue], year: int | None, own: tup
                     else found.start()
                 )
                 core = masked.start + found.start()
-                yield Claim(actor, target, stance, masked.start + begin, masked.start + found.end(), cue.id, by, core)
+                yield Claim(actor, target, stance, masked.start + begin, masked.start + found.end(), cue.id, by, core, target is None and slot(found, "T") is None)
 
 
 def anyone_at_all(masked: Masked, found: re.Match[str]) -> bool:
@@ -95,9 +101,11 @@ def stance_of(cue: Cue, masked: Masked, found: re.Match[str], year: int | None) 
     if cue.firm:
         return cue.stance
     clause = clause_before(text, found.start())
+    core = clause + text[found.start() : found.end()]
+    if cue.stance in POSITIVE and REPORTED.search(clause):
+        return Stance.DENIES
     if AFTERWARDS.search(text) or past(text, found, year):
         return None
-    core = clause + text[found.start() : found.end()]
     if negated(clause, "" if cue.negates else text[found.start() : found.end()]):
         return cue.negated
     if cue.stance in (Stance.AGREED, Stance.SEAT_DEAL, Stance.TALKS, Stance.SUPPORTS, Stance.OFFERS):
@@ -122,6 +130,8 @@ def clause_before(text: str, position: int) -> str:
 def negated(clause: str, own: str) -> bool:
     """Say whether a cue is negated: an odd number of negations after the subject and denials before the cue."""
     clause, own = NO_NEGATION.sub("", clause), NO_NEGATION.sub("", own)
+    whole = LATER_VERB.split(clause + own)[-1]
+    clause, own = (whole[: -len(own)], own) if own and whole.endswith(own) else ("", whole) if own else (whole, own)
     runs = [m.end() for m in RUN.finditer(clause)]
     after_subject = clause[runs[-1] :] if runs and len(clause) - runs[-1] < 60 else clause[-60:]
     negations = NEGATION.findall(after_subject + own)
@@ -165,12 +175,12 @@ def parties_of(
         (a, m), (b, n) = codes
         yield (b, a, n) if b in own else (a, b, m)
         return
-    if not targets and cue.target in ("near", "context"):
+    if not targets and cue.target in ("near", "context", "context or open"):
         taken = {c for c, _ in codes}
         beside = near(masked, found, taken | set(own))
-        if beside is None and cue.target == "context":
+        if beside is None and cue.target != "near":
             beside = next((p for p in recent if p not in taken), None)
-        aims = [beside] if beside else []
+        aims = [beside] if beside else [None] if cue.target == "context or open" else []
     elif not aims and cue.target == "open":
         aims = [None]
     yield from ((a, b, m) for a, m in codes for b in aims if a != b)
@@ -179,7 +189,7 @@ def parties_of(
 def near(masked: Masked, found: re.Match[str], taken: set[PartyCode]) -> PartyCode | None:
     """Return the other party nearest to a cue in its sentence: first after it, then before it."""
     place = masked.start + found.start()
-    single = [m for m in masked.mentions if m.party and m.party not in taken and m.kind in (Kind.PARTY, Kind.PERSON, Kind.IT)]
+    single = [m for m in masked.mentions if m.party and m.party not in taken and m.kind in (Kind.PARTY, Kind.PERSON)]
     later = [m for m in single if m.start >= place]
     earlier = [m for m in single if m.start < place]
     nearest = later[0] if later else earlier[-1] if earlier else None
@@ -193,7 +203,8 @@ def actor_mentions(cue: Cue, masked: Masked, found: re.Match[str]) -> list[Menti
     text = masked.text[: found.start()]
     quote = text.rfind('"')
     for run in reversed(list(RUN.finditer(text, max(0, quote)))):
-        if PREPOSITION.search(text, max(0, run.start() - 30), run.start()):
+        related = re.match(r",? (?:which|who|that) ", text[run.end() :])
+        if not related and PREPOSITION.search(text, max(0, run.start() - 30), run.start()):
             continue
         mention = next((m for m in masked.mentions if m.start - masked.start == run.start()), None)
         if mention is None or mention.kind is Kind.ANYONE:

@@ -74,7 +74,7 @@ def alternation(words: list[str]) -> str:
 @cache
 def macros() -> Mapping[str, str]:
     """Return the named pieces that patterns are made of, slots included."""
-    listed = rf"{MENTION}+(?:'s?)?(?:(?:, (?:and |or )?| and | or | nor | & |/| as well as | along with |-){DETERMINER}{MENTION}+)*"
+    listed = rf"{MENTION}+(?:'s?)?(?:(?:, (?:and |or )?| and | or | nor | & |/| as well as | along with |-)(?:with |to |for )?{DETERMINER}{MENTION}+)*"
     pieces = {name: alternation(words) for name, words in table("words")["words"].items()}
     pieces |= {name: f"(?:{pattern})" for name, pattern in table("words")["patterns"].items()}
     pieces |= {

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from prepoll.names import PartyCode
 from prepoll.news.attribute import PREPOSITION, Voice
+from prepoll.news.context import Context, first_subject
 from prepoll.news.lexicon import alternation, table
 from prepoll.news.mentions import Kind, Mention
 from prepoll.news.segment import Sentence
@@ -40,22 +40,16 @@ WORDS = {
 }
 SOME_PARTIES = re.compile(r"(?<![\w\-'])" + table("words")["reference"]["anyone"] + r"(?![\w\-])")
 FOLLOWED = alternation(table("words")["pair"]["followed_by"])
+BLOC_WORDS = frozenset(("the alliance", "the bloc", "the front", "the grouping", "the grand alliance", "the combine", "the coalition"))
+OTHERS = frozenset(
+    ("them", "the latter", "the other side", "those people", "these people", "that lot", "those fellows", "those gentlemen", "its ally",
+     "its partner", "its neighbour", "its bigger partner", "its senior partner", "its junior partner", "its rival", "him")
+)
 BARE = frozenset(("the two", "both", "the three", "all three", "the pair"))
-LOOSE = re.compile(r"(?<![\w\-'])" + alternation(WORDS[Kind.ANYONE]) + r"(?![\w\-])")
 REFERENCE = re.compile(
     r"(?<![\w\-'])(?:" + "|".join(f"(?P<{kind}>{alternation(words)})" for kind, words in WORDS.items()) + r")(?![\w\-])"
 )
 OUTFIT = re.compile(r"(?:'s?)(?: own)? (?:party|outfit|men|camp|side|team|faction|group|formation|people|force)(?!\w)")
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the sentences before leave behind."""
-
-    topic: tuple[PartyCode, ...] = ()  # the party last spoken of as subject
-    recent: tuple[PartyCode, ...] = ()  # parties named, the latest first
-    person: Mention | None = None
-    loose: bool = False  # like-minded parties were spoken of last
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +141,8 @@ def referred(
     if kind is Kind.PAIR:
         size = 3 if "three" in words or "trio" in words else 2
         parties = list(dict.fromkeys(p for m in before for p in m.parties))
-        return Mention(
-            start, end, kind, tuple(parties[-size:]) if len(parties) >= size else tuple(reversed(context.recent[:size]))
-        )
+        group = context.group if len(context.group) == size else tuple(reversed(context.recent[:size]))
+        return Mention(start, end, kind, tuple(parties[-size:]) if len(parties) >= size else group)
     if kind is Kind.SELF:
         return Mention(start, end, kind, speaker.parties if speaker else ())
     if words in ("he", "she", "him") or words.startswith(("his ", "her ")):
@@ -166,31 +159,14 @@ def referred(
             person.role if actual is Kind.HE else None,
         )
     own = speaker.parties if speaker else ()
+    if words in BLOC_WORDS:
+        return Mention(start, end, Kind.IT, (context.bloc,) if context.bloc else ())
     if words in ("they", "them") and speaker is not None and context.loose and not before:
         return Mention(start, end, Kind.ANYONE, ())
     if words == "they" and speaker is not None:
         return Mention(start, end, Kind.IT, tuple(p for p in context.recent if p not in own)[:1])
-    if words in ("them", "the latter", "the other side") or PREPOSITION.search(low, max(0, start - 24), start):
+    if words in OTHERS or PREPOSITION.search(low, max(0, start - 24), start):
         others = [p for m in reversed(before) for p in m.parties if p not in own]
         others += [p for p in context.recent if p not in own]
         return Mention(start, end, Kind.IT, tuple(others[:1]))
     return Mention(start, end, Kind.IT, own or first_subject(before, low) or context.topic)
-
-
-def first_subject(before: Sequence[Mention], low: str) -> tuple[PartyCode, ...]:
-    """Return the parties of the first mention that is not the object of a preposition."""
-    for mention in before:
-        if mention.parties and not PREPOSITION.search(low, max(0, mention.start - 30), mention.start):
-            return mention.parties
-    return ()
-
-
-def after(context: Context, sentence: Sentence, named: Iterable[Mention], low: str) -> Context:
-    """Return the context that a sentence leaves behind."""
-    named = [m for m in named if m.kind in (Kind.PARTY, Kind.PERSON)]
-    topic = first_subject(named, low) or context.topic
-    recent = list(dict.fromkeys([p for m in reversed(named) for p in m.parties] + list(context.recent)))
-    people = [m for m in named if m.kind is Kind.PERSON]
-    loose = bool(LOOSE.search(low, sentence.start, sentence.end)) or (context.loose and not named)
-    subject = next((m for m in people if not PREPOSITION.search(low, max(0, m.start - 30), m.start)), None)
-    return Context(topic, tuple(recent[:6]), subject or (people[-1] if people else context.person), loose)

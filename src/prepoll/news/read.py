@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,14 +17,22 @@ from prepoll.news.claims import Claim, claims
 from prepoll.news.clean import clean
 from prepoll.news.details import details
 from prepoll.news.find import Finder, lowered
-from prepoll.news.lexicon import Cue, cues
-from prepoll.news.mask import Context, after, mask
+from prepoll.news.lexicon import Cue, cues, table
+from prepoll.news.context import Context, after
+from prepoll.news.mask import mask
 from prepoll.news.mentions import Mention
 from prepoll.news.resolve import Resolver
 from prepoll.news.segment import Paragraph, Sentence, paragraphs, quotations, sentences
 from prepoll.news.signs import signed_claims
 from prepoll.news.statements import Told, statements
 from prepoll.news.types import Cast, Reading, Statement
+
+
+BLOC = re.compile(r"(?i)\b(?:alliance|front|bloc|coalition|mahagathbandhan)\b")
+AFTERWARDS, BEFOREHAND, COMING_POLL = (
+    re.compile(r"(?<![\w\-])(?:" + "|".join(table("scope")[name]) + r")(?![\w\-])")
+    for name in ("afterwards", "beforehand", "coming_poll")
+)
 
 
 def read_article(raw: str, article: str, cast: Cast, dated: date | None, *, html: bool = False) -> Reading:
@@ -41,7 +50,7 @@ def read_article(raw: str, article: str, cast: Cast, dated: date | None, *, html
         return Reading(article, text, (), ())
     resolver = Resolver(cast, text, dated)
     mentions = resolver.resolve([hit for hit in hits if hit.start >= cleaned.body])
-    page = Page(text, low, dated, mentions, anchors)
+    page = Page(text, low, dated, mentions, anchors, afterwards(low), blocs(cast))
     told = [one for one in page.told(cleaned.body) if one.claim.actor in codes(cast)]
     return Reading(article, text, statements(told, text, article, dated), tuple(resolver.unresolved))
 
@@ -89,6 +98,13 @@ def codes(cast: Cast) -> frozenset[str]:
     return frozenset(p.code for p in cast.parties if p.kind != "other")
 
 
+@lru_cache(maxsize=8)
+def blocs(cast: Cast) -> frozenset[str]:
+    """Return the codes of blocs: marked so, with members, or called an alliance or a front."""
+    named = {p.code for p in cast.parties if p.kind == "bloc" or BLOC.search(p.name)}
+    return frozenset(named | {m.bloc for m in cast.blocs})
+
+
 @lru_cache(maxsize=1)
 def by_anchor() -> dict[str, tuple[Cue, ...]]:
     """Map each anchor to the cues that hang on it."""
@@ -97,6 +113,12 @@ def by_anchor() -> dict[str, tuple[Cue, ...]]:
         for anchor in cue.anchors:
             found[anchor] = (*found.get(anchor, ()), cue)
     return found
+
+
+@lru_cache(maxsize=1)
+def of_blocs() -> frozenset[str]:
+    """Return the cues that speak of blocs only."""
+    return frozenset(cue.id for cue in cues() if cue.bloc_only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +130,8 @@ class Page:
     dated: date | None
     mentions: tuple[Mention, ...]
     anchors: tuple[tuple[int, str], ...]
+    afterwards: bool  # it is about what follows an election
+    blocs: frozenset[str]
 
     def told(self, body: int) -> Iterator[Told]:
         """Yield every claim with its voice and details, in the order of the text."""
@@ -117,7 +141,7 @@ class Page:
             quotes = quotations(self.text, whole)
             contexts = [context]
             for sentence in run:
-                contexts.append(after(contexts[-1], sentence, self.between(sentence), self.low))
+                contexts.append(after(contexts[-1], sentence, self.between(sentence), self.low, self.blocs))
             acts, voices = self.speeches(run, quotes, contexts, voice)
             spoken = [(s, e, v) for (s, e), v in zip(quotes, voices, strict=True)]
             for sentence, before in zip(run, contexts, strict=False):
@@ -162,14 +186,24 @@ class Page:
         right = bisect_left(self.anchors, (sentence.end, ""))
         known = by_anchor()
         asked = dict.fromkeys(cue for _, anchor in self.anchors[left:right] for cue in known[anchor])
+        if self.afterwards and not COMING_POLL.search(self.low, sentence.start, sentence.end):
+            return
         masked = mask(self.low, sentence, self.between(sentence), context, spoken)
         speaker = voice_at(sentence.start, sentence, spoken, acts, earlier, self.low)
         own = speaker.parties if speaker else ()
         year = self.dated.year if self.dated else None
         found = list(claims(masked, asked, year, own, context.recent))
         for claim in found or signed_claims(masked, year, own):
+            if claim.cue in of_blocs() and claim.target not in self.blocs:
+                continue
             voice = voice_at(claim.start, sentence, spoken, acts, earlier, self.low) or by_actor(claim)
             yield Told(claim, voice, details(self.text, self.low, sentence, claim, self.dated))
+
+
+def afterwards(low: str) -> bool:
+    """Say whether an article is about forming a government rather than fighting an election."""
+    after_words = len(AFTERWARDS.findall(low))
+    return after_words >= 2 and after_words > len(BEFOREHAND.findall(low))
 
 
 def voice_at(

@@ -10,7 +10,7 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from prepoll.case.types import Person
-from prepoll.names import PartyCode
+from prepoll.names import PartyCode, PartyKind
 from prepoll.news.find import Hit
 from prepoll.news.lexicon import alternation, table
 from prepoll.news.mentions import Kind, Mention
@@ -28,6 +28,7 @@ BEFORE_PERSON = re.compile(
 )
 AFTER_PARTY = re.compile(rf"(?:'s?|\u2019s?)? ((?:[\w&]+ ){{0,2}}{ROLE.pattern[4:]}),? ", re.IGNORECASE)
 AFTER_TITLE = re.compile(rf"(?:'s|\u2019s)? ({ROLE.pattern[4:]})(?! (?:of |[A-Z]))", re.IGNORECASE)
+ROLE_OF = re.compile(r" ?(?:of|from)(?: the)?\Z")
 TITLES = frozenset(table("roles")["titles"]) | frozenset(w for h in table("roles")["head"] for w in h.split())
 TOKEN_BEFORE = re.compile(rf"({CAPITAL}) \Z")
 TOKEN_AFTER = re.compile(rf" ({CAPITAL})")
@@ -44,6 +45,9 @@ class Resolver:
         self.introduced: dict[str, list[str]] = {}  # surname → people named in full so far
         self.strangers: dict[str, tuple[PartyCode | None, str | None]] = {}
         self.brackets: dict[str, PartyCode] = {}
+        self.others: set[str] = set()  # surnames of people who are not in the cast
+        self.blocs = frozenset(p.code for p in cast.parties if p.kind is PartyKind.BLOC) | {m.bloc for m in cast.blocs}
+        self.lines = {p.code: p.row.line for p in cast.parties}
         self.weight: Counter[PartyCode] = Counter()
         self.unresolved: list[Unresolved] = []
 
@@ -99,11 +103,17 @@ class Resolver:
         return word in rule["words"] and any(re.match(rf" {w}\b", rest) for w in rule["not_before"])
 
     def likeliest(self, parties: tuple[PartyCode, ...]) -> tuple[PartyCode, ...]:
-        """Keep the one candidate that the rest of the article speaks of, all where that leaves a tie."""
+        """Keep the one candidate that the rest of the article speaks of, all where that leaves a tie.
+
+        Where the article speaks of neither, the neighbours decide: a file of parties lists those of
+        one country together, so the candidate whose rows stand by the parties spoken of is meant.
+        """
         ranked = sorted(parties, key=lambda p: -self.weight[p])
         if self.weight[ranked[0]] > self.weight[ranked[1]]:
             return (ranked[0],)
-        return parties
+        kin = {p: sum(n / (1 + abs(self.lines[p] - self.lines[q])) for q, n in self.weight.items()) for p in parties}
+        near, far = sorted(kin.values(), reverse=True)[:2]
+        return (max(kin, key=lambda p: kin[p]),) if near > 2 * far else parties
 
     def person(self, hit: Hit) -> Mention | None:
         """Resolve a person; a lone surname beside another given name is somebody else."""
@@ -154,16 +164,20 @@ class Resolver:
             return None
         start, tokens = hit.start, []
         while (before := TOKEN_BEFORE.search(self.text, max(0, start - 30), start)) and len(tokens) < 3:
-            if before[1].lower().rstrip(".") in TITLES or self.begins(before.start()):
+            word = before[1]
+            owner = word.endswith(("'s", "\u2019s")) or (word.isupper() and len(word) > 2)
+            if owner or word.lower().rstrip(".") in TITLES or self.begins(before.start()):
                 break
             tokens.insert(0, before[1])
             start = before.start()
         if not tokens:
-            return hit.start, hit.end
+            known = any(name in self.introduced.get(name.split(" (")[0].split()[-1], ()) for name in hit.name.people)
+            return None if hit.name.written in self.others and not known else (hit.start, hit.end)
         written = [*tokens, hit.name.written]
         for name in hit.name.people:
             if alike(written, name.split(" (")[0].split()):
                 return start, hit.end
+        self.others.add(hit.name.written)
         return None
 
     def begins(self, position: int) -> bool:
@@ -312,12 +326,15 @@ class Resolver:
                 re.fullmatch(rf",? (?:{ROLE.pattern[4:]} )?(?:of|from) (?:the )?", between, re.IGNORECASE)
                 or between == " ("
             ):
-                return Mention(a.start, end, Kind.PERSON, b.parties, a.person, a.role)
+                words = between.strip(" ,(")
+                role = a.role or ROLE_OF.sub("", words) or None
+                parties = a.parties if a.parties and words != "of" else b.parties
+                return Mention(a.start, end, Kind.PERSON, parties, a.person, role)
         if a.kind is Kind.PARTY and b.kind is Kind.PERSON:
             if re.fullmatch(r",? (?:is |which is |a party )?(?:led|headed|founded) by (?:the |\w+ )?", between):
                 return Mention(a.start, b.end, Kind.PARTY, a.parties)
             if one_party and re.fullmatch(
-                rf"(?:'s?|\u2019s?)?,? ?(?:(?-i:[A-Z])[\w&'\-]+ |its |the ){{0,2}}(?:{ROLE.pattern[4:]})?,? ?", between, re.IGNORECASE
+                rf"(?:'s?|\u2019s?)?,? ?(?:(?-i:[A-Z])[\w&'\-]+ |its |the ){{0,2}}(?:{ROLE.pattern[4:]}(?<!s),?)? ?", between, re.IGNORECASE
             ):
                 return Mention(a.start, b.end, Kind.PERSON, a.parties or b.parties, b.person, b.role)
         return None

@@ -74,7 +74,7 @@ def ends_sentence(text: str, begin: int, stop: int, limit: int) -> bool:
     rest = text[stop : min(stop + 12, limit)].lstrip()
     if not rest:
         return False
-    if text[stop - 1] == "\n":
+    if text[stop - 1] in "\n/|":
         return True
     opener = rest.lstrip("\"'\u201c\u2018([")[:1]
     if opener.islower():

@@ -25,6 +25,7 @@ GOOD = frozenset(
         Stance.SUPPORTS,
     }
 )
+PAIRED = frozenset({Stance.TALKS, Stance.OPEN, Stance.SEEKS, Stance.RULES_OUT})
 BAD = frozenset({Stance.RULES_OUT, Stance.BREAKS})
 
 
@@ -97,8 +98,15 @@ def consistent(
                 continue
         if stance is Stance.RULES_OUT and b is None and (a, None, Stance.ALONE) in groups:
             continue
+        if b is None and all(t.claim.unsaid for t in group) and stance in PAIRED and elsewhere(groups, a, stance):
+            continue
         kept[a, b, stance] = group
     return kept
+
+
+def elsewhere(groups: Iterable[tuple[PartyCode, PartyCode | None, Stance]], party: PartyCode, stance: Stance) -> bool:
+    """Say whether the same party has the same stance towards somebody named."""
+    return any(s is stance and b is not None and (a == party or (s in UNDIRECTED and b == party)) for a, b, s in groups)
 
 
 def statement(same: list[Told], text: str, article: str, dated: date | None) -> Statement:

@@ -1,0 +1,75 @@
+"""What the sentences before a sentence leave behind: topic, people, parties named in one breath."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from prepoll.names import PartyCode
+from prepoll.news.attribute import PREPOSITION
+from prepoll.news.lexicon import alternation, table
+from prepoll.news.mentions import Kind, Mention
+from prepoll.news.segment import Sentence
+
+LOOSE = re.compile(
+    r"(?<![\w\-'])(?:" + alternation(table("words")["words"]["anyone"]) + "|" + table("words")["reference"]["anyone"] + r")(?![\w\-])"
+)
+PRONOUN = re.compile(r"(?<![\w\-'])(?:he|she)(?![\w\-'])")
+IN_ONE_BREATH = re.compile(r",? ?(?:and|or|&|,|as well as)? ?(?:the |with |its )?")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the sentences before leave behind."""
+
+    topic: tuple[PartyCode, ...] = ()  # the party last spoken of as subject
+    recent: tuple[PartyCode, ...] = ()  # parties named, the latest first
+    person: Mention | None = None
+    loose: bool = False  # like-minded parties were spoken of last
+    group: tuple[PartyCode, ...] = ()  # the parties last named in one breath
+    bloc: PartyCode | None = None  # the bloc last named
+
+
+def after(context: Context, sentence: Sentence, named: Iterable[Mention], low: str, blocs: frozenset[str] = frozenset()) -> Context:
+    """Return the context that a sentence leaves behind."""
+    named = [m for m in named if m.kind in (Kind.PARTY, Kind.PERSON)]
+    recent = list(dict.fromkeys([p for m in reversed(named) for p in m.parties] + list(context.recent)))
+    return Context(
+        topic=first_subject(named, low) or context.topic,
+        recent=tuple(recent[:6]),
+        person=person_left(context, sentence, named, low),
+        loose=bool(LOOSE.search(low, sentence.start, sentence.end)) or (context.loose and not named),
+        group=group_left(named, low) or context.group,
+        bloc=next((m.party for m in reversed(named) if m.party in blocs), context.bloc),
+    )
+
+
+def person_left(context: Context, sentence: Sentence, named: Sequence[Mention], low: str) -> Mention | None:
+    """Return who "he" will be: the sentence's first subject, the one before where it begins with a pronoun."""
+    people = [m for m in named if m.kind is Kind.PERSON]
+    pronoun = PRONOUN.search(low, sentence.start, sentence.end)
+    if context.person is not None and pronoun and (not people or pronoun.start() < people[0].start):
+        return context.person
+    subject = next((m for m in people if not PREPOSITION.search(low, max(0, m.start - 30), m.start)), None)
+    return subject or (people[-1] if people else context.person)
+
+
+def group_left(named: Sequence[Mention], low: str) -> tuple[PartyCode, ...]:
+    """Return the parties last joined by "and" or commas."""
+    groups: list[list[Mention]] = []
+    for mention in named:
+        if groups and IN_ONE_BREATH.fullmatch(low, groups[-1][-1].end, mention.start):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    several = [tuple(dict.fromkeys(p for m in group for p in m.parties)) for group in groups if len(group) > 1]
+    return several[-1] if several and len(several[-1]) > 1 else ()
+
+
+def first_subject(before: Sequence[Mention], low: str) -> tuple[PartyCode, ...]:
+    """Return the parties of the first mention that is not the object of a preposition."""
+    for mention in before:
+        if mention.parties and not PREPOSITION.search(low, max(0, mention.start - 30), mention.start):
+            return mention.parties
+    return ()
