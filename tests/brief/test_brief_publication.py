@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prepoll.brief import Audience, SilenceError, as_agenda, as_html, as_json, as_markdown, for_publication
+from prepoll.brief.proposals import DayRow, SlackRow
 from prepoll.brief.publication import windows
 from prepoll.brief.types import Silence
 from prepoll.errors import PrepollError, UsageError
@@ -111,16 +112,32 @@ def test_reporters_field_reports_and_leaders_stay_inside(study, indian):
 
 
 def test_own_deadlines_are_shown_only_where_they_were_set_on_record(indian):
-    party = indian.focal[0]
-    calendar = indian.advices[0].calendar
-    own = [row for row in calendar if row.kind == "own_deadline" and row.party == party]
-    assert own
-    kept = {row.statement for row in for_publication(indian, CLOSE).advices[0].calendar}
-    assert {row.statement for row in own} <= kept
-    hidden = tuple(replace(claim, attribution="sources") for claim in indian.claims)
-    made = for_publication(replace(indian, claims=hidden), CLOSE)
-    assert not [row for row in made.advices[0].calendar if row.kind == "own_deadline" and row.party == party]
-    assert not [row for option in made.advices[0].options for row in option.slack]
+    party, rival = indian.focal[0], "CP"
+    claim = indian.claims[0]
+    said = replace(claim, id="statement:said", actor=party, attribution="named", source="Courier")
+    whispered = replace(claim, id="statement:whispered", actor=party, attribution="sources")
+    unplaced = replace(claim, id="statement:unplaced", actor=party, attribution="named", source=None, address=None)
+    rows = tuple(
+        DayRow(CLOSE.date(), "own_deadline", None, actor, 9, f"by then, {name}", f"statement:{name}")
+        for actor, name in (
+            (party, "said"),
+            (party, "whispered"),
+            (party, "unplaced"),
+            (party, "noted"),
+            (rival, "whispered"),
+        )
+    )
+    slack = tuple(
+        SlackRow(row.statement, CLOSE.date(), "SAL", CLOSE.date(), 0, row.words) for row in rows if row.party == party
+    )
+    advice = indian.advices[0]
+    options = tuple(replace(option, slack=slack) for option in advice.options)
+    advice = replace(advice, calendar=(*advice.calendar, *rows), options=options)
+    made = for_publication(replace(indian, claims=(said, whispered, unplaced), advices=(advice,)), CLOSE).advices[0]
+    shown = [(row.party, row.statement) for row in made.calendar if row in rows]
+    assert shown == [(party, "statement:said"), (rival, "statement:whispered")]
+    assert [[row.statement for row in option.slack] for option in made.options] == [["statement:said"]] * len(options)
+    assert len(made.calendar) == len(advice.calendar) - 3
 
 
 def test_a_mandate_is_not_for_the_public(indian):

@@ -143,6 +143,7 @@ def arranged(brief: Brief) -> dict[str, object]:
         "claim_title": tables.claim_title,
         "particulars": tables.particulars,
         "grouped_options": tables.grouped_options,
+        "bars_of": tables.bars_of,
         "shown_options": tables.shown_options,
         "detailed": lambda advice, option: option in tables.shown_options(advice),
         "steps_out": tables.steps_out,
@@ -152,8 +153,8 @@ def arranged(brief: Brief) -> dict[str, object]:
 
 
 WORDS: Final = (
-    "name", "names", "seat_name", "seat_names", "region", "where", "place", "colour", "unit", "figure",
-    "pairs", "gain_of", "range_of", "picture_of", "gain_picture", "term_chance",
+    "name", "names", "seat_name", "seat_names", "region", "where", "place", "colour", "objective_name", "unit",
+    "figure", "pairs", "gain_of", "range_of", "picture_of", "gain_picture", "term_chance",
 )  # fmt: skip
 
 
@@ -187,6 +188,10 @@ class Words:
     def where(self, codes: tuple[RegionCode, ...]) -> str:
         """Join regions in words."""
         return wording.listed([self.region(code) for code in codes])
+
+    def objective_name(self, code: str) -> str:
+        """Return an objective's name."""
+        return dict(self.brief.objectives).get(code, code)
 
     def seat_name(self, code: SeatCode) -> str:
         """Return a seat's name."""

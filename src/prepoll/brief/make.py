@@ -51,6 +51,7 @@ def make_brief(  # noqa: PLR0913, PLR0917 - the brief is where all rooms meet; e
         audience=Audience.TEAM,
         focal=focal,
         regions=tuple((region.code, region.name) for region in case.regions),
+        objectives=tuple((objective.code, objective.name) for objective in case.objectives),
         parties=party_rows(case, focal),
         leaders=leaders(case, focal),
         standings=tuple(standings.standing(entry) for entry in ledger.entries),

@@ -12,6 +12,7 @@ SAMPLES: Final = (
     ("allied", "allied", ""),
     ("talking", "in talks", ""),
     ("open", "open, arrow towards whom", element("polygon", points="40,7 31,3 31,11", class_="head open")),
+    ("supporting", "supports", element("polygon", points="40,7 31,3 31,11", class_="head supporting")),
     ("refusal", "refuses; bar at the refusing side", element("line", x1=9, x2=9, y1=1, y2=13, class_="stop refusal")),
     (
         "soft-refusal",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from prepoll.brief.proposals import DayRow, LeaveRow, OptionRow, PartyAdvice, SlackRow
+from prepoll.brief.proposals import DayRow, Hurdle, LeaveRow, OptionRow, PartyAdvice, SlackRow
 from prepoll.brief.types import Brief, Claim, EvidenceRow, MoveRow, SeatRow, ShareRow, Standing, Voice
 from prepoll.brief.wording import STATUS_WORDS, day, in_hundred, listed
 from prepoll.names import PartyCode, SeatCode, Stance
@@ -229,6 +229,21 @@ def grouped_options(advice: PartyAdvice) -> tuple[tuple[str, tuple[OptionRow, ..
     for option in advice.options:
         groups.setdefault("free" if option.status == "bound" else option.status, []).append(option)
     return tuple((STATUS_WORDS[status].capitalize(), tuple(rows[: LISTED[status]])) for status, rows in groups.items())
+
+
+def bars_of(options: Iterable[OptionRow]) -> tuple[tuple[tuple[str, ...], tuple[Hurdle, ...]], ...]:
+    """Group options by the bars that stand before them: the options' names, and the bars with their quotes."""
+    groups: dict[tuple[Hurdle, ...], dict[str, None]] = {}
+    for option in options:
+        if option.barred_by:
+            bars = tuple(row for row in option.hurdles if row.soft is not None)
+            groups.setdefault(bars or tuple(map(unquoted, option.barred_by)), {})[option.name] = None
+    return tuple((tuple(names), bars) for bars, names in groups.items())
+
+
+def unquoted(words: str) -> Hurdle:
+    """Write a bar that rests on no statement."""
+    return Hurdle(words, None, None, None, None, None, None, None, None, None, None)
 
 
 def shown_options(advice: PartyAdvice) -> tuple[OptionRow, ...]:

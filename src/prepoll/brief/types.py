@@ -313,6 +313,7 @@ class Brief:
     audience: Audience
     focal: tuple[PartyCode, ...]
     regions: tuple[tuple[RegionCode, str], ...]
+    objectives: tuple[tuple[str, str], ...]
     parties: tuple[PartyRow, ...]
     leaders: tuple[Leader, ...]
     standings: tuple[Standing, ...]
