@@ -203,6 +203,43 @@ def test_a_partner_that_loses_nothing_and_is_like_minded_has_a_reason(
         assert gain.willing is willing
 
 
+def test_a_seat_that_is_nearly_level_can_be_asked_for(kashmir: Case, keep: Keep, entry: MakeEntry) -> None:
+    """X stands, a little stronger than F; with F standing instead the same votes win for F."""
+    case, ledger = small_case(kashmir, PARTIES), keep(entries=(entry("F", "X"),))
+    found = advise(case, ledger, election(case, {**OWN, "F": 0.18, "X": 0.20}, noise=0.001), "F", SEATS)
+    line = next(line for line in found.would_change if "who stands is open in" in line)
+    assert "1 (F " in line
+    assert "it would come to +" in line
+    assert "instead of 0 seats." in line
+    far = advise(case, ledger, election(case, {**OWN, "F": 0.10, "X": 0.20}, noise=0.001), "F", SEATS)
+    assert not any("who stands is open in" in line for line in far.would_change)
+
+
+def test_who_is_bound_to_a_partner_comes_along_once(kashmir: Case, keep: Keep, entry: MakeEntry) -> None:
+    bound = entry("X", "Y", Relation.ALLIED, status=Status.BOUND)
+    ledger = keep(entries=(entry("F", "X"), entry("F", "Y"), bound), bonds=(("X", "Y"),))
+    found = advice(kashmir, ledger, OWN)
+    sets = [frozenset(option.partners) for option in found.options if option.ranked.status is Status.FREE]
+    assert set(sets) - {frozenset({"R"})} == {frozenset({"X", "Y"})}
+    structures = [option.ranked.structure for option in found.options]
+    assert len(structures) == len(set(structures))
+    assert all(option.sharing for option in found.options)
+    assert not any("X and Y" in row.words for row in found.options[0].obstacles)
+
+
+def test_an_agreed_alliance_is_an_option_beside_going_alone(kashmir: Case, keep: Keep, entry: MakeEntry) -> None:
+    allied = entry("F", "X", Relation.ALLIED, status=Status.BOUND)
+    found = advice(kashmir, keep(entries=(allied, entry("F", "Y")), bonds=(("F", "X"),)), OWN)
+    agreed = next(option for option in found.options if option.partners == ("X",))
+    assert agreed.ranked.status is Status.BOUND
+    assert agreed.regions == ("N", "S")
+    assert agreed.ranked.gain.mean > 2.5
+    assert agreed.transfer.expected == pytest.approx(agreed.ranked.worth.value.mean)
+    assert agreed.transfer.best_gain == pytest.approx(agreed.ranked.gain.mean)
+    assert all("X" in option.partners for option in found.options)
+    assert not any(fact.about == "acceptance X" for fact in found.find_out)
+
+
 def test_a_party_outside_the_case_is_refused(kashmir: Case, keep: Keep) -> None:
     case = small_case(kashmir, PARTIES)
     with pytest.raises(UsageError, match="Name one of F, X, Y, R"):

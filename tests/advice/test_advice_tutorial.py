@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from prepoll.alliances import Election
 from prepoll.case import load_case
 from prepoll.chance import generator
 from prepoll.ledger import build_ledger
-from prepoll.names import Status
+from prepoll.names import AlliancesBy, Status
 from prepoll.news import read_case
 from prepoll.strength import assess, draw_strength
 from prepoll.transfer import prior_transfers
@@ -58,6 +59,15 @@ def test_advice_on_the_tutorial(lantern: Advice) -> None:
             if row.quote is not None:
                 assert texts[row.article][row.start : row.end] == row.quote
     assert all(option.sharing for option in lantern.options)
+
+
+def test_where_alliances_are_for_the_whole_case_no_region_is_named() -> None:
+    case = replace(load_case(TUTORIAL), alliances_by=AlliancesBy.CASE)
+    draws = draw_strength(assess(case), 200, generator(1, "strength"))
+    statements = [statement for reading in read_case(case) for statement in reading.statements]
+    election = Election(draws, prior_transfers(case, draws, 1), case.region_of)
+    found = advise(case, build_ledger(case, statements), election, "LM", case.objectives[0])
+    assert {option.regions for option in found.options} == {tuple(region.code for region in case.regions)}
 
 
 def test_rows_known_later_change_nothing(lantern: Advice, tmp_path: Path) -> None:

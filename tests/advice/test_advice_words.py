@@ -56,6 +56,12 @@ def test_a_later_word_of_going_alone_takes_the_rest_back(kashmir: Case, say: Say
     assert "open" not in " ".join(line.sentences)
 
 
+def test_of_one_day_seeking_counts_before_going_alone(kashmir: Case, say: Say, keep: Keep) -> None:
+    alone = say("JKAP", Stance.ALONE, hedge="for the present")
+    line = public_line(kashmir, keep(alone, *record(say)), "JKAP")
+    assert "seeks an alliance" in line.sentences[0]
+
+
 def test_a_stage_and_silence(kashmir: Case, say: Say, keep: Keep) -> None:
     talks = say("DPAP", Stance.TALKS, stage=Stage.INITIAL, decided_by="Ghulam Nabi Azad")
     line = public_line(kashmir, keep(talks), "DPAP")

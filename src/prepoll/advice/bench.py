@@ -123,6 +123,10 @@ class Bench:
             blocs[region] = (*rest, members)
         return Structure.of(blocs, self.base.courtesies)
 
+    def allied_in(self, structure: Structure) -> tuple[RegionCode, ...]:
+        """List the regions where the party has a partner under a structure."""
+        return tuple(region for region in self.regions if len(structure.bloc_of(region, self.party)) > 1)
+
     def joined(self, partners: Sequence[PartyCode], region: RegionCode) -> Bloc:
         """Return the bloc of the party and its partners in a region, with all who are bound to one of them."""
         members = frozenset({self.party, *partners})

@@ -11,7 +11,7 @@ import numpy as np
 from prepoll.advice.bench import Bench
 from prepoll.advice.likeness import like_mindedness
 from prepoll.advice.partners import LIKE_MINDED, partner_gain
-from prepoll.advice.wording import joined, percent
+from prepoll.advice.wording import counted, joined, percent
 from prepoll.alliances import judge
 from prepoll.alliances.types import Structure
 from prepoll.names import AlliancesBy, PartyCode, RegionCode, Relation, Status
@@ -36,8 +36,8 @@ IN_TOUCH = frozenset({Relation.ALLIED, Relation.TALKING, Relation.OPEN, Relation
 class Plan:
     """Partners in some regions, as far as it was judged on a part of the draws."""
 
-    partners: tuple[PartyCode, ...]
-    regions: tuple[RegionCode, ...]
+    partners: tuple[PartyCode, ...]  # those who come along because they are bound last
+    regions: tuple[RegionCode, ...]  # where the party has a partner
     structure: Structure
     status: Status
     reasons: tuple[str, ...]  # why it is barred
@@ -64,10 +64,10 @@ def plans(quick: Bench) -> tuple[tuple[Plan, ...], tuple[str, ...]]:
     """
     partners, left_out = thinkable(quick)
     singles = _tried(quick, [(partner,) for partner in partners])
-    open_to = [p for p in partners if any(s.partners == (p,) and s.group is Status.FREE for s in singles)]
+    open_to = [p for p in partners if any(p in s.partners and s.group is Status.FREE for s in singles)]
     pairs = _tried(quick, _promising(quick, combinations(open_to, 2), singles))
     threes = _tried(quick, _grown(quick, pairs, open_to))
-    found = [*singles, *(plan for plan in (*pairs, *threes) if plan.group is Status.FREE)]
+    found = _distinct([*singles, *(plan for plan in (*pairs, *threes) if plan.group is Status.FREE)])
     kept = tuple(plan for status in SHOWN for plan in _kept(quick, [p for p in found if p.group is status], status))
     return kept, (*left_out, *_unsearched(open_to, found, kept))
 
@@ -160,14 +160,22 @@ _RANK: Mapping[Status, int] = {Status.FREE: 2, Status.SOFTLY_BARRED: 1, Status.B
 def _plan(bench: Bench, partners: Sequence[PartyCode], regions: Sequence[RegionCode]) -> Plan:
     structure = bench.structure(partners, regions)
     status, reasons = judge(structure, bench.ledger, bench.election.region_of)
-    return Plan(tuple(partners), tuple(regions), structure, status, reasons, bench.key(structure))
+    allied = bench.allied_in(structure)
+    members = frozenset[PartyCode]().union(*(structure.bloc_of(region, bench.party) for region in allied))
+    bound = [p for p in bench.election.draws.contenders if p in members - {bench.party, *partners}]
+    return Plan((*partners, *bound), allied, structure, status, reasons, bench.key(structure))
+
+
+def _distinct(plans_made: Sequence[Plan]) -> list[Plan]:
+    """Keep the first of plans that come to the same structure, as those with two partners bound to each other do."""
+    return list({plan.structure.id: plan for plan in reversed(plans_made)}.values())[::-1]
 
 
 def _promising(
     bench: Bench, sets: Iterable[tuple[PartyCode, ...]], singles: Sequence[Plan]
 ) -> list[tuple[PartyCode, ...]]:
     """Order sets by what their members bring one by one, those in touch first; keep two beams."""
-    best = {plan.partners[0]: plan.key for plan in reversed(singles)}
+    best = {partner: plan.key for plan in reversed(singles) for partner in plan.partners}
 
     def order(row: tuple[PartyCode, ...]) -> tuple[float, ...]:
         return (-_touching(bench, row), *(-sum(part) for part in zip(*(best[p] for p in row), strict=True)))
@@ -230,9 +238,9 @@ def _unsearched(partners: Sequence[PartyCode], found: Sequence[Plan], kept: Sequ
     untried = sum(frozenset(row) not in tried for row in sets)
     if hidden := len(tried - shown):
         yield (
-            f"{hidden} further sets of partners were judged on a part of the draws: they bring no more, or only what "
+            f"{counted(hidden, 'further set')} of partners judged on a part of the draws: no more gained, or only what "
             "their partners have no reason to give."
         )
     if untried:
-        yield f"{untried} sets of two or three partners were not tried: their members promise less."
+        yield f"{counted(untried, 'set')} of two or three partners not tried: their members promise less."
     yield f"Sets of more than {MOST_PARTNERS} partners are not searched; other parties stay as the ledger has them."

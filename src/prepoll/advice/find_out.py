@@ -186,6 +186,8 @@ def _acceptance(bench: Bench, options: Sequence[Option]) -> Iterator[FindOut]:
     if best.ranked.gain.mean < step(bench.objective) / 2:
         return
     for partner in best.partners:
+        if any({bench.party, partner} == set(bond) for bond in bench.ledger.bonds):
+            continue
         others = [option.ranked.gain.mean for option in options if partner not in option.partners]
         value = (1 - EVEN) * max(0.0, *others) if others else 0.0
         words = f"Whether {partner} would say yes (taken as even): worth {number(bench.objective, value)}"

@@ -53,8 +53,9 @@ def _remedy(bar: Bar, statement: Statement | None) -> str:
 
 
 def _doubts(case: Case, ledger: Ledger, pair: tuple[PartyCode, PartyCode], *, own: bool) -> Iterator[Obstacle]:
-    """List what is uncertain between two parties that no bar keeps apart; silence only where `own`."""
-    if any(covers(bar, pair, [seat.code for seat in case.seats]) for bar in ledger.bars):
+    """List what is uncertain between two parties neither bound nor barred; silence only where `own`."""
+    bound = any(set(bond) == set(pair) for bond in ledger.bonds)
+    if bound or any(covers(bar, pair, [seat.code for seat in case.seats]) for bar in ledger.bars):
         return
     entry = ledger.entry(*pair)
     if entry is not None:

@@ -15,9 +15,9 @@ from prepoll.advice.obstacles import obstacles
 from prepoll.advice.partners import partner_gain
 from prepoll.advice.robustness import Alliance, response, transfer_range
 from prepoll.advice.types import Obstacle, Option, SeatEffect, Slack
-from prepoll.advice.wording import day, figure, joined, number, of_hundred, region_words, seat_name, unit
+from prepoll.advice.wording import alliance_words, day, figure, joined, number, of_hundred, seat_name, unit
 from prepoll.alliances import interval, outcome_id, strongest_slate
-from prepoll.alliances.types import Bloc, Interval, Ranked
+from prepoll.alliances.types import Interval, Ranked
 from prepoll.names import PartyCode, SeatCode
 from prepoll.sharing import Infeasible, Sharing, share_seats
 from prepoll.stability import stability
@@ -28,9 +28,8 @@ def judge_option(bench: Bench, quick: Bench, plan: Plan) -> Option:
 
     `quick` is the same bench on a part of the draws, for what needs many counts.
     """
-    members = members_of(bench, plan)
-    partners = partners_of(bench, plan)
-    seats = bench.seats_in(plan.regions)
+    members = frozenset({bench.party, *plan.partners})
+    partners, seats = plan.partners, bench.seats_in(plan.regions)
     effects = tuple(seat_effect(bench, plan.structure, members, seat) for seat in seats)
     ranked = rank(bench, plan)
     alliance = Alliance(plan.structure, members, seats)
@@ -40,7 +39,7 @@ def judge_option(bench: Bench, quick: Bench, plan: Plan) -> Option:
         partners=partners,
         regions=plan.regions,
         ranked=ranked,
-        sharing=_terms(bench, plan, members),
+        sharing=_terms(bench, plan),
         seats=effects,
         partner_gains=tuple(partner_gain(bench, plan.structure, partner) for partner in partners),
         like_mindedness=tuple(like_mindedness(bench.case, bench.party, partner) for partner in partners),
@@ -51,17 +50,6 @@ def judge_option(bench: Bench, quick: Bench, plan: Plan) -> Option:
         objectives=gains(bench, plan),
         verdict=_verdict(bench, plan, ranked, effects),
     )
-
-
-def members_of(bench: Bench, plan: Plan) -> Bloc:
-    """Return all members of a plan's alliance, in whatever region."""
-    return frozenset().union(*(bench.joined(plan.partners, region) for region in plan.regions))
-
-
-def partners_of(bench: Bench, plan: Plan) -> tuple[PartyCode, ...]:
-    """List the partners, those that come along because they are bound last."""
-    bound = members_of(bench, plan) - {bench.party, *plan.partners}
-    return (*plan.partners, *(p for p in bench.election.draws.contenders if p in bound))
 
 
 def rank(bench: Bench, plan: Plan) -> Ranked:
@@ -84,12 +72,12 @@ def gains(bench: Bench, plan: Plan) -> Mapping[str, Interval]:
     return {row.code: interval(bench.gain(plan.structure, row)) for row in bench.objectives}
 
 
-def _terms(bench: Bench, plan: Plan, members: Bloc) -> tuple[Sharing, ...]:
-    """Share the seats region by region where a bound partner makes the blocs differ, else in one go."""
-    blocs = {bench.joined(plan.partners, region) for region in plan.regions}
-    if len(blocs) > 1:
-        return ()
-    shared = share_seats(bench.election, plan.structure, members, plan.regions, sitting=order_of_finish(bench.case))
+def _terms(bench: Bench, plan: Plan) -> tuple[Sharing, ...]:
+    """Share the seats of the regions where the alliance is largest: bound partners can make it differ elsewhere."""
+    blocs = {region: plan.structure.bloc_of(region, bench.party) for region in plan.regions}
+    largest = max(blocs.values(), key=len)
+    regions = [region for region, bloc in blocs.items() if bloc == largest]
+    shared = share_seats(bench.election, plan.structure, largest, regions, sitting=order_of_finish(bench.case))
     return () if isinstance(shared, Infeasible) else shared
 
 
@@ -125,7 +113,7 @@ def _dated(words: str, remedy: str) -> Obstacle:
 
 def _verdict(bench: Bench, plan: Plan, ranked: Ranked, effects: Sequence[SeatEffect]) -> str:
     """Say in one sentence what the option brings, and what else where that is too little to tell."""
-    name = f"{' + '.join((bench.party, *partners_of(bench, plan)))}{region_words(bench.case, plan.regions)}"
+    name = f"{alliance_words(bench.case, plan.structure, bench.party)}"
     odds = f"better {of_hundred(ranked.chance_gain)}, worse {of_hundred(ranked.chance_loss)}"
     most = _seat_moved(bench, effects)
     if abs(ranked.gain.mean) >= step(bench.objective):

@@ -56,26 +56,32 @@ def _sentences(
     case: Case, ledger: Ledger, party: PartyCode, own: Sequence[Statement], mentions: Mentions
 ) -> Iterator[Said]:
     """Yield what can be said, the weightiest first; the last ones hold without any statement."""
-    yield from _approach(party, own, mentions)
+    if any(party in bond for bond in ledger.bonds):
+        yield _agreed(ledger, party, mentions)
+    yield from _approach(party, own, mentions, silent=not any(party in bond for bond in ledger.bonds))
     yield from _openness(party, own, mentions)
     yield from _refusals(ledger, party, own, mentions)
     yield from _decision(own)
-    yield _agreed(ledger, party, mentions)
+    if not any(party in bond for bond in ledger.bonds):
+        yield "Nothing has been agreed with any party.", ()
     yield from _first_closing(case)
     yield "On any other party nothing has been decided that can be said on record.", ()
 
 
-def _approach(party: PartyCode, own: Sequence[Statement], mentions: Mentions) -> Iterator[Said]:
-    """Say what the party does: goes alone, seeks partners or talks; its newest word counts."""
-    newest = next((s for s in own if s.stance in (*TOWARDS, Stance.OPEN, Stance.ALONE)), None)
-    if newest is None:
+def _approach(party: PartyCode, own: Sequence[Statement], mentions: Mentions, *, silent: bool) -> Iterator[Said]:
+    """Say what the party does: goes alone, seeks partners or talks; of one day seeking counts before going alone.
+
+    `silent` says whether having said nothing is worth a sentence.
+    """
+    alone = next((s for s in own if s.stance is Stance.ALONE), None)
+    standing = [s for s in own if s.stance in (*TOWARDS, Stance.OPEN) and not _overtaken(s, own)]
+    towards = [s for s in standing if s.stance in TOWARDS]
+    if towards:
+        yield _seeking(party, [s for s in towards if s.dated == towards[0].dated], mentions)
+    elif alone is not None and not standing:
+        yield f"{mentions.party(party)} fights this election alone{_kept(alone)}.", (alone.id,)
+    elif silent and not standing:
         yield f"{mentions.party(party)} has not said on record with whom it fights this election.", ()
-    elif newest.stance is Stance.ALONE:
-        yield f"{mentions.party(party)} fights this election alone{_kept(newest)}.", (newest.id,)
-    else:
-        towards = [s for s in own if s.stance in TOWARDS and not _overtaken(s, own)]
-        if towards:
-            yield _seeking(party, [s for s in towards if s.dated == towards[0].dated], mentions)
 
 
 def _seeking(party: PartyCode, said: Sequence[Statement], mentions: Mentions) -> Said:
@@ -127,11 +133,11 @@ def _decision(own: Sequence[Statement]) -> Iterator[Said]:
 
 
 def _agreed(ledger: Ledger, party: PartyCode, mentions: Mentions) -> Said:
-    """Say with whom something is agreed, or that nothing is."""
+    """Say with whom an alliance is agreed."""
     partners = [b if a == party else a for a, b in ledger.bonds if party in (a, b)]
-    if partners:
-        return f"An alliance with {mentions.parties(partners)} is agreed.", ()
-    return "Nothing has been agreed with any party.", ()
+    rests = [entry.statements for partner in partners if (entry := ledger.entry(party, partner)) is not None]
+    words = f"{mentions.party(party)} has agreed an alliance with {mentions.parties(partners)}."
+    return words, tuple(statement for row in rests for statement in row[:1])
 
 
 def _first_closing(case: Case) -> Iterator[Said]:

@@ -7,7 +7,18 @@ from collections.abc import Iterator, Sequence
 from prepoll.advice.bench import Bench, step
 from prepoll.advice.candidates import group_of, in_touch
 from prepoll.advice.types import Option, Slack
-from prepoll.advice.wording import Mentions, day, figure, joined, number, of_hundred, region_words, seat_name, unit
+from prepoll.advice.wording import (
+    Mentions,
+    alliance_words,
+    day,
+    figure,
+    joined,
+    number,
+    of_hundred,
+    region_words,
+    seat_name,
+    unit,
+)
 from prepoll.alliances.types import Interval, Worth
 from prepoll.case.types import Objective, Seat
 from prepoll.names import SeatCode, Status
@@ -80,7 +91,7 @@ def _costs(bench: Bench, option: Option) -> Iterator[str]:
     rows = [row for row in bench.objectives if option.objectives[row.code].mean <= -step(row)]
     costs = [figure(row, option.objectives[row.code], sign=True) for row in rows]
     if costs:
-        yield f"{option.name}{region_words(bench.case, option.regions)}: {joined(costs)}{why}."
+        yield f"{alliance_words(bench.case, option.ranked.structure, bench.party)}: {joined(costs)}{why}."
 
 
 def _tops(objective: Objective, options: Sequence[Option]) -> float:
@@ -90,7 +101,7 @@ def _tops(objective: Objective, options: Sequence[Option]) -> float:
 def _most(bench: Bench, objective: Objective, options: Sequence[Option]) -> str:
     best = max(options, key=lambda option: option.objectives[objective.code].mean)
     gain = figure(objective, best.objectives[objective.code], sign=True)
-    return f"{best.name}{region_words(bench.case, best.regions)}: {gain}."
+    return f"{alliance_words(bench.case, best.ranked.structure, bench.party)}: {gain}."
 
 
 def _nothing_open(bench: Bench, alone: Worth, mentions: Mentions) -> str:
@@ -150,7 +161,13 @@ def _balance(bench: Bench, options: Sequence[Option], mentions: Mentions) -> str
     rows = [row for row in (best, *touching) if row is not None and group_of(row.ranked.status) is Status.FREE]
     single = [row for row in rows if row is best or len(row.partners) == 1]
     apart = list({row.partners: row for row in reversed(single)}.values())[::-1]
-    return f"Besides, {'; '.join(_sides(bench, row, mentions) for row in apart[:BALANCED])}."
+    level = {
+        bench.key(option.ranked.structure)[0] for option in options if group_of(option.ranked.status) is Status.FREE
+    }
+    lead = (
+        "Besides" if len(level) > 1 or len(apart) < 2 else f"The options are level in {unit(bench.objective)}; besides"
+    )
+    return f"{lead}, {'; '.join(_sides(bench, row, mentions) for row in apart[:BALANCED])}."
 
 
 def _sides(bench: Bench, option: Option, mentions: Mentions) -> str:
@@ -201,9 +218,8 @@ def _barred(bench: Bench, options: Sequence[Option], mentions: Mentions) -> str:
     quote = "" if bar is None or bar.quote is None else f" (“{shortened(bar.quote)}”)"
     gain = number(bench.objective, option.ranked.gain.mean, sign=True)
     partners = mentions.parties(option.partners)
-    return (
-        f"behind {kind}{quote} stands {partners}, which would bring {gain} {unit(bench.objective)} if the refusal fell"
-    )
+    kept = f"an alliance with {partners} stands behind {kind}{quote}"
+    return f"{kept} and would bring {gain} {unit(bench.objective)} if the refusal fell"
 
 
 def shortened(quote: str, most: int = 120) -> str:

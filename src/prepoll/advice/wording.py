@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from prepoll.alliances.types import Interval
+from prepoll.alliances.types import Interval, Structure
 from prepoll.case.types import Case, Objective
 from prepoll.names import PartyCode, RegionCode, SeatCode
 
@@ -28,6 +28,15 @@ def days(count: int) -> str:
     """
     number = SMALL[count] if 0 <= count < len(SMALL) else str(count)
     return f"{number} day" if count == 1 else f"{number} days"
+
+
+def counted(count: int, noun: str) -> str:
+    """Write a number with its noun.
+
+    >>> counted(1, "set"), counted(12, "further set")
+    ('1 set', '12 further sets')
+    """
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def of_hundred(chance: float) -> str:
@@ -140,3 +149,17 @@ def region_words(case: Case, codes: Sequence[RegionCode]) -> str:
         return ""
     names = {region.code: region.name for region in case.regions}
     return f" in {joined([names.get(code, code) for code in codes])}"
+
+
+def alliance_words(case: Case, structure: Structure, party: PartyCode) -> str:
+    """Name a party's alliance with its regions; where partners differ by region, each group of regions by itself.
+
+    Codes only, the party first: `A + B in Kashmir; A + C in Jammu`.
+    """
+    regions: dict[tuple[PartyCode, ...], list[RegionCode]] = {}
+    for region in case.regions:
+        bloc = structure.bloc_of(region.code, party)
+        if len(bloc) > 1:
+            order = (party, *(p.code for p in case.parties if p.code in bloc and p.code != party))
+            regions.setdefault(order, []).append(region.code)
+    return "; ".join(f"{' + '.join(codes)}{region_words(case, where)}" for codes, where in regions.items())
