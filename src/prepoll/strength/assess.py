@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,9 +9,8 @@ import numpy.typing as npt
 
 from prepoll.case.types import Case
 from prepoll.errors import ModelError
-from prepoll.identity import content_id
 from prepoll.names import NOTA, PartyKind
-from prepoll.strength.assumptions import NEW_PRIOR, NOT_STANDING, SEEN_PRIOR, SKEWED
+from prepoll.strength.assumptions import NEW_PRIOR, SEEN_PRIOR, SKEWED
 from prepoll.strength.counts import history_of
 from prepoll.strength.frame import Frame, frame_of
 from prepoll.strength.gaussian import Belief, observe
@@ -21,9 +19,7 @@ from prepoll.strength.past import Past
 from prepoll.strength.polls import PollReader, poll_noise, polls_of
 from prepoll.strength.reports import ReportReader, mentioned, report_noise
 from prepoll.strength.results import (
-    Sightings,
     ever_stood,
-    left_out,
     swing_of,
 )
 from prepoll.strength.shares import Figure, shares_of, sight_shares
@@ -68,11 +64,8 @@ def assess(case: Case) -> Strength:
     turnout = turnout_of(case, frame, history)
     ledger = Ledger(prior(frame, stood), present, frame)
     ledger.move(ledger.belief, EvidenceKind.PRIOR, "prior", ())
-    past = Past(frame, history, Sightings(frame, history, slates), lineage)
+    past = Past(frame, history, slates, lineage)
     past.take(ledger.belief, ledger.move)
-    born = {frame.party_index[birth.child] for birth in lineage}
-    gaps = left_out(frame, history, slates)
-    _not_standing(ledger, [gap for gap in gaps if present[gap] and gap[1] not in born])
     _swing(ledger, _with_record(frame, stood, lineage), past.drift_left)
     _polls(ledger, case, turnout)
     _reports(ledger, ReportReader(case, frame, history, slates, turnout))
@@ -127,37 +120,6 @@ def _present(case: Case, frame: Frame, stood: Present, lineage: tuple[Birth, ...
     for code in sorted(dissolved(lineage)):
         present[:, frame.party_index[code]] = False
     return present
-
-
-def _not_standing(ledger: Ledger, gaps: Sequence[tuple[int, int]]) -> None:
-    """Read the seats that parties left out for nobody's sake as a weak sign, (seat, party) each."""
-    if not gaps:
-        return
-    frame = ledger.frame
-    share, log_sd = NOT_STANDING
-    places = np.array([frame.cell(seat, party) for seat, party in gaps])
-    slopes = np.zeros((len(gaps), frame.size))
-    slopes[np.arange(len(gaps)), places] = 1.0
-    noise = log_sd**2 * np.eye(len(gaps))
-    value = np.full(len(gaps), np.log(share))
-    after = observe(ledger.belief, value, lambda belief: (belief.mean[places], slopes, noise), passes=1)
-    ledger.move(after, EvidenceKind.PRIOR, "seats left out", tuple(_left_out(frame, *gap) for gap in gaps))
-
-
-def _left_out(frame: Frame, seat: int, party: int) -> Evidence:
-    share, log_sd = NOT_STANDING
-    return Evidence(
-        id=content_id("evidence", ["left out", frame.seats[seat], frame.parties[party]]),
-        kind=EvidenceKind.PRIOR,
-        source="left out",
-        seat=frame.seats[seat],
-        parties=(frame.parties[party],),
-        share=share,
-        log_sd=log_sd,
-        rows=(),
-        used=True,
-        note="has stood in the case; left this seat out at the latest election of its kind, for no partner",
-    )
 
 
 def _with_record(frame: Frame, stood: Present, lineage: tuple[Birth, ...]) -> Present:

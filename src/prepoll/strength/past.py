@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from prepoll.names import LineageKind
+from prepoll.strength.absences import Gap, gap_evidence, gaps_of, see_gaps, telling_election
 from prepoll.strength.assumptions import LEVEL_MOST, LEVEL_POWER, SWING_CASE
 from prepoll.strength.counts import Election, History
 from prepoll.strength.frame import Frame
 from prepoll.strength.gaussian import PASSES, Belief, observe
 from prepoll.strength.results import Sighting, Sightings, Swing, result_evidence, sight, swing_of
+from prepoll.strength.slates import Slates
 from prepoll.strength.splits import Birth, give_birth, split_evidence
 from prepoll.strength.types import Evidence, EvidenceKind, Floats
 
@@ -31,6 +33,7 @@ class Polling:
     sightings: tuple[Sighting, ...]
     drift: float  # variance of a party's level from the election before to this one
     swing: Swing
+    gaps: tuple[Gap, ...]  # who left which seat out
 
     @property
     def value(self) -> Floats:
@@ -60,11 +63,14 @@ def drifts(weights: Sequence[float]) -> tuple[tuple[tuple[float, float], ...], f
 class Past:
     """Past elections and splits in order of date."""
 
-    def __init__(self, frame: Frame, history: History, sightings: Sightings, lineage: tuple[Birth, ...]) -> None:
+    def __init__(self, frame: Frame, history: History, slates: Slates, lineage: tuple[Birth, ...]) -> None:
         self._frame = frame
+        sightings, telling = Sightings(frame, history, slates), telling_election(history)
+        born = {frame.party_index[birth.child] for birth in lineage}
+        gaps = tuple(gap for gap in gaps_of(frame, history, slates) if gap[1] not in born)
         steps, self.drift_left = drifts([election.weight for election in history.elections])
         polls = [
-            Polling(one, sightings.of(one), drift, swing_of(frame, one.weight, extra))
+            Polling(one, sightings.of(one), drift, swing_of(frame, one.weight, extra), gaps if one is telling else ())
             for one, (drift, extra) in zip(history.elections, steps, strict=True)
         ]
         self._events = _in_order(frame, [poll for poll in polls if poll.sightings], lineage)
@@ -83,7 +89,8 @@ class Past:
                 record(after, EvidenceKind.SPLIT, _name(event), split_evidence(event))
             else:
                 evidence = result_evidence(self._frame, event.election, event.sightings, event.swing)
-                record(after, EvidenceKind.RESULT, event.election.code, evidence)
+                left = gap_evidence(self._frame, event.election.code, event.gaps)
+                record(after, EvidenceKind.RESULT, event.election.code, (*evidence, *left))
 
     @property
     def _curved(self) -> bool:
@@ -99,6 +106,7 @@ class Past:
                 point = points.get(event.election.code)
                 belief = drift(belief, self._frame, event.drift)
                 belief = observe(belief, event.value, see, passes=PASSES if point is None else 1, point=point)
+                belief = see_gaps(belief, self._frame, event.gaps)
             found.append(belief)
         return found
 

@@ -310,28 +310,3 @@ def ever_stood(frame: Frame, history: History) -> npt.NDArray[np.bool_]:
             for seat, _ in history.lies_in.get(unit, ()):
                 stood[seat, list(count.stood)] = True
     return stood
-
-
-def left_out(frame: Frame, history: History, slates: Slates) -> tuple[tuple[int, int], ...]:
-    """List (seat, party) where a party with a record in the case left a seat out for no partner.
-
-    Looks at the latest election of the kind that counts most, which is taken for the coming one's; a
-    party that never stood in a seat is listed unless it had partners in all of it.
-    """
-    if not history.elections:
-        return ()
-    kind = max(history.elections, key=lambda election: (election.weight, election.date)).kind
-    latest = next(election for election in reversed(history.elections) if election.kind is kind)
-    ever = ever_stood(frame, history)
-    gaps: list[tuple[int, int]] = []
-    for seat, region in enumerate(frame.regions):
-        counts = [latest.counts[unit] for unit in history.units_of(seat) if unit in latest.counts]
-        stood = {party for count in counts for party in count.stood}
-        contests = sorted({count.contest for count in counts})
-        for party, code in enumerate(frame.parties[:-1]):
-            if party in stood or not counts or not ever[:, party].any():
-                continue
-            backed = [slates.backed(latest.code, contest, region, code) for contest in contests]
-            if not (any(backed) if ever[seat, party] else all(backed)):
-                gaps.append((seat, party))
-    return tuple(gaps)
