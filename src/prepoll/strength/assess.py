@@ -14,7 +14,7 @@ from prepoll.strength.assumptions import NEW_PRIOR, SEEN_PRIOR, SKEWED
 from prepoll.strength.counts import history_of
 from prepoll.strength.frame import Frame, frame_of
 from prepoll.strength.gaussian import Belief, observe
-from prepoll.strength.moves import moved
+from prepoll.strength.moves import Step, moves_of
 from prepoll.strength.past import Past
 from prepoll.strength.polls import PollReader, poll_noise, polls_of
 from prepoll.strength.reports import ReportReader, mentioned, report_noise
@@ -26,7 +26,7 @@ from prepoll.strength.shares import Figure, shares_of, sight_shares
 from prepoll.strength.slates import Slates
 from prepoll.strength.splits import Birth, births, dissolved
 from prepoll.strength.turnout import Turnout, turnout_of
-from prepoll.strength.types import Evidence, EvidenceKind, Floats, Move, Strength
+from prepoll.strength.types import Evidence, EvidenceKind, Floats, Strength
 
 Present = npt.NDArray[np.bool_]
 
@@ -39,13 +39,18 @@ class Ledger:
     present: Present  # (seat, party)
     frame: Frame
     evidence: list[Evidence] = field(default_factory=list)
-    moves: list[Move] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
 
     def move(self, after: Belief, kind: EvidenceKind, source: str, evidence: tuple[Evidence, ...]) -> None:
         """Take a new belief and write down what it changed."""
-        self.moves.extend(moved(self.frame, self.present, (self.belief, after), (kind, source), evidence))
+        before = self._state(self.belief) if self.steps else self._state(after)
+        now = before if after is self.belief else self._state(after)
+        self.steps.append(Step(kind, source, (before[0], now[0]), (before[1], now[1]), evidence))
         self.belief = after
         self.evidence.extend(evidence)
+
+    def _state(self, belief: Belief) -> tuple[Floats, Floats]:
+        return belief.mean.reshape(self.present.shape), belief.log_sd.reshape(self.present.shape)
 
 
 def assess(case: Case) -> Strength:
@@ -81,7 +86,7 @@ def assess(case: Case) -> Strength:
         electors=turnout.electors,
         present=present,
         evidence=tuple(ledger.evidence),
-        moves=tuple(ledger.moves),
+        moves=moves_of(frame, present, ledger.steps),
         notes=(*turnout.notes, *_notes(case, ledger)),
     )
 

@@ -1,52 +1,64 @@
-"""What one source changed, seat by seat and party by party."""
+"""What each source changed, seat by seat and party by party."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from prepoll.names import PartyCode, SeatCode
 from prepoll.strength.frame import Frame
-from prepoll.strength.gaussian import Belief
-from prepoll.strength.shares import shares_of
-from prepoll.strength.types import Evidence, EvidenceKind, Move
+from prepoll.strength.types import Evidence, EvidenceKind, Floats, Move
 
 NOTICED = 1e-4
 """Changes of a median share or of a log-sd below this are not written down."""
 
 
-def moved(
-    frame: Frame,
-    present: npt.NDArray[np.bool_],
-    beliefs: tuple[Belief, Belief],
-    source: tuple[EvidenceKind, str],
-    evidence: Sequence[Evidence],
-) -> tuple[Move, ...]:
-    """List the moves from one belief to the next; where both are the same, every party's state."""
-    before, after = beliefs
-    shares = [shares_of(belief.mean.reshape(present.shape), present) for belief in beliefs]
-    spreads = [belief.log_sd.reshape(present.shape) for belief in beliefs]
-    changed = np.maximum(abs(shares[1] - shares[0]), abs(spreads[1] - spreads[0])) > NOTICED
-    if before is after:
-        changed = np.ones_like(present)
-    named = _by_party(evidence)
-    return tuple(
-        Move(
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was believed before and after one source: mean and log-sd of log-strength, (seat, party) each."""
+
+    kind: EvidenceKind
+    source: str
+    mean: tuple[Floats, Floats]
+    log_sd: tuple[Floats, Floats]
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def first(self) -> bool:
+        """Say whether nothing came before: the step is the state itself."""
+        return self.mean[0] is self.mean[1]
+
+
+def moves_of(frame: Frame, present: npt.NDArray[np.bool_], steps: Sequence[Step]) -> tuple[Move, ...]:
+    """List what each step moved.
+
+    Shares are median strengths over what all present parties together have in a seat in the end, so that
+    a step shows in a party only if it changed its strength, and the last one ends at its share.
+    """
+    total = (np.exp(steps[-1].mean[1]) * present).sum(axis=1, keepdims=True)
+    return tuple(move for step in steps for move in _moved(frame, present, step, total))
+
+
+def _moved(frame: Frame, present: npt.NDArray[np.bool_], step: Step, total: Floats) -> Iterable[Move]:
+    before, after = (np.exp(mean) / total for mean in step.mean)
+    changed = np.maximum(abs(after - before), abs(step.log_sd[1] - step.log_sd[0])) > NOTICED
+    named = _by_party(step.evidence)
+    for s, p in np.argwhere(present if step.first else changed & present).tolist():
+        yield Move(
             seat=frame.seats[s],
             party=frame.parties[p],
-            kind=source[0],
-            source=source[1],
-            before=float(shares[0][s, p]),
-            after=float(shares[1][s, p]),
-            log_sd_before=float(spreads[0][s, p]),
-            log_sd_after=float(spreads[1][s, p]),
+            kind=step.kind,
+            source=step.source,
+            before=float(before[s, p]),
+            after=float(after[s, p]),
+            log_sd_before=float(step.log_sd[0][s, p]),
+            log_sd_after=float(step.log_sd[1][s, p]),
             evidence=_behind(named.get(frame.parties[p], ()), frame.seats[s]),
         )
-        for s, p in zip(*(axis.tolist() for axis in np.nonzero(changed & present)), strict=True)
-    )
 
 
 def _by_party(evidence: Sequence[Evidence]) -> dict[PartyCode, tuple[Evidence, ...]]:
