@@ -16,6 +16,9 @@ LOOSE = re.compile(
     r"(?<![\w\-'])(?:" + alternation(table("words")["words"]["anyone"]) + "|" + table("words")["reference"]["anyone"] + r")(?![\w\-])"
 )
 PRONOUN = re.compile(r"(?<![\w\-'])(?:he|she)(?![\w\-'])")
+VERB_NEXT = re.compile(
+    r"(?:,[^,.;]{2,70},)? (?:also |later |who |now )?(?:\w+ed|said|told|says|tells|has|had|is|was|will|would|did|wrote|spoke|met|made)(?!\w)"
+)
 IN_ONE_BREATH = re.compile(r",? ?(?:and|or|&|,|as well as)? ?(?:the |with |its )?")
 
 
@@ -51,8 +54,15 @@ def person_left(context: Context, sentence: Sentence, named: Sequence[Mention], 
     pronoun = PRONOUN.search(low, sentence.start, sentence.end)
     if context.person is not None and pronoun and (not people or pronoun.start() < people[0].start):
         return context.person
-    subject = next((m for m in people if not PREPOSITION.search(low, max(0, m.start - 30), m.start)), None)
-    return subject or (people[-1] if people else context.person)
+    subject = next((m for m in people if acts(m, sentence, low)), None)
+    return subject or context.person or (people[-1] if people else None)
+
+
+def acts(person: Mention, sentence: Sentence, low: str) -> bool:
+    """Say whether a person is a subject: first in the sentence, or before a verb, and after no preposition."""
+    if PREPOSITION.search(low, max(0, person.start - 30), person.start):
+        return False
+    return person.start - sentence.start < 45 or bool(VERB_NEXT.match(low, person.end)) or low[: person.start].endswith("said ")
 
 
 def group_left(named: Sequence[Mention], low: str) -> tuple[PartyCode, ...]:

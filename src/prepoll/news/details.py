@@ -7,7 +7,7 @@ from datetime import date
 
 from prepoll.names import Stage, Stance
 from prepoll.news.claims import Claim
-from prepoll.news.dates import deadlines, last_weekday
+from prepoll.news.dates import Deadline, deadlines, last_weekday
 from prepoll.news.lexicon import alternation, expand, table
 from prepoll.news.segment import Sentence
 from prepoll.news.statements import Details
@@ -55,8 +55,9 @@ SEATED = frozenset(
 
 
 def details(text: str, low: str, sentence: Sentence, claim: Claim, dated: date | None) -> Details:
-    """Return what the claim's sentence says around it."""
-    due = next(iter(deadlines(low, sentence.start, sentence.end, dated)), None)
+    """Return what the claim's sentence says around it; hedge, condition and deadline from its part between semicolons."""
+    sentence = part(low, sentence, claim)
+    due = due_near(low, sentence, claim.end, dated)
     reason = REASON.search(low, claim.start, sentence.end)
     stage = STAGE.search(low, sentence.start, sentence.end)
     body = BODY.search(low, sentence.start, sentence.end)
@@ -72,6 +73,19 @@ def details(text: str, low: str, sentence: Sentence, claim: Claim, dated: date |
         decided_by=text[body.start() : body.end()] if body and decided else None,
         decided_on=last_weekday(low[sentence.start : sentence.end], dated) if decided else None,
     )
+
+
+def part(low: str, sentence: Sentence, claim: Claim) -> Sentence:
+    """Return the part of a sentence between semicolons that a claim stands in."""
+    left = max(low.rfind(";", sentence.start, claim.start) + 1, sentence.start)
+    right = low.find(";", min(claim.end, sentence.end), sentence.end)
+    return Sentence(left, sentence.end if right < 0 else right, sentence.paragraph)
+
+
+def due_near(low: str, sentence: Sentence, place: int, dated: date | None) -> Deadline | None:
+    """Return the deadline of a sentence that stands nearest to a place."""
+    found = deadlines(low, sentence.start, sentence.end, dated)
+    return min(found, key=lambda d: abs(d.start - place), default=None)
 
 
 def near(pattern: re.Pattern[str], text: str, low: str, sentence: Sentence, claim: Claim) -> str | None:

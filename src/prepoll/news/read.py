@@ -17,6 +17,7 @@ from prepoll.news.claims import Claim, claims
 from prepoll.news.clean import clean
 from prepoll.news.details import details
 from prepoll.news.find import Finder, lowered
+from prepoll.news.gather import AUTHORISED, added, mandate, with_mandates
 from prepoll.news.lexicon import Cue, cues, table
 from prepoll.news.context import Context, after
 from prepoll.news.mask import mask
@@ -51,7 +52,7 @@ def read_article(raw: str, article: str, cast: Cast, dated: date | None, *, html
     resolver = Resolver(cast, text, dated)
     mentions = resolver.resolve([hit for hit in hits if hit.start >= cleaned.body])
     page = Page(text, low, dated, mentions, anchors, afterwards(low), blocs(cast))
-    told = [one for one in page.told(cleaned.body) if one.claim.actor in codes(cast)]
+    told = with_mandates((one for one in page.told(cleaned.body) if one.claim.actor in codes(cast)), page.mandates(cleaned.body))
     return Reading(article, text, statements(told, text, article, dated), tuple(resolver.unresolved))
 
 
@@ -144,10 +145,24 @@ class Page:
                 contexts.append(after(contexts[-1], sentence, self.between(sentence), self.low, self.blocs))
             acts, voices = self.speeches(run, quotes, contexts, voice)
             spoken = [(s, e, v) for (s, e), v in zip(quotes, voices, strict=True)]
+            here: list[Told] = []
             for sentence, before in zip(run, contexts, strict=False):
-                yield from self.claims(sentence, before, spoken, acts, voice)
+                own = list(self.claims(sentence, before, spoken, acts, voice))
+                more = None if own else added(sentence, here, self.low, self.text, self.dated)
+                here += own or ([more] if more else [])
+            yield from here
             context = contexts[-1]
             voice = acts[-1].voice if acts else (voices[-1] if voices else voice)
+
+    def mandates(self, body: int) -> list[tuple[int, Mention]]:
+        """List who was given the power to negotiate, with the place of the sentence."""
+        found = []
+        if AUTHORISED.search(self.low):
+            for whole in paragraphs(self.text, body):
+                for sentence in sentences(self.text, whole):
+                    person = mandate(sentence, self.between(sentence), self.low)
+                    found += [(sentence.start, person)] if person else []
+        return found
 
     def between(self, sentence: Sentence | Paragraph) -> tuple[Mention, ...]:
         """Return the mentions within a sentence."""

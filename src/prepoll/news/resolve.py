@@ -23,9 +23,7 @@ ROLE = re.compile(
         b=alternation(table("roles")["before"]), h=alternation(table("roles")["head"])
     )
 )
-BEFORE_PERSON = re.compile(
-    rf"(?:'s?|\u2019s?)?,? ?(?:the |its )?(?:[\w&]+ )?({ROLE.pattern[4:]})(?:,| and)? \Z", re.IGNORECASE
-)
+BEFORE_PERSON = re.compile(rf"(?<![\w\-])({ROLE.pattern[4:]})(?:,| and)? \Z", re.IGNORECASE)
 AFTER_PARTY = re.compile(rf"(?:'s?|\u2019s?)? ((?:[\w&]+ ){{0,2}}{ROLE.pattern[4:]}),? ", re.IGNORECASE)
 AFTER_TITLE = re.compile(rf"(?:'s|\u2019s)? ({ROLE.pattern[4:]})(?! (?:of |[A-Z]))", re.IGNORECASE)
 ROLE_OF = re.compile(r" ?(?:of|from)(?: the)?\Z")

@@ -14,6 +14,10 @@ SHORT = frozenset(
     "mr mrs ms dr prof st sr jr shri smt kum adv gen col maj capt lt sgt hon rev fr pt md mohd ch er "
     "no nos vs v etc dept govt univ approx jan feb mar apr jun jul aug sep sept oct nov dec rs co ltd inc".split()
 )
+OPENERS = frozenset(
+    "if we the he she it they this that these those on in at but and when while what however meanwhile earlier later after before "
+    "our his her their its there as for not no asked speaking according i you so yet both sources".split()
+)
 LAST_WORD = re.compile(r"([\w.\-&]+)\.[\"'\u201d\u2019)\]]*\Z")
 QUOTE = re.compile(r"\u201c[^\u201c\u201d]*(?:\u201d|\Z)|\"[^\"]*(?:\"|\Z)|\u2018[^\u2018\n]{12,}?\u2019(?!\w)")
 
@@ -83,6 +87,9 @@ def ends_sentence(text: str, begin: int, stop: int, limit: int) -> bool:
     if word is None:
         return True
     last = word[1].split("-")[-1]
+    following = re.match(r"\w+", rest.lstrip("\"'\u201c\u2018(["))
+    if "-" in word[1] and following and following[0].lower() in OPENERS:
+        return True
     return not (last.lower() in SHORT or (len(last) == 1 and last.isupper()) or re.fullmatch(r"(?:\w\.)+\w", last))
 
 
