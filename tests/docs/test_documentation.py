@@ -2,8 +2,13 @@
 
 import importlib.util
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+
+PREPOLL = str(Path(sys.executable).parent / "prepoll")
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +41,21 @@ def test_links_between_pages_lead_somewhere(root):
             if not (page.parent / target).exists():
                 broken.append(f"{page.name}: {target}")
     assert broken == []
+
+
+def commands_in(root, *pages):
+    lines = [line for page in pages for line in (root / page).read_text(encoding="utf-8").splitlines()]
+    return [line.split()[1:] for line in lines if line.startswith("    prepoll ")]
+
+
+def test_every_command_of_the_tutorial_runs(root, tmp_path):
+    (tmp_path / "cases").symlink_to(root / "cases")
+    commands = commands_in(root, "docs/tutorial/first-brief.md", "docs/how-to/own-case.md", "docs/how-to/override.md")
+    assert len(commands) > 10
+    failed = []
+    for command in commands:
+        arguments = [*command, "--draws", "200"] if command[0] not in ("new", "check", "ledger") else command
+        done = subprocess.run([PREPOLL, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False)
+        if done.returncode != 0 or not done.stdout.strip():
+            failed.append((command, done.stderr))
+    assert failed == []
