@@ -106,10 +106,16 @@ def in_touch(bench: Bench, party: PartyCode) -> bool:
     entry = bench.ledger.entry(bench.party, party)
     if entry is None or entry.relation not in IN_TOUCH:
         return False
-    if not entry.inferred:
+    if by_name(bench, party):
         return True
     like = like_mindedness(bench.case, bench.party, party).score
     return {entry.a_stands, entry.b_stands} <= IN_TOUCH and like is not None and like >= LIKE_MINDED
+
+
+def by_name(bench: Bench, party: PartyCode) -> bool:
+    """Say whether a statement that names both puts a party in touch with the focal one."""
+    entry = bench.ledger.entry(bench.party, party)
+    return entry is not None and entry.relation in IN_TOUCH and not entry.inferred
 
 
 def _worth_a_thought(bench: Bench, party: PartyCode, peak: float) -> bool:

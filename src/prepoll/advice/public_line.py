@@ -91,7 +91,8 @@ def _seeking(party: PartyCode, said: Sequence[Statement], mentions: Mentions) ->
     words = IN_WORDS[lead.stance].format(target=_target(lead, mentions))
     stage = f", at the {lead.stage.value} stage" if lead.stage is not None else ""
     due, ids = ("", (lead.id,)) if late is None else (f"; it has said “{late.deadline}”", (lead.id, late.id))
-    return f"{mentions.subject(party)} {words}{stage}{_kept(lead)}{due}.", ids
+    said_so = _kept(lead, without=[s.deadline for s in said if s.deadline])
+    return f"{mentions.subject(party)} {words}{stage}{said_so}{due}.", ids
 
 
 def _openness(party: PartyCode, own: Sequence[Statement], mentions: Mentions) -> Iterator[Said]:
@@ -153,9 +154,9 @@ def _target(statement: Statement, mentions: Mentions) -> str:
     return "like-minded parties" if statement.target is None else mentions.party(statement.target)
 
 
-def _kept(statement: Statement) -> str:
-    """Keep the hedge and the condition of a statement, in its own words."""
-    hedge = f", “{statement.hedge}”" if statement.hedge else ""
+def _kept(statement: Statement, without: Sequence[str] = ()) -> str:
+    """Keep the hedge and the condition of a statement, in its own words; not a hedge said as a deadline anyway."""
+    hedge = f", “{statement.hedge}”" if statement.hedge and statement.hedge not in without else ""
     if not statement.condition:
         return hedge
     condition = statement.condition.strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from prepoll.advice.bench import Bench, step
-from prepoll.advice.candidates import group_of, in_touch
+from prepoll.advice.candidates import by_name, group_of, in_touch
 from prepoll.advice.types import Option, Slack
 from prepoll.advice.wording import (
     Mentions,
@@ -44,14 +44,15 @@ def verdict(bench: Bench, alone: Worth, options: Sequence[Option], slacks: Seque
 def within_reach(bench: Bench, options: Sequence[Option]) -> Option | None:
     """Return the best open option whose partners are in touch or have reason to agree; else the best open one.
 
-    One with all partners in touch comes before another that brings less than a step more.
+    Of those within a step of it one with all partners in touch comes first, by name before by
+    inference, and with as few as may be.
     """
     rows = [option for option in options if group_of(option.ranked.status) is Status.FREE]
     near = [row for row in rows if all(gain.willing or in_touch(bench, gain.party) for gain in row.partner_gains)]
     touching = [row for row in near if all(in_touch(bench, partner) for partner in row.partners)]
-    if touching and near[0].ranked.gain.mean - touching[0].ranked.gain.mean < step(bench.objective):
-        return touching[0]
-    return next(iter(near or rows), None)
+    level = [row for row in touching if near[0].ranked.gain.mean - row.ranked.gain.mean < step(bench.objective)]
+    named = [row for row in level if all(by_name(bench, partner) for partner in row.partners)]
+    return min(named or level, key=lambda row: len(row.partners), default=next(iter(near or rows), None))
 
 
 def _more(bench: Bench, best: Option, options: Sequence[Option]) -> str:
