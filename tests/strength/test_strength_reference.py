@@ -109,6 +109,6 @@ def test_a_poll_agrees_with_importance_sampling(make):
         2, 3, -1
     )
     drawn = np.exp(ours) / np.exp(ours).sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(drawn.mean(axis=2), mean, atol=0.03)
+    np.testing.assert_allclose(drawn.mean(axis=2), mean, atol=0.015)
     spread = np.sqrt(((share - mean[..., None]) ** 2) @ weight)
     np.testing.assert_allclose(drawn.std(axis=2), spread, rtol=0.15, atol=0.003)

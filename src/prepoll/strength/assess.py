@@ -160,7 +160,7 @@ def _polls(ledger: Ledger, case: Case, turnout: Turnout) -> None:
         so_far.extend(figures)
         value = np.array([figure.log_share for figure in so_far])
         targets = [figure.target for figure in so_far]
-        after = observe(before, value, sight_shares(targets, poll_noise(so_far), ledger.present))
+        after = observe(before, value, sight_shares(ledger.frame, targets, poll_noise(so_far), ledger.present))
         ledger.move(after, EvidenceKind.POLL, poll.source, tuple(figure.evidence for figure in figures))
 
 
@@ -172,7 +172,9 @@ def _reports(ledger: Ledger, reader: ReportReader) -> None:
             continue
         value = np.array([figure.log_share for figure in figures])
         targets = [figure.target for figure in figures]
-        after = observe(ledger.belief, value, sight_shares(targets, report_noise(figures), ledger.present))
+        after = observe(
+            ledger.belief, value, sight_shares(ledger.frame, targets, report_noise(figures), ledger.present)
+        )
         ledger.move(after, EvidenceKind.REPORT, source, tuple(figure.evidence for figure in figures))
 
 

@@ -30,6 +30,16 @@ class Frame:
         """Map parties to their place."""
         return {party: i for i, party in enumerate(self.parties)}
 
+    @cached_property
+    def seats_by_code(self) -> tuple[int, ...]:
+        """List the places of the seats in order of their codes."""
+        return tuple(sorted(range(len(self.seats)), key=self.seats.__getitem__))
+
+    @cached_property
+    def parties_by_code(self) -> tuple[int, ...]:
+        """List the places of the parties in order of their codes."""
+        return tuple(sorted(range(len(self.parties)), key=self.parties.__getitem__))
+
     @property
     def size(self) -> int:
         """Count the (seat, party) pairs."""

@@ -8,9 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from prepoll.chance import generator
 from prepoll.strength.assumptions import LEAST_SHARE
+from prepoll.strength.frame import Frame
 from prepoll.strength.gaussian import Belief, Glimpse
 from prepoll.strength.types import Evidence, Floats
+
+POINTS = 256
+"""Points at which shares are looked at to find their line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +54,43 @@ def shared_noise(figures: Sequence[Figure], alike: Floats) -> Floats:
 
 
 def sight_shares(
-    targets: Sequence[Target], noise: Floats, present: npt.NDArray[np.bool_]
+    frame: Frame, targets: Sequence[Target], noise: Floats, present: npt.NDArray[np.bool_]
 ) -> Callable[[Belief], Glimpse]:
     """Return the function that predicts log-shares (n,) of `targets` from a belief, with its slopes.
 
     A share is of votes for candidates, summed over seats; more for one party is less for the others.
+    The line is the mean over the belief, not the tangent, so that draws agree with what was seen: small
+    parties of which little is known take more in the mean than at their medians.
     """
-    seats = np.stack([target.seats / target.seats.sum() for target in targets])  # (n, seat)
-    parties = np.stack([target.parties for target in targets])  # (n, party)
+    meant_seats = np.any([target.seats > 0 for target in targets], axis=0)
+    inside = [i for i in frame.seats_by_code if meant_seats[i]]  # in an order that rows do not change
+    columns = list(frame.parties_by_code)
+    seats = np.stack([target.seats[inside] / target.seats.sum() for target in targets])  # (n, seat)
+    parties = np.stack([target.parties[columns] for target in targets])  # (n, party)
+    here = present[np.ix_(inside, columns)]
+    cells = np.array([frame.cell(seat, party) for seat in inside for party in columns])
 
     def see(belief: Belief) -> Glimpse:
-        share = shares_of(belief.mean.reshape(present.shape), present)
-        meant = seats[:, :, None] * parties[:, None, :] * share[None, :, :]
-        total = np.maximum(meant.sum(axis=(1, 2)), LEAST_SHARE)
-        part = meant / total[:, None, None]
-        slopes = part - part.sum(axis=2, keepdims=True) * share[None, :, :]
-        return np.log(total), slopes.reshape(len(targets), -1), noise
+        spread = belief.covariance[np.ix_(cells, cells)]
+        strength = np.exp(belief.mean[cells, None] + _points(spread)).reshape(*here.shape, -1) * here[:, :, None]
+        share = strength / strength.sum(axis=1, keepdims=True)  # (seat, party, point)
+        meant = np.einsum("ns,np,spm->nsm", seats, parties, share)
+        total = np.maximum(meant.sum(axis=1), LEAST_SHARE)  # (n, point)
+        pull = meant / total[:, None, :]  # (n, seat, point), the seats' parts in what is meant
+        own = np.einsum("ns,nm,spm->nsp", seats, 1.0 / total, share) * parties[:, None, :]
+        slope = (own - np.einsum("nsm,spm->nsp", pull, share)) / share.shape[2]
+        slopes = np.zeros((len(targets), present.size))
+        slopes[:, cells] = slope.reshape(len(targets), -1)
+        explained = np.einsum("ni,ij,nj->n", slopes[:, cells], spread, slopes[:, cells], optimize=True)
+        left = np.maximum(np.log(total).var(axis=1) - explained, 0.0)
+        return np.log(total).mean(axis=1), slopes, noise + np.diag(left)
 
     return see
+
+
+def _points(spread: Floats) -> Floats:
+    """Return fixed points with a covariance (k, k), each with its opposite: (k, point)."""
+    jitter = 1e-9 * (1.0 + float(np.trace(spread)) / len(spread))
+    root = np.linalg.cholesky(spread + jitter * np.eye(len(spread)))
+    half = root @ generator(0, "strength", "shares").standard_normal((len(spread), POINTS // 2))
+    return np.concatenate([half, -half], axis=1)
