@@ -184,7 +184,9 @@ def table(named: Mapping[str, Tally]) -> str:
     rows = [f"{'':18}" + "".join(f"{name:>18}" for name in columns)]
     for measure in next(iter(columns.values())):
         shown_values = (c[measure] for c in columns.values())
-        rows.append(f"{measure:18}" + "".join(f"{v:>18.3f}" if isinstance(v, float) else f"{v:>18}" for v in shown_values))
+        rows.append(
+            f"{measure:18}" + "".join(f"{v:>18.3f}" if isinstance(v, float) else f"{v:>18}" for v in shown_values)
+        )
     return "\n".join(rows)
 
 
@@ -193,7 +195,9 @@ def by_stance(tally: Tally) -> str:
     rows = [f"{'stance':12}{'gold':>6}{'found':>7}{'right':>7}{'P':>7}{'R':>7}{'F1':>7}"]
     for stance in (*POLARITY, "alone", "denies"):
         counts = tally.gold[stance], tally.found[stance], tally.right[stance]
-        rows.append(f"{stance:12}{counts[0]:>6}{counts[1]:>7}{counts[2]:>7}" + "".join(f"{v:>7.2f}" for v in f1(*counts)))
+        rows.append(
+            f"{stance:12}{counts[0]:>6}{counts[1]:>7}{counts[2]:>7}" + "".join(f"{v:>7.2f}" for v in f1(*counts))
+        )
     return "\n".join(rows)
 
 

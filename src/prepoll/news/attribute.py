@@ -31,6 +31,9 @@ PREPOSITION = re.compile(
 )
 
 
+OBJECT_OF = re.compile(r"(?<![\w\-])(\w+ed) (?:the |its |his |her )?\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Stands behind a claim: a person, a party, unnamed people or the reporter."""
@@ -95,7 +98,8 @@ def whose(
         for m in mentions
         if sentence.start <= m.start and m.end <= verb.start() and m.start >= verb.start() - len(clause)
     ]
-    subject = next((m for m in reversed(inside) if speaks(low, m, verb.start())), None)
+    subjects = [m for n, m in enumerate(inside) if speaks(low, m, verb.start()) and not (n and is_object(low, m.start))]
+    subject = subjects[-1] if subjects else None
     if unnamed and (subject is None or verb.start() - len(clause) + unnamed.start() > subject.start or "not" in clause):
         return SOURCE
     if subject is not None:
@@ -106,6 +110,12 @@ def whose(
     if SOURCES.match(low, verb.end() + 1) or SOURCES.search(low, verb.end(), min(verb.end() + 40, sentence.end)):
         return SOURCE
     return stranger(text, sentence, verb)
+
+
+def is_object(low: str, place: int) -> bool:
+    """Say whether a mention follows right on a verb that is none of speech."""
+    verb = OBJECT_OF.search(low, max(0, place - 30), place)
+    return verb is not None and not VERB.fullmatch(verb[1])
 
 
 def speaks(low: str, mention: Mention, verb: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from prepoll.names import UNDIRECTED, PartyCode, Stance
-from prepoll.news.attribute import PREPOSITION
+from prepoll.news.attribute import PREPOSITION, is_object
 from prepoll.news.lexicon import Cue, alternation, slot, table
 from prepoll.news.mask import RUN, Masked
 from prepoll.news.mentions import Kind, Mention
@@ -22,11 +22,22 @@ COMING = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["coming"]) + r")(?![\w\-]
 AFTERWARDS = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["post_poll"]) + r")(?![\w\-])")
 MODAL = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["modal"]) + r")(?![\w\-])")
 SUPPOSED = re.compile(r"(?<![\w\-])(?:if|either|whether|unless)\b[^,;.]*\Z|\A\W*(?:should|were|had)\b")
-ASKED = re.compile(r"(?:" + "|".join(WORDS["asking"]) + r") (?:on |upon |to |for )?(?:the |its |his |her )?[\ue000-\ue7ff\ue800-\uefff]+ (?:also )?to ")
+ASKED = re.compile(
+    r"(?:"
+    + "|".join(WORDS["asking"])
+    + r") (?:on |upon |to |for )?(?:the |its |his |her )?[\ue000-\ue7ff\ue800-\uefff]+ (?:also )?to "
+)
 RESTRICTED = re.compile(r" (?:that|who|which|whose|unless|except|other than)\b")
 TRYING = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["trying"]) + r")(?![\w\-])")
-LATER_VERB = re.compile(r" and (?=will |would |has |have |is |are |had |leaves |backs |supports |joins |wants |seeks |fields |offers )")
+LATER_VERB = re.compile(
+    r" and (?=will |would |has |have |is |are |had |leaves |backs |supports |joins |wants |seeks |fields |offers )"
+)
 REPORTED = re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS["reported_denials"]) + r")(?![\w\-])")
+GERUND = re.compile(
+    r"(?:joining|teaming|tying|allying|aligning|partnering|going|forming|forging|entering|merging|contesting|fighting)(?!\w)"
+)
+BEING = re.compile(r"(?:is|are|was|were|be|been|of|after|by|in|and|now|all|be be|will be)(?: \w+ly)? \Z")
+HEADLINE = re.compile(r", (?:and |then |to |will |may )?\Z")
 YEAR = re.compile(r"(?<![\w/\-])((?:19|20)\d\d)(?![\w])")
 CLAUSE = re.compile(
     r"[;:]|, (?:but|while|whereas|though|although|and)\b| but | while | whereas | although | though | because | since | after | before "
@@ -64,12 +75,20 @@ def apart(found: Iterable[Claim]) -> list[Claim]:
     """Of claims on one pair whose words overlap, keep the one with the most words of its own."""
     kept: list[Claim] = []
     for claim in sorted(found, key=lambda c: (c.target is None, c.core_start - c.end)):
-        if not any(k.actor == claim.actor and (k.target == claim.target or claim.target is None) and k.core_start < claim.end and claim.core_start < k.end for k in kept):
+        if not any(
+            k.actor == claim.actor
+            and (k.target == claim.target or claim.target is None)
+            and k.core_start < claim.end
+            and claim.core_start < k.end
+            for k in kept
+        ):
             kept.append(claim)
     return sorted(kept, key=lambda c: c.start)
 
 
-def found_claims(masked: Masked, cues: Iterable[Cue], year: int | None, own: tuple[PartyCode, ...], recent: tuple[PartyCode, ...]) -> Iterator[Claim]:
+def found_claims(
+    masked: Masked, cues: Iterable[Cue], year: int | None, own: tuple[PartyCode, ...], recent: tuple[PartyCode, ...]
+) -> Iterator[Claim]:
     """Yield every claim that a cue finds in a sentence."""
     for cue in cues:
         for found in cue.pattern.finditer(masked.text):
@@ -85,31 +104,49 @@ def found_claims(masked: Masked, cues: Iterable[Cue], year: int | None, own: tup
                     else found.start()
                 )
                 core = masked.start + found.start()
-                yield Claim(actor, target, stance, masked.start + begin, masked.start + found.end(), cue.id, by, core, target is None and slot(found, "T") is None)
+                yield Claim(
+                    actor,
+                    target,
+                    stance,
+                    masked.start + begin,
+                    masked.start + found.end(),
+                    cue.id,
+                    by,
+                    core,
+                    target is None and slot(found, "T") is None,
+                )
 
 
 def anyone_at_all(masked: Masked, found: re.Match[str]) -> bool:
     """Say whether a refusal is of everybody, with no exception after it."""
     aim = slot(found, "T")
     mentions = masked.within(*aim) if aim else []
-    return bool(mentions) and all(m.kind is Kind.ANYONE for m in mentions) and not RESTRICTED.match(masked.text, aim[1] if aim else 0)
+    return (
+        bool(mentions)
+        and all(m.kind is Kind.ANYONE for m in mentions)
+        and not RESTRICTED.match(masked.text, aim[1] if aim else 0)
+    )
 
 
 def stance_of(cue: Cue, masked: Masked, found: re.Match[str], year: int | None) -> Stance | None:
     """Return the stance as it is after negation, condition, mood and time; None for no claim."""
     text = masked.text
+    if AFTERWARDS.search(text):
+        return None
     if cue.firm:
         return cue.stance
     clause = clause_before(text, found.start())
     core = clause + text[found.start() : found.end()]
     if cue.stance in POSITIVE and REPORTED.search(clause):
         return Stance.DENIES
-    if AFTERWARDS.search(text) or past(text, found, year):
+    if past(text, found, year):
         return None
     if negated(clause, "" if cue.negates else text[found.start() : found.end()]):
         return cue.negated
     if cue.stance in (Stance.AGREED, Stance.SEAT_DEAL, Stance.TALKS, Stance.SUPPORTS, Stance.OFFERS):
         if SUPPOSED.search(clause) or ASKED.search(text, max(0, found.start() - 80), found.end()):
+            return None
+        if cue.stance is Stance.AGREED and GERUND.match(text, found.start()) and not BEING.search(clause):
             return None
         if cue.stance is Stance.AGREED and TRYING.search(core):
             return Stance.SEEKS
@@ -135,7 +172,9 @@ def negated(clause: str, own: str) -> bool:
     runs = [m.end() for m in RUN.finditer(clause)]
     after_subject = clause[runs[-1] :] if runs and len(clause) - runs[-1] < 60 else clause[-60:]
     negations = NEGATION.findall(after_subject + own)
-    return (len(negations) + len(DENIAL.findall(clause + own)) + clause.lstrip().startswith(("neither ", "nor ", "no "))) % 2 == 1
+    return (
+        len(negations) + len(DENIAL.findall(clause + own)) + clause.lstrip().startswith(("neither ", "nor ", "no "))
+    ) % 2 == 1
 
 
 def past(text: str, found: re.Match[str], year: int | None) -> bool:
@@ -153,7 +192,7 @@ def parties_of(
     stance: Stance,
     own: tuple[PartyCode, ...],
     recent: tuple[PartyCode, ...],
-) -> Iterator[tuple[PartyCode, PartyCode | None, Mention | None]]:  # noqa: PLR0913  a claim has as many sides
+) -> Iterator[tuple[PartyCode, PartyCode | None, Mention | None]]:
     """Yield actor, target and the actor's mention for each pair that the cue puts together."""
     subject, aim = slot(found, "A"), slot(found, "T")
     named = masked.within(*subject) if subject else None
@@ -175,6 +214,8 @@ def parties_of(
         (a, m), (b, n) = codes
         yield (b, a, n) if b in own else (a, b, m)
         return
+    if cue.target == "subject":
+        aims = [p for m in actor_mentions(cue, masked, found) for p in m.parties]
     if not targets and cue.target in ("near", "context", "context or open"):
         taken = {c for c, _ in codes}
         beside = near(masked, found, taken | set(own))
@@ -207,10 +248,13 @@ def actor_mentions(cue: Cue, masked: Masked, found: re.Match[str]) -> list[Menti
         if not related and PREPOSITION.search(text, max(0, run.start() - 30), run.start()):
             continue
         mention = next((m for m in masked.mentions if m.start - masked.start == run.start()), None)
-        if mention is None or mention.kind is Kind.ANYONE:
+        if mention is None or mention.kind is Kind.ANYONE or (not related and (is_object(text, run.start()) and RUN.search(text, 0, max(0, run.start() - 12)))):
             continue
         if len(text) - run.end() > 160 or ";" in text[run.end() :]:
             return []
+        if HEADLINE.match(text[run.end() :]) and not together(masked, run.start()):
+            first = next((m for m in masked.mentions if m.kind in (Kind.PARTY, Kind.PERSON)), mention)
+            return [first] if first.parties else []
         listed = together(masked, run.start())
         return [*listed, mention] if mention.parties or mention.kind is Kind.SELF else []
     return []

@@ -13,7 +13,11 @@ from prepoll.news.mentions import Kind, Mention
 from prepoll.news.segment import Sentence
 
 LOOSE = re.compile(
-    r"(?<![\w\-'])(?:" + alternation(table("words")["words"]["anyone"]) + "|" + table("words")["reference"]["anyone"] + r")(?![\w\-])"
+    r"(?<![\w\-'])(?:"
+    + alternation(table("words")["words"]["anyone"])
+    + "|"
+    + table("words")["reference"]["anyone"]
+    + r")(?![\w\-])"
 )
 PRONOUN = re.compile(r"(?<![\w\-'])(?:he|she)(?![\w\-'])")
 VERB_NEXT = re.compile(
@@ -34,7 +38,9 @@ class Context:
     bloc: PartyCode | None = None  # the bloc last named
 
 
-def after(context: Context, sentence: Sentence, named: Iterable[Mention], low: str, blocs: frozenset[str] = frozenset()) -> Context:
+def after(
+    context: Context, sentence: Sentence, named: Iterable[Mention], low: str, blocs: frozenset[str] = frozenset()
+) -> Context:
     """Return the context that a sentence leaves behind."""
     named = [m for m in named if m.kind in (Kind.PARTY, Kind.PERSON)]
     recent = list(dict.fromkeys([p for m in reversed(named) for p in m.parties] + list(context.recent)))
@@ -62,7 +68,11 @@ def acts(person: Mention, sentence: Sentence, low: str) -> bool:
     """Say whether a person is a subject: first in the sentence, or before a verb, and after no preposition."""
     if PREPOSITION.search(low, max(0, person.start - 30), person.start):
         return False
-    return person.start - sentence.start < 45 or bool(VERB_NEXT.match(low, person.end)) or low[: person.start].endswith("said ")
+    return (
+        person.start - sentence.start < 45
+        or bool(VERB_NEXT.match(low, person.end))
+        or low[: person.start].endswith("said ")
+    )
 
 
 def group_left(named: Sequence[Mention], low: str) -> tuple[PartyCode, ...]:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 from prepoll.names import Stance
-from prepoll.news.details import BODY, DECIDED, STAGE, STAGES, due_near
 from prepoll.news.dates import last_weekday
+from prepoll.news.details import BODY, DECIDED, STAGE, STAGES, due_near
 from prepoll.news.lexicon import table
 from prepoll.news.mentions import Kind, Mention
 from prepoll.news.segment import Sentence
@@ -60,6 +60,8 @@ def with_mandates(told: Iterable[Told], mandates: Sequence[tuple[int, Mention]])
             fits = [n for n, t in enumerate(out) if t.claim.actor in person.parties and t.claim.stance is stance]
             if fits:
                 for n in fits:
-                    out[n] = replace(out[n], details=replace(out[n].details, authorised=out[n].details.authorised or person.person))
+                    out[n] = replace(
+                        out[n], details=replace(out[n].details, authorised=out[n].details.authorised or person.person)
+                    )
                 break
     return out

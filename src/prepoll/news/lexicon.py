@@ -27,7 +27,7 @@ RELATIVE = r"(?:,? (?:who|which|whose|once|long|both|till|until|already)[^;\"]{0
 DETERMINER = (
     r"(?:(?:the|a|an|its|his|her|their|our|my|your|any|both|each|every|either|old|former|erstwhile|fellow|estranged|rival|ally|"
     r"partner|friend|allies|partners|rivals|bitter|main|opposition|ruling|regional|smaller|bigger|larger|senior|junior|"
-    r"party|veteran|arch-rival|longtime|long-time|state|local|national|other|parties|leaders of|sections of|part of|ruling|supporters of|nominees? of|candidates? of|chief of|leader of|president of|workers of|representatives of|emissaries of|delegation of|members of|cadres of|voters of|mr|ms|mrs|dr)[ -])*"
+    r"party|veteran|arch-rival|longtime|long-time|state|local|national|other|parties|leaders of|sections of|part of|ruling|supporters of|nominees? of|candidates? of|chief of|leader of|president of|workers of|representatives of|emissaries of|delegation of|leaders from|members from|delegations? from|members of|cadres of|voters of|mr|ms|mrs|dr)[ -])*"
 )
 
 
@@ -110,7 +110,9 @@ def expand(pattern: str) -> str:
 def cues() -> tuple[Cue, ...]:
     """Return all claim cues, in the order of the files."""
     return tuple(
-        read_cue(row) for name in ("refusals", "approaches", "deals", "contests", "idioms") for row in table(name)["cue"]
+        read_cue(row)
+        for name in ("refusals", "approaches", "deals", "contests", "idioms")
+        for row in table(name)["cue"]
     )
 
 

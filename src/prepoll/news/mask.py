@@ -40,10 +40,28 @@ WORDS = {
 }
 SOME_PARTIES = re.compile(r"(?<![\w\-'])" + table("words")["reference"]["anyone"] + r"(?![\w\-])")
 FOLLOWED = alternation(table("words")["pair"]["followed_by"])
-BLOC_WORDS = frozenset(("the alliance", "the bloc", "the front", "the grouping", "the grand alliance", "the combine", "the coalition"))
+BLOC_WORDS = frozenset(
+    ("the alliance", "the bloc", "the front", "the grouping", "the grand alliance", "the combine", "the coalition")
+)
 OTHERS = frozenset(
-    ("them", "the latter", "the other side", "those people", "these people", "that lot", "those fellows", "those gentlemen", "its ally",
-     "its partner", "its neighbour", "its bigger partner", "its senior partner", "its junior partner", "its rival", "him")
+    (
+        "them",
+        "the latter",
+        "the other side",
+        "those people",
+        "these people",
+        "that lot",
+        "those fellows",
+        "those gentlemen",
+        "its ally",
+        "its partner",
+        "its neighbour",
+        "its bigger partner",
+        "its senior partner",
+        "its junior partner",
+        "its rival",
+        "him",
+    )
 )
 BARE = frozenset(("the two", "both", "the three", "all three", "the pair"))
 REFERENCE = re.compile(
@@ -86,7 +104,8 @@ def mask(
     taken = list(found)
     for reference in REFERENCE.finditer(run):
         start, end = sentence.start + reference.start(), sentence.start + reference.end()
-        if any(m.start < end and start < m.end for m in taken) or counts_something(reference, run):
+        plain = reference[0] in BLOC_WORDS and context.bloc is None
+        if plain or any(m.start < end and start < m.end for m in taken) or counts_something(reference, run):
             continue
         speaker = next((v for s, e, v in voices if s <= start < e), None)
         found.append(
@@ -133,7 +152,7 @@ def referred(
     context: Context,
     speaker: Voice | None,
     low: str,
-) -> Mention:  # noqa: PLR0913  all that a pronoun may point to
+) -> Mention:
     """Resolve one reference by the mentions before it in the sentence, else by the context."""
     before = [m for m in named if m.end <= start]
     if kind is Kind.ANYONE:
@@ -163,8 +182,10 @@ def referred(
         return Mention(start, end, Kind.IT, (context.bloc,) if context.bloc else ())
     if words in ("they", "them") and speaker is not None and context.loose and not before:
         return Mention(start, end, Kind.ANYONE, ())
-    if words == "they" and speaker is not None:
-        return Mention(start, end, Kind.IT, tuple(p for p in context.recent if p not in own)[:1])
+    if speaker is not None and words.startswith(("they", "it")):
+        others = [p for m in reversed(before) for p in m.parties if p not in own]
+        others += [p for p in context.recent if p not in own]
+        return Mention(start, end, Kind.IT, tuple(others[:1]))
     if words in OTHERS or PREPOSITION.search(low, max(0, start - 24), start):
         others = [p for m in reversed(before) for p in m.parties if p not in own]
         others += [p for p in context.recent if p not in own]

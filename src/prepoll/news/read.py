@@ -15,11 +15,11 @@ from prepoll.news import attribute
 from prepoll.news.attribute import REPORTER, Speech, Voice
 from prepoll.news.claims import Claim, claims
 from prepoll.news.clean import clean
+from prepoll.news.context import Context, after
 from prepoll.news.details import details
 from prepoll.news.find import Finder, lowered
 from prepoll.news.gather import AUTHORISED, added, mandate, with_mandates
 from prepoll.news.lexicon import Cue, cues, table
-from prepoll.news.context import Context, after
 from prepoll.news.mask import mask
 from prepoll.news.mentions import Mention
 from prepoll.news.resolve import Resolver
@@ -27,7 +27,6 @@ from prepoll.news.segment import Paragraph, Sentence, paragraphs, quotations, se
 from prepoll.news.signs import signed_claims
 from prepoll.news.statements import Told, statements
 from prepoll.news.types import Cast, Reading, Statement
-
 
 BLOC = re.compile(r"(?i)\b(?:alliance|front|bloc|coalition|mahagathbandhan)\b")
 AFTERWARDS, BEFOREHAND, COMING_POLL = (
@@ -52,7 +51,9 @@ def read_article(raw: str, article: str, cast: Cast, dated: date | None, *, html
     resolver = Resolver(cast, text, dated)
     mentions = resolver.resolve([hit for hit in hits if hit.start >= cleaned.body])
     page = Page(text, low, dated, mentions, anchors, afterwards(low), blocs(cast))
-    told = with_mandates((one for one in page.told(cleaned.body) if one.claim.actor in codes(cast)), page.mandates(cleaned.body))
+    told = with_mandates(
+        (one for one in page.told(cleaned.body) if one.claim.actor in codes(cast)), page.mandates(cleaned.body)
+    )
     return Reading(article, text, statements(told, text, article, dated), tuple(resolver.unresolved))
 
 

@@ -144,14 +144,14 @@ class Resolver:
 
     def known(self, name: str, start: int, end: int) -> Mention:
         """Make the mention of a person of the cast, and remember the surname."""
-        bare = name.split(" (")[0]
+        bare = name.split(" (", maxsplit=1)[0]
         self.remember(bare, name)
         party = self.rows[name][0]
         return Mention(start, end, Kind.PERSON, (party,) if party else (), bare, None)
 
     def remember(self, bare: str, name: str) -> None:
         """Let the surname stand for the person from here on."""
-        known = self.introduced.setdefault(bare.split()[-1], [])
+        known = self.introduced.setdefault(bare.rsplit(maxsplit=1)[-1], [])
         if name not in known:
             known.append(name)
 
@@ -332,7 +332,9 @@ class Resolver:
             if re.fullmatch(r",? (?:is |which is |a party )?(?:led|headed|founded) by (?:the |\w+ )?", between):
                 return Mention(a.start, b.end, Kind.PARTY, a.parties)
             if one_party and re.fullmatch(
-                rf"(?:'s?|\u2019s?)?,? ?(?:(?-i:[A-Z])[\w&'\-]+ |its |the ){{0,2}}(?:{ROLE.pattern[4:]}(?<!s),?)? ?", between, re.IGNORECASE
+                rf"(?:'s?|\u2019s?)?,? ?(?:(?-i:[A-Z])[\w&'\-]+ |its |the ){{0,2}}(?:{ROLE.pattern[4:]}(?<!s),?)? ?",
+                between,
+                re.IGNORECASE,
             ):
                 return Mention(a.start, b.end, Kind.PERSON, a.parties or b.parties, b.person, b.role)
         return None

@@ -17,7 +17,9 @@ from prepoll.news.mentions import Kind, Mention
 BOUNDARY = re.compile(r"; |: | but | while | whereas | although | though |, and ")
 
 
-BOUND = re.compile(r"(?:with|alongside|beside|between|among|and|to|towards|&|,) (?:(?:the|its|his|her|their|old|former|ally|both|ruling) )*\Z")
+BOUND = re.compile(
+    r"(?:with|alongside|beside|between|among|and|to|towards|&|,) (?:(?:the|its|his|her|their|old|former|ally|both|ruling) )*\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,21 @@ def clause_claims(masked: Masked, start: int, end: int, own: tuple[PartyCode, ..
     for rule in rules():
         fits = set(rule.every) <= shown and not shown & set(rule.none) and (not rule.one or shown & set(rule.one))
         if fits and (own or not rule.spoken) and (tied or not rule.bound):
-            yield Claim(actors[0], target, rule.stance, masked.start + start, masked.start + end, rule.id, inside[0] if inside else None)
+            yield Claim(
+                actors[0],
+                target,
+                rule.stance,
+                masked.start + start,
+                masked.start + end,
+                rule.id,
+                inside[0] if inside else None,
+            )
             return
 
 
-def sides(masked: Masked, inside: list[Mention], own: tuple[PartyCode, ...]) -> tuple[tuple[PartyCode, ...], PartyCode | None]:
+def sides(
+    masked: Masked, inside: list[Mention], own: tuple[PartyCode, ...]
+) -> tuple[tuple[PartyCode, ...], PartyCode | None]:
     """Return who acts and towards whom in a clause: subject and another party, or the speaker's party and another."""
     subject = next((m for m in inside if not PREPOSITION.search(masked.text, 0, m.start - masked.start)), None)
     if subject is not None and len(subject.parties) == 2:
@@ -103,5 +115,3 @@ def sides(masked: Masked, inside: list[Mention], own: tuple[PartyCode, ...]) -> 
     if not others and own and own != actor:
         return own, actor[0] if actor else None
     return actor, others[0] if others else None
-
-
