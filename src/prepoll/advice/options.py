@@ -9,7 +9,6 @@ from prepoll.advice.bench import Bench, step
 from prepoll.advice.candidates import Plan
 from prepoll.advice.dates import slack
 from prepoll.advice.effects import seat_effect
-from prepoll.advice.finish import order_of_finish
 from prepoll.advice.likeness import like_mindedness
 from prepoll.advice.obstacles import obstacles
 from prepoll.advice.partners import partner_gain
@@ -19,7 +18,7 @@ from prepoll.advice.wording import alliance_words, day, figure, joined, number, 
 from prepoll.alliances import interval, outcome_id, strongest_slate
 from prepoll.alliances.types import Interval, Ranked
 from prepoll.names import PartyCode, SeatCode
-from prepoll.sharing import Infeasible, Sharing, share_seats
+from prepoll.sharing import Infeasible, Sharing, last_finish, share_seats
 from prepoll.stability import stability
 
 
@@ -77,7 +76,7 @@ def _terms(bench: Bench, plan: Plan) -> tuple[Sharing, ...]:
     blocs = {region: plan.structure.bloc_of(region, bench.party) for region in plan.regions}
     largest = max(blocs.values(), key=len)
     regions = [region for region, bloc in blocs.items() if bloc == largest]
-    shared = share_seats(bench.election, plan.structure, largest, regions, sitting=order_of_finish(bench.case))
+    shared = share_seats(bench.election, plan.structure, largest, regions, sitting=last_finish(bench.case))
     return () if isinstance(shared, Infeasible) else shared
 
 

@@ -11,8 +11,8 @@ from prepoll.names import PartyCode, PartyKind, SeatCode
 def last_finish(case: Case) -> dict[SeatCode, tuple[PartyCode, ...]]:
     """Return for each seat its parties in the order of their last votes, the winner first.
 
-    Votes are those of the past election that the case gives most weight (the later of equals), old
-    units laid on today's seats by their weights. Votes are read as cast: where a party stood for an
+    Votes are those of the latest election of the kind that the case gives most weight, which is the
+    kind of the coming one; old units are laid on today's seats by their weights. Votes are read as cast: where a party stood for an
     alliance it has the claim, and one that did not stand has none. Empty where no past result is known.
     """
     past = _last(case)
@@ -29,8 +29,10 @@ def last_finish(case: Case) -> dict[SeatCode, tuple[PartyCode, ...]]:
 
 
 def _last(case: Case) -> Past | None:
-    known = {result.election for result in case.results}
-    return max((past for past in case.past if past.election in known), key=lambda p: (p.weight, p.date), default=None)
+    counted = {result.election for result in case.results}
+    known = [past for past in case.past if past.election in counted]
+    kind = max(known, key=lambda p: (p.weight, p.date)).kind if known else None
+    return max((past for past in known if past.kind is kind), key=lambda p: p.date, default=None)
 
 
 def _places(case: Case, result: Result) -> Iterator[tuple[SeatCode, float]]:
