@@ -1,11 +1,13 @@
 """The executive's page: a mandate within what the figures say."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from prepoll.brief import as_agenda
 from prepoll.brief.agenda import agenda
+from prepoll.brief.proposals import DayRow
 from prepoll.errors import UsageError
 
 
@@ -60,3 +62,19 @@ def test_with_no_open_option_it_asks_whether_to_stand_alone(brief):
 def test_a_kind_that_is_not_known_is_refused(brief):
     with pytest.raises(UsageError, match="html, markdown"):
         as_agenda(brief, "pdf")
+
+
+@pytest.mark.parametrize(("own", "until"), [(-3, -3), (5, 0)])
+def test_of_the_own_word_and_the_first_nominations_the_earlier_counts(brief, own, until):
+    advice = brief.advices[0]
+    seat = next(row.seat for row in advice.options[0].effects)
+    closes = brief.as_of + timedelta(days=10)
+    calendar = (
+        DayRow(closes, "nominations_close", seat, None, 10, "close", None),
+        DayRow(closes + timedelta(days=own - 1), "own_deadline", None, advice.party, 9 + own, "first word", "s"),
+        DayRow(closes + timedelta(days=own), "own_deadline", None, advice.party, 10 + own, "last word", "s"),
+        DayRow(brief.as_of - timedelta(days=1), "own_deadline", None, advice.party, -1, "past", "s"),
+    )
+    drawn = agenda(brief, replace(advice, calendar=calendar)).mandate
+    assert drawn.until == closes + timedelta(days=until)
+    assert drawn.until_why == ("last word" if own < 0 else "close")

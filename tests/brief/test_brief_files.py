@@ -54,3 +54,11 @@ def test_a_folder_that_cannot_be_written_is_named(brief, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(UsageError, match=r"file.*--out"):
         write_brief(brief, tmp_path / "file")
+
+
+def test_a_file_is_renamed_into_place_and_not_written_over(tmp_path):
+    target, reader = tmp_path / "brief.md", tmp_path / "held open"
+    target.write_text("old", encoding="utf-8")
+    reader.hardlink_to(target)
+    folder.put(target, "new")
+    assert (target.read_text(encoding="utf-8"), reader.read_text(encoding="utf-8")) == ("new", "old")

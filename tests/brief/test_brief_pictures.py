@@ -143,3 +143,18 @@ def test_red_and_green_of_one_lightness_are_confusable_and_blue_is_not():
     assert found["R"] == ("G",)
     assert found["B"] == ()
     assert distance("#a84f2a", "#6b6b2a") == distance("#6b6b2a", "#a84f2a") < 12
+
+
+@pytest.mark.parametrize(("chance", "striped"), [(0.951, False), (0.949, True), (0.79, True)])
+def test_a_likely_seat_is_striped_too(brief, chance, striped):
+    seats = tuple(replace(seat, chance=chance) for seat in brief.seats)
+    assert ("<pattern" in str(seat_map(replace(brief, seats=seats)))) == striped
+
+
+def test_a_label_keeps_off_long_edges():
+    flat = Boundary("S", ((((0.0, 0.0), (10.0, 0.0), (5.0, 2.0), (0.0, 0.0)),),))
+    project = Projection((flat,))
+    x, y = label_place(flat, project)
+    (_, bottom), (top_x, top) = project([(0.0, 0.0), (5.0, 2.0)])
+    assert abs(x - top_x) < 0.2 * top_x
+    assert 0.25 < (bottom - y) / (bottom - top) < 0.75

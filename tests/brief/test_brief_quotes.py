@@ -8,7 +8,7 @@ from html import unescape
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prepoll.brief.passages import around, passage, pieces
+from prepoll.brief.passages import around, joined, passage, pieces
 from prepoll.brief.types import Claim
 
 
@@ -94,3 +94,7 @@ def test_excerpts_hold_every_claim_and_pieces_join_to_the_excerpt(text_and_rows,
         begun = [i for row in cut for p in row for i in p.begins]
         assert begun.count(claim.id) == 1
         assert "".join(p.text for row in cut for p in row if claim.id in p.covered) == claim.quote
+
+
+def test_stretches_that_overlap_are_joined_to_the_longer():
+    assert joined([(2, 5), (0, 10), (9, 12), (12, 14)]) == [(0, 12), (12, 14)]
