@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -27,13 +28,14 @@ def read_boundaries(path: Path, file: str, seats: Iterable[str]) -> tuple[tuple[
         way_out = 'Write {"type": "FeatureCollection", "features": […]}, each with the property "seat".'
         return (), [Finding(file, None, None, None, "is not a GeoJSON feature collection", way_out)]
     codes = list(seats)
+    lines = _Lines(raw)
     boundaries: dict[str, Boundary] = {}
     findings: list[Finding] = []
     for number, feature in enumerate(features, 1):
         boundary = _boundary(feature, number, file, findings)
         if boundary is None:
             continue
-        findings.extend(_place_findings(boundary, codes, boundaries, file))
+        findings.extend(_place_findings(boundary, codes, boundaries, (file, lines.of(boundary.seat))))
         boundaries[boundary.seat] = boundary
     for code in codes:
         if code not in boundaries:
@@ -42,25 +44,40 @@ def read_boundaries(path: Path, file: str, seats: Iterable[str]) -> tuple[tuple[
     return tuple(boundaries[code] for code in codes if code in boundaries), findings
 
 
-def _place_findings(boundary: Boundary, codes: list[str], seen: dict[str, Boundary], file: str) -> list[Finding]:
+class _Lines:
+    """Finds the line of a boundary by the code in its properties."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.text = raw.decode("utf-8", "replace")
+
+    def of(self, seat: str) -> int | None:
+        """Return the line of the last boundary of a seat."""
+        places = [found.start() for found in re.finditer(rf'"seat"\s*:\s*"?{re.escape(seat)}"?', self.text)]
+        return 1 + self.text.count("\n", 0, places[-1]) if places else None
+
+
+def _place_findings(
+    boundary: Boundary, codes: list[str], seen: dict[str, Boundary], place: tuple[str, int | None]
+) -> list[Finding]:
     findings: list[Finding] = []
+    file, line = place
     if boundary.seat not in codes:
         way_out = f"{cells.nearest(boundary.seat, codes)}Take a code of seats.csv."
         findings.append(
-            Finding(file, None, "seat", boundary.seat, "the boundary belongs to no seat", way_out, Severity.WARNING)
+            Finding(file, line, "seat", boundary.seat, "the boundary belongs to no seat", way_out, Severity.WARNING)
         )
     if boundary.seat in seen:
         way_out = "Join the parts to one MultiPolygon."
-        findings.append(Finding(file, None, "seat", boundary.seat, "the seat has two boundaries", way_out))
+        findings.append(Finding(file, line, "seat", boundary.seat, "the seat has two boundaries", way_out))
     points = [point for polygon in boundary.polygons for ring in polygon for point in ring]
     outside = next((point for point in points if not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90)), None)
     if outside is not None:
         way_out = "Points are longitude and latitude in degrees (WGS84), in this order."
         shown = f"{outside[0]:g}, {outside[1]:g}"
-        findings.append(Finding(file, None, boundary.seat, shown, "the point is not on the globe", way_out))
+        findings.append(Finding(file, line, boundary.seat, shown, "the point is not on the globe", way_out))
     if any(len(ring) < 4 or ring[0] != ring[-1] for polygon in boundary.polygons for ring in polygon):
         way_out = "A ring has four points or more and ends where it starts."
-        findings.append(Finding(file, None, boundary.seat, None, "a ring of the boundary is not closed", way_out))
+        findings.append(Finding(file, line, boundary.seat, None, "a ring of the boundary is not closed", way_out))
     return findings
 
 

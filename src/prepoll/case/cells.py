@@ -15,9 +15,13 @@ Choice = TypeVar("Choice", bound=StrEnum)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DOTTED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\-]?(\d{1,2})[/.\-]?(\d{1,2})")
+_SHORT_YEAR = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2})")
 _WORDED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-]+([A-Za-z]{3,9})\.?,?[\s\-]+(\d{4})")
 _WORDED_US = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[,.'\s\u00a0\u202f]\d{2,3})+")
+_SHORTENED = re.compile(r"[+-]?\d+([.,]\d+)?[eE][+-]?\d+")
+_BROKEN = re.compile(r"#+|#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|N/V|WERT!)")
+_NOTHING = frozenset({"-", "–", "—", "na", "n/a", "n.a.", "nil", "none", "null", "nan", "..", "?"})
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _EXCEL_ZERO = date(1899, 12, 30)
 _WAY_DATE = "Write dates as YYYY-MM-DD"
@@ -63,7 +67,8 @@ def day(raw: str) -> date:
         except ValueError:
             raise Unreadable("is no day of the calendar", "Check the month and the day.") from None
     meant = " or ".join(found.isoformat() for found in _meant_days(raw))
-    raise Unreadable("is not a date", f"{_WAY_DATE}{f'; {meant} was probably meant' if meant else ''}.")
+    way_out = f"{_WAY_DATE}{f'; {meant} was probably meant' if meant else ''}."
+    raise Unreadable("is not a date", _spreadsheet_habit(raw) or way_out)
 
 
 def _meant_days(raw: str) -> list[date]:
@@ -72,6 +77,9 @@ def _meant_days(raw: str) -> list[date]:
         return _possible([(year, second, first), (year, first, second)])
     if re.fullmatch(r"\d{5}(\.0*)?", raw) and 20000 <= float(raw) <= 80000:
         return [_EXCEL_ZERO + timedelta(days=int(float(raw)))]
+    if found := _SHORT_YEAR.fullmatch(raw):
+        first, second, year = (int(part) for part in found.groups())
+        return _possible([(2000 + year, second, first), (2000 + year, first, second)])
     if found := _YEAR_FIRST.match(raw):
         year, month, number = (int(part) for part in found.groups())
         return _possible([(year, month, number)])
@@ -126,6 +134,8 @@ def count(raw: str) -> int:
     """Read a whole number of people or votes, not below zero, without thousands marks."""
     if raw.isascii() and raw.isdigit() and len(raw) < 16:
         return int(raw)
+    if _SHORTENED.fullmatch(raw):
+        raise Unreadable("is not a whole number", "A spreadsheet shortened it: show all digits, and save again.")
     try:
         read = number(raw)
     except Unreadable as defect:
@@ -137,7 +147,18 @@ def count(raw: str) -> int:
     return int(read)
 
 
+def _spreadsheet_habit(raw: str) -> str:
+    """Say what a spreadsheet put in the place of a value, or nothing."""
+    if _BROKEN.fullmatch(raw):
+        return "A spreadsheet could not work it out or show it: mend its formula or widen the column, and save again."
+    if raw.startswith("="):
+        return "It is a formula: save its value."
+    return "Leave the cell empty where nothing is known." if raw.casefold() in _NOTHING else ""
+
+
 def _meant_number(raw: str) -> str:
+    if habit := _spreadsheet_habit(raw):
+        return habit
     if _GROUPED.fullmatch(raw):
         plain = re.sub(r"[^\d+-]", "", raw)
         return f"Write it without thousands marks: {plain} was probably meant."
@@ -195,3 +216,8 @@ def written(value: Value) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
+
+
+def shown(value: Value) -> str:
+    """Write a read value as people write it, for findings: 16 and not 16.0."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else written(value)

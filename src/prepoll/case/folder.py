@@ -20,6 +20,7 @@ from prepoll.errors import CaseError, Finding, Severity
 
 NEEDED = ("parties", "seats")
 _ENDINGS = (".csv", ".csv.gz", ".parquet")
+_OTHER_TABLES = (".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".tab", ".txt", ".numbers")
 _GEOJSON = "geojson"
 _NEWS = "news"
 
@@ -46,7 +47,7 @@ class Folder:
 def _holds(line: str, key: str, value: str) -> bool:
     name = key.rpartition(".")[2]
     given = re.match(rf"\s*{name}\s*=(.*)", line)
-    return given is not None and re.search(rf"(?<!\w){re.escape(value)}(?!\w)", given[1]) is not None
+    return given is not None and re.search(rf"(?<!\w){re.escape(value)}(?=T\d|(?!\w))", given[1]) is not None
 
 
 def open_folder(path: Path) -> Folder:
@@ -107,15 +108,21 @@ def _unread(folder: Path, files: Mapping[str, str]) -> list[Found]:
     known |= {files[name] for name in files if name in (*LAYOUTS, _GEOJSON, _NEWS)}
     known |= {SETTINGS_FILE, "seats.geojson", _NEWS}
     names = [*(layout + _ENDINGS[0] for layout in LAYOUTS), SETTINGS_FILE, "seats.geojson"]
-    way_out = "It may stay; rename it if it is meant to be one of the tables."
     return [
-        Found(
-            Finding(each.name, None, None, None, "is not read", nearest(each.name, names, 85) + way_out, Severity.NOTE),
-            None,
-        )
+        Found(_unread_file(each, names), None)
         for each in sorted(folder.iterdir())
         if each.name not in known and not each.name.startswith(".") and each.suffix.lower() != ".md"
     ]
+
+
+def _unread_file(path: Path, names: list[str]) -> Finding:
+    table = path.stem.lower()
+    if table in LAYOUTS and path.suffix.lower() in _OTHER_TABLES:
+        way_out = f"Save it as {table}.csv: in a spreadsheet, 'CSV UTF-8'."
+        problem = f"is not read: tables end in {', '.join(_ENDINGS)}"
+        return Finding(path.name, None, None, None, problem, way_out, Severity.WARNING)
+    way_out = "It may stay; rename it if it is meant to be one of the tables."
+    return Finding(path.name, None, None, None, "is not read", nearest(path.name, names, 85) + way_out, Severity.NOTE)
 
 
 def read_whole(path: Path, layout: Layout) -> tuple[Records, date]:

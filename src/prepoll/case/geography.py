@@ -10,6 +10,7 @@ from prepoll.case.folder import Folder
 from prepoll.case.knowledge import Visible
 from prepoll.case.records import Record
 from prepoll.errors import Finding, Severity
+from prepoll.names import AlliancesBy
 
 
 def geography_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
@@ -23,6 +24,10 @@ def _region_findings(folder: Folder, seats: list[Record]) -> Iterator[Finding]:
     regions = folder.settings.regions
     if not seats:
         return
+    named = regions or any("region" in record.values for record in seats)
+    if folder.settings.alliances_by is AlliancesBy.REGION and not named:
+        way_out = 'Give seats a region, or write alliances_by = "case".'
+        yield folder.in_settings("alliances_by", "region", "the case has no regions", way_out, Severity.WARNING)
     if not regions:
         yield from _half_regions(folder, seats)
         return
@@ -85,4 +90,4 @@ def _unit_findings(folder: Folder, units: list[Record]) -> Iterator[Finding]:
         if abs(total - 1) > 0.005:
             way_out = "Weights are the parts of the old unit in today's seats; they add up to 1."
             problem = f"the weights of unit {unit} add up to {total:g}"
-            yield Finding(file, records[0].line, "weight", cells.written(records[0].values["weight"]), problem, way_out)
+            yield Finding(file, records[0].line, "weight", cells.shown(records[0].values["weight"]), problem, way_out)

@@ -6,12 +6,15 @@ from datetime import date
 from pathlib import Path
 
 from prepoll.case import rows
+from prepoll.case.days import day_findings
 from prepoll.case.folder import Folder, open_folder, read_whole, sorted_findings
 from prepoll.case.geography import geography_findings
+from prepoll.case.kinship import kinship_findings
 from prepoll.case.knowledge import Visible, newest_answers, visible_on
 from prepoll.case.layouts import PARTIES, PEOPLE
 from prepoll.case.past import past_findings, unused
 from prepoll.case.references import reference_findings, settings_findings
+from prepoll.case.rivals import rival_findings
 from prepoll.case.settings import Settings
 from prepoll.case.soundness import soundness_findings
 from prepoll.case.types import Case, Party, Person, Publication, Region, Seat
@@ -54,6 +57,9 @@ def findings_on(folder: Folder, visible: Visible, day: date) -> list[Finding]:
         *geography_findings(folder, visible),
         *soundness_findings(folder, visible),
         *past_findings(folder, visible),
+        *day_findings(folder, visible),
+        *kinship_findings(folder, visible),
+        *rival_findings(folder, visible),
         *unused(folder, visible),
     ]
 

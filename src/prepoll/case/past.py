@@ -19,6 +19,8 @@ def past_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
     """Check what was counted and who stood together then."""
     results = visible["results"]
     yield from _election_findings(folder, results)
+    yield from _kind_findings(folder, results)
+    yield from _candidate_findings(folder, visible)
     yield from _elector_findings(folder, results)
     yield from _remainder_findings(folder, visible)
     yield from _front_findings(folder, visible)
@@ -48,7 +50,8 @@ def unused(folder: Folder, visible: Visible) -> Iterator[Finding]:
             fronts.setdefault(election, record)
     for election, record in fronts.items():
         problem = f"the fronts of {election} have no count in the case; they are not used"
-        way_out = "Add its results, or leave the rows for the record."
+        codes = [each for each in counted if isinstance(each, str)]
+        way_out = f"{cells.nearest(election, sorted(codes), 75)}Add its results, or leave the rows for the record."
         file = folder.tables["fronts"].file
         yield Finding(file, record.line, "election", election, problem, way_out, Severity.NOTE)
 
@@ -77,11 +80,44 @@ def _election_findings(folder: Folder, results: list[Record]) -> Iterator[Findin
         yield from _uncounted(folder, set(first))
 
 
+def _kind_findings(folder: Folder, results: list[Record]) -> Iterator[Finding]:
+    kinds = {each.election: each.kind for each in folder.settings.past}
+    seen: set[tuple[object, object]] = set()
+    for record in results:
+        election, kind = record.values.get("election"), record.values.get("kind")
+        if kind is None or election not in kinds or kinds[election] is kind or (election, kind) in seen:
+            continue
+        seen.add((election, kind))
+        problem = f"case.toml says that {election} elected a {kinds[election]}"
+        way_out = "Write the same kind in both places."
+        file = folder.tables["results"].file
+        yield Finding(file, record.line, "kind", str(kind), problem, way_out, Severity.WARNING)
+
+
+def _candidate_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
+    """Warn of a party's candidate who is counted twice in one place, with other votes."""
+    remainders = {
+        record.values.get("code") for record in visible["parties"] if record.values.get("kind") is PartyKind.OTHER
+    }
+    first: dict[tuple[object, ...], Record] = {}
+    for record in visible["results"]:
+        values = record.values
+        if "candidate" not in values or values.get("party") in remainders:
+            continue
+        names = ("election", "unit", "seat", "contest", "party", "candidate")
+        other = first.setdefault(tuple(map(values.get, names)), record)
+        if "votes" in values and other.values.get("votes", values["votes"]) != values["votes"]:
+            problem = f"line {other.line} gives the same candidate {other.values['votes']} votes; both are added"
+            way_out = "Keep the right one, or tell them apart by their names."
+            file = folder.tables["results"].file
+            yield Finding(file, record.line, "votes", str(values["votes"]), problem, way_out, Severity.WARNING)
+
+
 def _uncounted(folder: Folder, counted: set[str]) -> Iterator[Finding]:
     as_of = folder.settings.as_of
     for past in folder.settings.past:
         if past.election not in counted and (as_of is None or past.date <= as_of):
-            way_out = "Add its rows to results.csv, or take the table out."
+            way_out = f"{cells.nearest(past.election, counted)}Add its rows to results.csv, or take the table out."
             problem = "the past election has no results"
             yield folder.in_settings("past.election", past.election, problem, way_out, Severity.WARNING)
 

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from prepoll.case import cells
-from prepoll.case.layouts import REMARKS, Layout
+from prepoll.case.headers import header_findings
+from prepoll.case.layouts import Layout
 from prepoll.case.tables import RawTable
-from prepoll.errors import Finding, Severity
+from prepoll.errors import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Records:
 
 def read_records(table: RawTable, layout: Layout) -> tuple[Records, list[Found]]:
     """Read all rows of `table`; defects carry the day from which their row counts."""
-    found = [Found(finding, None) for finding in _header_findings(table, layout)]
+    found = [Found(finding, None) for finding in header_findings(table, layout)]
     if not table.header or not set(layout.required) <= set(table.header):
         return Records(table.file, layout, ()), found
     places = {name: place for place, name in enumerate(table.header) if name in layout.columns}
@@ -101,22 +102,3 @@ def _known(values: Mapping[str, Any], layout: Layout) -> date | None:
             value = values[name]
             return value.date() if isinstance(value, datetime) else value
     return None
-
-
-def _header_findings(table: RawTable, layout: Layout) -> list[Finding]:
-    if not table.header:
-        return []
-    findings: list[Finding] = []
-    for name in layout.required:
-        if name not in table.header:
-            spare = [column for column in table.header if column not in layout.columns]
-            way_out = f"{cells.nearest(name, spare)}Columns needed: {', '.join(layout.required)}."
-            findings.append(Finding(table.file, 1, name, None, "the column is missing", way_out))
-    extra = [name for name in table.header if name and name not in layout.columns and name not in REMARKS]
-    if extra:
-        problem = f"columns that nothing is computed from: {', '.join(extra)}"
-        missing = [name for name in layout.columns if name not in table.header]
-        meant = "".join(cells.nearest(name, missing, 85) for name in extra)
-        way_out = f"{meant}They are kept; check the spelling if one of them should count."
-        findings.append(Finding(table.file, 1, None, None, problem, way_out, Severity.NOTE))
-    return findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from prepoll.case import cells
@@ -10,7 +11,7 @@ from prepoll.case.folder import Folder
 from prepoll.case.knowledge import CODE_COLUMNS, Visible
 from prepoll.case.records import Record
 from prepoll.errors import Finding, Severity
-from prepoll.names import RESIDUAL, Measure, PartyKind, Verdict
+from prepoll.names import RESIDUAL, Measure, PartyKind, Sphere, Verdict
 
 _SEPARATORS = "+@=,;|"
 _SHARES = {Measure.SHARE_VALID, Measure.SHARE_ELECTORATE, Measure.TRANSFER}
@@ -18,12 +19,15 @@ _COUNTS = {Measure.VOTES, Measure.SEATS_WON, Measure.RATIO, Measure.RANK}
 _ORDERED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "blocs": (("from", "to"),),
     "people": (("from", "to"),),
-    "polls": (("from", "to"),),
+    "polls": (("from", "to"), ("to", "published"), ("from", "published")),
     "lineage": (("low", "weight"), ("weight", "high"), ("low", "high")),
-    "reports": (("low", "estimate"), ("estimate", "high"), ("low", "high")),
+    "reports": (("low", "estimate"), ("estimate", "high"), ("low", "high"), ("date", "known")),
+    "results": (("date", "known"),),
     "seats": (("nominations_close", "withdrawals_close"), ("withdrawals_close", "polling_day")),
 }
 """Pairs of columns of which the first may not be larger or later than the second."""
+_BETWEEN = {("low", "high"): ("estimate", "weight"), ("from", "published"): ("to",)}
+_TOTALS = frozenset({"total", "totals", "sum", "grand total", "all", "valid votes", "total votes", "turnout"})
 
 
 class Codes:
@@ -40,16 +44,29 @@ class Codes:
             if "code" in record.values
         }
         self.seats = dict.fromkeys(column("seats", "code"))
+        self.party_names = _names(records)
+        self.seat_names = _names(folder.tables["seats"].records)
         self.units = dict.fromkeys(column("units", "unit"))
         self.unit_seats = set(zip(column("units", "unit"), column("units", "seat"), strict=False))
         self.regions = dict.fromkeys(region.code for region in folder.settings.regions)
 
 
+def _names(records: Iterable[Record]) -> dict[str, str]:
+    """Map names and aliases, in small letters, to the code of their row; an ambiguous one leads nowhere."""
+    owners: dict[str, set[str]] = {}
+    for record in records:
+        if "code" in record.values:
+            for name in (record.values.get("name", ""), *record.values.get("aliases", ())):
+                owners.setdefault(name.casefold(), set()).add(record.values["code"])
+    return {name: next(iter(codes)) for name, codes in owners.items() if name and len(codes) == 1}
+
+
 def reference_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
     """Check the visible rows one by one."""
     codes = Codes(folder)
+    names = {"parties.csv": codes.party_names, "seats.csv": codes.seat_names}
     for place, known, where in _pointers(codes):
-        yield from _unknown(folder, visible, place, known, where)
+        yield from _unknown(folder, visible[place[0]], place, Known(dict.fromkeys(known), names.get(where, {}), where))
     for table in ("results", "fronts", "lineage"):
         yield from _blocs_as_parties(folder.tables[table].file, visible[table], codes)
     for table, pairs in _ORDERED.items():
@@ -84,19 +101,34 @@ def _pointers(codes: Codes) -> Iterator[tuple[tuple[str, str], Iterable[str], st
         yield ("seats", "region"), codes.regions, "the [[region]] tables of case.toml"
 
 
-def _unknown(
-    folder: Folder, visible: Visible, place: tuple[str, str], known: Iterable[str], where: str
-) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a column may name: the codes, the names that lead to them, and the file where they stand."""
+
+    codes: Mapping[str, object]
+    names: Mapping[str, str]
+    where: str
+
+    def way_out(self, wrong: str) -> str:
+        """Say which code was probably meant, and what to do where none was."""
+        rest = f"Take a code of {self.where}, or add it there."
+        if wrong.casefold() in _TOTALS:
+            return f"Delete rows of totals: they are added up here. {rest}"
+        bare = {code.lstrip("0"): code for code in self.codes}
+        meant = self.names.get(wrong.casefold()) or bare.get(wrong.lstrip("0"))
+        return f"Did you mean {meant}? {rest}" if meant else f"{cells.nearest(wrong, self.codes)}{rest}"
+
+
+def _unknown(folder: Folder, records: list[Record], place: tuple[str, str], known: Known) -> Iterator[Finding]:
     table, column = place
-    options = dict.fromkeys(known)
     ways: dict[str, str] = {}
-    for record in visible[table]:
+    for record in records:
         code = record.values.get(column)
-        if code is None or code in options:
+        if code is None or code in known.codes:
             continue
         if code not in ways:
-            ways[code] = f"{cells.nearest(code, options)}Take a code of {where}, or add it there."
-        problem = f"there is no such {'party' if where == 'parties.csv' else column}"
+            ways[code] = known.way_out(code)
+        problem = f"there is no such {'party' if known.where == 'parties.csv' else column}"
         yield Finding(folder.tables[table].file, record.line, column, code, problem, ways[code])
 
 
@@ -104,11 +136,12 @@ def _disordered(file: str, record: Record, pairs: Iterable[tuple[str, str]]) -> 
     values = record.values
     for first, second in pairs:
         if first in values and second in values and values[first] > values[second]:
-            if (first, second) == ("low", "high") and len({"estimate", "weight"} & set(values)) > 0:
+            middle = _BETWEEN.get((first, second), ())
+            if any(name in values for name in middle):
                 continue  # the pairs with the middle value say it more exactly
-            problem = f"{first} is above {second} ({cells.written(values[second])})"
+            problem = f"{first} is above {second} ({cells.shown(values[second])})"
             way_out = f"Put {first} and {second} in their order, or mend the wrong one."
-            yield Finding(file, record.line, first, cells.written(values[first]), problem, way_out)
+            yield Finding(file, record.line, first, cells.shown(values[first]), problem, way_out)
 
 
 def _party(file: str, record: Record, _codes: Codes) -> Iterator[Finding]:
@@ -160,12 +193,24 @@ def _report(file: str, record: Record, codes: Codes) -> Iterator[Finding]:
     measure = record.values.get("measure")
     for column in ("estimate", "low", "high"):
         value = record.values.get(column)
-        if value is not None and measure is not None and (misfit := _misfit(measure, value)):
-            yield Finding(file, record.line, column, cells.written(value), *misfit)
+        if value is None or measure is None:
+            continue
+        if misfit := _misfit(measure, value):
+            yield Finding(file, record.line, column, cells.shown(value), *misfit)
+        elif measure is Measure.SEATS_WON and record.values.get("sphere") is not Sphere.ELECTION:
+            yield from _too_many_seats(file, record, column, len(codes.seats))
     if measure not in (None, Measure.NONE) and "estimate" not in record.values:
         way_out = "Give the number, or set measure to none."
         note = f"a report of {measure} without an estimate says nothing that can be used"
         yield Finding(file, record.line, "estimate", "", note, way_out, Severity.WARNING)
+
+
+def _too_many_seats(file: str, record: Record, column: str, house: int) -> Iterator[Finding]:
+    """Refuse a forecast of more seats than the case has; councils, as counts of other elections, may have more."""
+    value = record.values[column]
+    if value > house:
+        way_out = "Check the number; seats of another house need the sphere election."
+        yield Finding(file, record.line, column, cells.shown(value), f"the case has {house} seats", way_out)
 
 
 def _misfit(measure: Measure, value: float) -> tuple[str, str] | None:
@@ -176,6 +221,8 @@ def _misfit(measure: Measure, value: float) -> tuple[str, str] | None:
     if measure is Measure.SHARE_ADDED and not -1 <= value <= 1:
         meant = f": {value / 100:g} was probably meant" if abs(value) <= 100 else ""
         return f"{measure} is not between -1 and 1", f"Shares here are fractions{meant}."
+    if measure is Measure.RANK and (value < 1 or value != int(value)):
+        return "a rank is a whole number from 1", "Rank 1 is first; a share or a lead has a measure of its own."
     if measure in _COUNTS and value < 0:
         return f"{measure} is below zero", "Give a level; a loss or a gain is a row of kind transfer, issue or other."
     return None

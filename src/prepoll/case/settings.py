@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from prepoll.case import cells
+from prepoll.case.layouts import LAYOUTS
 from prepoll.case.tables import contents
 from prepoll.case.types import Objective, Past, Publication, Region
 from prepoll.errors import Finding, Severity
@@ -28,7 +29,9 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "past": ("election", "kind", "date", "weight", "why"),
     "objective": ("code", "name", "threshold", "strict", "rivals", "default"),
     "publication": ("silence_hours", "exit_polls_until"),
+    "files": (*LAYOUTS, "geojson", "news"),
 }
+_LONGEST_SILENCE = 31 * 24
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -199,7 +202,7 @@ def _settings(root: Mapping[str, Any], reader: TomlReader) -> Settings:
         election_date=reader.day(root, "election_date"),
         schedule_known=reader.day(root, "schedule_known"),
         alliances_by=reader.choice(AlliancesBy, root, "alliances_by") or AlliancesBy.CASE,
-        focal=reader.names(root, "focal"),
+        focal=_focal(root, reader),
         regions=_regions(root, reader),
         past=_past(root, reader),
         objectives=_objectives(root, reader),
@@ -209,13 +212,21 @@ def _settings(root: Mapping[str, Any], reader: TomlReader) -> Settings:
     )
 
 
+def _focal(root: Mapping[str, Any], reader: TomlReader) -> tuple[str, ...]:
+    codes = reader.names(root, "focal")
+    for code in dict.fromkeys(code for code in codes if codes.count(code) > 1):
+        reader.defect("focal", code, "is there twice", "Name each party once.")
+    return tuple(dict.fromkeys(codes))
+
+
 def _note_spare_keys(root: Mapping[str, Any], reader: TomlReader) -> None:
     reader.spare(root, _KEYS[""])
     for name in ("region", "past", "objective"):
         for index, table in enumerate(reader.tables(root, name)):
             reader.spare(table, _KEYS[name], (name, index))
-    if isinstance(root.get("publication"), dict):
-        reader.spare(root["publication"], _KEYS["publication"], ("publication", 0))
+    for name in ("publication", "files"):
+        if isinstance(root.get(name), dict):
+            reader.spare(root[name], _KEYS[name], (name, 0))
 
 
 def _regions(root: Mapping[str, Any], reader: TomlReader) -> tuple[Region, ...]:
@@ -257,6 +268,9 @@ def _objectives(root: Mapping[str, Any], reader: TomlReader) -> tuple[Objective,
         if code in {each.code for each in objectives}:
             reader.defect("code", code, "is there twice", "Keep one [[objective]] for each code.", place)
         threshold = reader.number(table, "threshold", place)
+        if threshold is not None and threshold > 1:
+            way_out = f"Thresholds are fractions: write {threshold / 100:g} for {threshold:g} per cent."
+            reader.defect("threshold", f"{threshold:g}", "is not between 0 and 1", way_out, place)
         rivals = reader.names(table, "rivals", place)
         if code not in ("seats", "deposits", "recognition", "votes") and not rivals:
             way_out = "Choose seats, deposits, recognition or votes, or add rivals = [codes] whose seats are denied."
@@ -289,7 +303,11 @@ def _publication(root: Mapping[str, Any], reader: TomlReader) -> Publication:
         way_out = "Write exit_polls_until = 2024-06-01T18:30:00+05:30."
         reader.defect("exit_polls_until", until, "is not a time", way_out, place)
         until = None
-    return Publication(reader.number(table, "silence_hours", place), until)
+    hours = reader.number(table, "silence_hours", place)
+    if hours is not None and hours > _LONGEST_SILENCE:
+        way_out = "It is the number of hours before a poll closes, such as 48."
+        reader.defect("silence_hours", f"{hours:g}", "is longer than a month", way_out, place)
+    return Publication(hours, until)
 
 
 def _files(root: Mapping[str, Any], reader: TomlReader) -> Mapping[str, str]:

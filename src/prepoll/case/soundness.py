@@ -19,6 +19,9 @@ def soundness_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
         yield from _doubles(folder, table, records)
     yield from _poll_sums(folder, visible["polls"])
     yield from _names(folder, visible["parties"])
+    for table in ("parties", "seats"):
+        yield from _like_codes(folder.tables[table].file, visible[table])
+    yield from _seat_names(folder.tables["seats"].file, visible["seats"])
     yield from _sources(folder, visible)
     yield from _news_days(folder)
 
@@ -53,9 +56,13 @@ def _poll_sums(folder: Folder, polls: list[Record]) -> Iterator[Finding]:
         sums[key] += values.get("share", 0.0)
         first.setdefault(key, record)
     for key, total in sums.items():
+        record = first[key]
+        pollster = record.values.get("pollster")
+        if 0 < total < 1.5:
+            way_out = "This column holds per cent: write 34 for 0.34."
+            problem = f"the shares of this poll add up to {total:g} per cent; they look like fractions"
+            yield Finding(folder.tables["polls"].file, record.line, "share", pollster, problem, way_out)
         if total > 101:  # each line may be rounded up
-            record = first[key]
-            pollster = record.values.get("pollster")
             way_out = "Check the shares; a bloc and its members, or two scenarios, may stand in one poll."
             problem = f"the shares of this poll add up to {total:g} per cent"
             yield Finding(folder.tables["polls"].file, record.line, "share", pollster, problem, way_out)
@@ -79,6 +86,27 @@ def _names(folder: Folder, parties: list[Record]) -> Iterator[Finding]:
             yield Finding(file, record.line, "colour", colour, problem, way_out, Severity.WARNING)
 
 
+def _like_codes(file: str, records: list[Record]) -> Iterator[Finding]:
+    """Warn of codes that differ in capitals alone."""
+    first: dict[str, Record] = {}
+    for record in records:
+        code = record.values.get("code")
+        if code is not None and (other := first.setdefault(code.casefold(), record)).values["code"] != code:
+            problem = f"the code differs from {other.values['code']} of line {other.line} in capitals alone"
+            way_out = "Give one of them another code, or delete it if they are the same."
+            yield Finding(file, record.line, "code", code, problem, way_out, Severity.WARNING)
+
+
+def _seat_names(file: str, records: list[Record]) -> Iterator[Finding]:
+    first: dict[str, Record] = {}
+    for record in records:
+        name = record.values.get("name")
+        if name is not None and (other := first.setdefault(name.casefold(), record)) is not record:
+            problem = f"the seat of line {other.line} has the same name"
+            way_out = "Tell them apart, such as by their state or number."
+            yield Finding(file, record.line, "name", name, problem, way_out, Severity.WARNING)
+
+
 def _sources(folder: Folder, visible: Visible) -> Iterator[Finding]:
     if visible["parties"] and not any(visible[table] for table in ("results", "polls", "reports")):
         way_out = "Add results.csv, polls.csv or reports.csv with rows known by the day of the case."
@@ -99,4 +127,5 @@ def _news_days(folder: Folder) -> Iterator[Finding]:
         if differs:
             way_out = "The date in the article counts; mend the one that is wrong."
             problem = f"the file name says {named}"
-            yield Finding(article.file, None, "date", str(article.date), problem, way_out, Severity.WARNING)
+            line = next((n for n, each in enumerate(article.raw.splitlines(), 1) if each.startswith("date")), 1)
+            yield Finding(article.file, line, "date", str(article.date), problem, way_out, Severity.WARNING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from prepoll.errors import Finding, Severity
 
+_MOJIBAKE = re.compile(r"[^\s,;]*(?:\ufffd|Ã[\u0080-\u00bf]|â€|à¤|à¦)[^\s,;]*")
 csv.field_size_limit(2**24)
 
 
@@ -22,7 +24,8 @@ class RawTable:
     file: str
     header: tuple[str, ...]
     rows: tuple[list[str], ...]
-    lines: tuple[int, ...]  # line of the row's first character; the header is line 1
+    lines: tuple[int, ...]  # line of the row's first character
+    line: int = 1  # of the header
 
 
 def read_table(path: Path, file: str) -> tuple[RawTable, list[Finding]]:
@@ -65,9 +68,20 @@ def decode(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:
     if b"\x00" in raw:
         return None, [_defect(file, None, "is not text", "Save the table as CSV UTF-8.")]
     try:
-        return raw.decode("utf-8-sig"), []
+        written = raw.decode("utf-8-sig")
+        return written, _garbled(written, file)
     except UnicodeDecodeError:
         return _other_encoding(raw, file, "cp1252", "Windows-1252 (cp1252)")
+
+
+def _garbled(written: str, file: str) -> list[Finding]:
+    """Find the first word that went through the wrong encoding once and is UTF-8 now."""
+    found = _MOJIBAKE.search(written)
+    if found is None:
+        return []
+    line = 1 + written.count("\n", 0, found.start())
+    problem, way_out = "letters were lost in an encoding", "Take the word from the source again, and save as UTF-8."
+    return [Finding(file, line, None, found[0], problem, way_out, Severity.WARNING)]
 
 
 def _other_encoding(raw: bytes, file: str, codec: str, name: str) -> tuple[str | None, list[Finding]]:
@@ -110,8 +124,14 @@ def _read_csv(written: str, file: str) -> tuple[RawTable, list[Finding]]:
 def _squared(
     file: str, rows: list[list[str]], lines: list[int], findings: list[Finding]
 ) -> tuple[RawTable, list[Finding]]:
+    if len(rows) > 1 and sum(map(bool, rows[0])) == 1 and sum(map(bool, rows[1])) > 2:
+        way_out = "Delete the line, so that the columns stand in line 1."
+        title = next(filter(None, rows[0]))
+        findings.append(Finding(file, 1, None, title, "a title stands above the columns", way_out))
+        rows, lines = rows[1:], lines[1:]
     header = tuple(rows[0])
     width = len(header)
+    findings.extend(_nameless(file, rows, lines[0]))
     for column in sorted({name for name in header if name and header.count(name) > 1}):
         findings.append(Finding(file, 1, column, None, "the column is there twice", "Delete or rename one of the two."))
     kept: list[list[str]] = []
@@ -128,7 +148,27 @@ def _squared(
             findings.append(short)
         kept.append(cells[:width] + [""] * (width - len(cells)))
         places.append(line)
-    return RawTable(file, header, tuple(kept), tuple(places)), findings
+    return RawTable(file, header, tuple(kept), tuple(places), lines[0]), findings
+
+
+def _nameless(file: str, rows: list[list[str]], line: int) -> list[Finding]:
+    """Find columns with values and without a name, as merged header cells leave them."""
+    findings: list[Finding] = []
+    for place, name in enumerate(rows[0]):
+        value = "" if name else next((row[place] for row in rows[1:] if len(row) > place and row[place]), "")
+        if value:
+            way_out = "Give it a name, or delete it; a merged header names its first column only."
+            findings.append(Finding(file, line, letters(place), value, "the column has no name", way_out))
+    return findings
+
+
+def letters(place: int) -> str:
+    """Name a column as spreadsheets do.
+
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    return (letters(place // 26 - 1) if place > 25 else "") + chr(ord("A") + place % 26)
 
 
 def _read_parquet(raw: bytes, file: str) -> tuple[RawTable, list[Finding]]:
