@@ -23,7 +23,7 @@ def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or emp
 def check(folder: CaseFolder, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     """Report every defect of a case: file, line, column, and the way out."""
     from prepoll.case import check_case
-    from prepoll.errors import Severity
+    from prepoll.errors import Severity, folded
 
     findings = check_case(folder)
     rows: list[Row] = [
@@ -40,6 +40,6 @@ def check(folder: CaseFolder, as_json: AsJson = False, as_csv: AsCsv = False) ->
     ]
     count = {severity: sum(f.severity is severity for f in findings) for severity in Severity}
     summary = ", ".join(f"{number} {severity}{'' if number == 1 else 's'}" for severity, number in count.items())
-    emit(rows, as_json=as_json, as_csv=as_csv, table="\n".join([*map(str, findings), f"{folder}: {summary}."]))
+    emit(rows, as_json=as_json, as_csv=as_csv, table="\n".join([*folded(findings), f"{folder}: {summary}."]))
     if count[Severity.ERROR]:
         raise typer.Exit(2)
