@@ -12,8 +12,9 @@ def last_finish(case: Case) -> dict[SeatCode, tuple[PartyCode, ...]]:
     """Return for each seat its parties in the order of their last votes, the winner first.
 
     Votes are those of the latest election of the kind that the case gives most weight, which is the
-    kind of the coming one; old units are laid on today's seats by their weights. Votes are read as cast: where a party stood for an
-    alliance it has the claim, and one that did not stand has none. Empty where no past result is known.
+    kind of the coming one; old units are laid on today's seats by their weights. Votes are read as
+    cast: where a party stood for an alliance it has the claim, and one that did not stand has none.
+    Empty where no past result is known.
     """
     past = _last(case)
     if past is None:
