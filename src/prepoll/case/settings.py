@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from prepoll.case import cells
+from prepoll.case.country import countries, country_rules
 from prepoll.case.layouts import LAYOUTS
 from prepoll.case.tables import contents
 from prepoll.case.types import Objective, Past, Publication, Region
@@ -196,7 +197,7 @@ def _settings(root: Mapping[str, Any], reader: TomlReader) -> Settings:
         reader.defect("rule", rule, "is not a rule that prepoll counts by", 'Choose rule = "plurality".')
     return Settings(
         title=reader.needed(root, "title"),
-        country=reader.text(root, "country"),
+        country=_country(root, reader),
         rule=rule,
         as_of=reader.day(root, "as_of"),
         election_date=reader.day(root, "election_date"),
@@ -210,6 +211,18 @@ def _settings(root: Mapping[str, Any], reader: TomlReader) -> Settings:
         files=_files(root, reader),
         lines=tuple(reader.lines),
     )
+
+
+def _country(root: Mapping[str, Any], reader: TomlReader) -> str | None:
+    """Read the country; one that has no file is let be, unless another was probably meant."""
+    country = reader.text(root, "country")
+    if country is not None and not country_rules(country).known:
+        names = [name for each in countries() if each.known for name in (each.name, *each.aliases) if len(name) > 3]
+        if meant := cells.nearest(country, names, 80):
+            line = reader.line("country")
+            problem, way_out = "has no file of rules", f"{meant}Its rules count by this name."
+            reader.findings.append(Finding(SETTINGS_FILE, line, "country", country, problem, way_out, Severity.WARNING))
+    return country
 
 
 def _focal(root: Mapping[str, Any], reader: TomlReader) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from prepoll.case.country import Country, country_rules
 from prepoll.names import (
     AlliancesBy,
     ElectionKind,
@@ -305,6 +306,11 @@ class Case:
     def party(self, code: PartyCode) -> Party:
         """Return the party with `code`; KeyError where there is none."""
         return self.party_by_code[code]
+
+    @property
+    def country_rules(self) -> Country:
+        """Return the rules of the case's country, or those of elsewhere."""
+        return country_rules(self.country)
 
     @property
     def party_by_code(self) -> Mapping[PartyCode, Party]:
