@@ -1,0 +1,78 @@
+"""What the library says of an uploaded folder: its defects, its title, who is where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from prepoll import __version__
+from prepoll.brief.wording import RELATION_WORDS, STATUS_WORDS
+from prepoll.case import check_case, input_hash, load_case
+from prepoll.case.types import Case as LibraryCase
+from prepoll.errors import CaseError, Finding, Severity
+from prepoll.ledger import Entry
+from prepoll.study import Study
+from prepoll_web.cases.models import Case
+from prepoll_web.cases.store import folder_of
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An uploaded case as the library reads it, with the warnings and notes that do not stop it."""
+
+    case: LibraryCase
+    input_hash: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A row of the table of who is where, in words."""
+
+    a: str
+    b: str
+    relation: str
+    a_stands: str
+    b_stands: str
+    status: str
+    marks: str
+    since: str
+    falls_due: str
+    why: str
+
+
+def check(folder: Path) -> Checked:
+    """Check a case folder whole; raises CaseError with all findings where one of them is an error."""
+    findings = check_case(folder)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise CaseError(findings)
+    case = load_case(folder)
+    return Checked(case, input_hash(case), findings)
+
+
+def standings(case: Case) -> tuple[Standing, ...]:
+    """Say who is where on the day of a case; what follows by inference only is left out."""
+    return _standings(folder_of(case), __version__)
+
+
+@lru_cache(maxsize=64)
+def _standings(folder: Path, version: str) -> tuple[Standing, ...]:
+    return tuple(_standing(entry) for entry in Study(folder).ledger.entries if not entry.inferred)
+
+
+def _standing(entry: Entry) -> Standing:
+    marks = [word for word, holds in (("hedged", entry.hedged), ("contested", entry.contested)) if holds]
+    marks += [f"only in {', '.join(entry.only_seats)}"] if entry.only_seats else []
+    return Standing(
+        a=entry.a,
+        b=entry.b or "like-minded parties",
+        relation=RELATION_WORDS[entry.relation],
+        a_stands=RELATION_WORDS[entry.a_stands],
+        b_stands=RELATION_WORDS[entry.b_stands] if entry.b_stands else "",
+        status=STATUS_WORDS[entry.status],
+        marks=", ".join(marks),
+        since=entry.since.isoformat() if entry.since else "",
+        falls_due=entry.falls_due.isoformat() if entry.falls_due else "",
+        why=entry.why,
+    )

@@ -1,0 +1,1 @@
+"""Settings, addresses and policies of the workbench."""

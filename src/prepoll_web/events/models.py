@@ -1,0 +1,47 @@
+"""One row of the record."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class What(models.TextChoices):
+    """What somebody did or read."""
+
+    SIGNED_IN = "signed_in", _("signed in")
+    SIGN_IN_FAILED = "sign_in_failed", _("failed to sign in")
+    SIGNED_OUT = "signed_out", _("signed out")
+    TEAM_FOUNDED = "team_founded", _("founded the team")
+    MEMBER_ADDED = "member_added", _("added a member")
+    CASE_ADDED = "case_added", _("added a case")
+    CASE_REFUSED = "case_refused", _("uploaded a case that has defects")
+    BRIEF_MADE = "brief_made", _("made a brief")
+    READ = "read", _("read")
+
+
+class Event(models.Model):
+    """A row of the record.
+
+    It names people and things in its own words and points to no other table, so that it outlives what it
+    tells of. The database refuses to change or delete it; `digest` covers every field and the row before.
+    """
+
+    chain = models.CharField(max_length=36)  # the team's id, or "server" where no team is concerned
+    number = models.PositiveIntegerField()  # from 1 on within the chain, without a gap
+    at = models.DateTimeField()
+    who = models.CharField(max_length=150, blank=True)  # user name; empty: nobody who is known
+    what = models.CharField(max_length=20, choices=What.choices)
+    about = models.CharField(max_length=100, blank=True)  # "case:…", "brief:…", "member:…"
+    details = models.JSONField(default=dict)
+    before = models.CharField(max_length=64)  # digest of the row before
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        """One row for each number of a chain."""
+
+        ordering = ("chain", "number")
+        constraints = (models.UniqueConstraint(fields=("chain", "number"), name="one_event_for_each_number"),)
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.number}: {self.who or 'somebody'} {self.what} {self.about}".strip()

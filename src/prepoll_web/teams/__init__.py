@@ -1,0 +1,1 @@
+"""Teams, who belongs to them in which role, and what each role may do."""

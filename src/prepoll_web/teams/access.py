@@ -1,0 +1,68 @@
+"""Fetching a row is the permission check: who is no member finds nothing, who lacks the right is told so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from prepoll_web.teams.models import Membership, Role, User
+
+
+class Right(StrEnum):
+    """Something that a member may be allowed to do."""
+
+    READ = "read"
+    ADD_CASE = "add_case"
+    MAKE_BRIEF = "make_brief"
+    ADD_MEMBER = "add_member"
+
+
+_WORKS: Final = frozenset({Right.READ, Right.ADD_CASE, Right.MAKE_BRIEF})
+
+MAY: Final[Mapping[Role, frozenset[Right]]] = {
+    Role.VIEWER: frozenset({Right.READ}),
+    Role.ANALYST: _WORKS,
+    Role.NEGOTIATOR: _WORKS,
+    Role.APPROVER: _WORKS,
+    Role.OWNER: frozenset(Right),
+}
+"""What each role may do."""
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return who is signed in; PermissionDenied where nobody is, which the middleware does not let happen."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def fetch_membership(user: User, team: str, right: Right) -> Membership:
+    """Fetch a user's membership of a team by the team's slug, if it carries a right.
+
+    Raises Http404 for a stranger, as for a team that is not there, and PermissionDenied for a member
+    whose role does not carry the right.
+    """
+    found = (
+        Membership.objects.select_related("team", "user")
+        .filter(user=user, user__is_active=True, team__slug=team)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    if right not in MAY[Role(found.role)]:
+        who = ", ".join(str(role.label) for role in Role if right in MAY[role])
+        raise PermissionDenied(
+            _("Your role in this team is %(role)s. This is open to: %(who)s.")
+            % {"role": found.get_role_display(), "who": who}
+        )
+    return found
+
+
+def may(membership: Membership, right: Right) -> bool:
+    """Say whether a membership carries a right, for a page to show or leave out a button."""
+    return right in MAY[Role(membership.role)]

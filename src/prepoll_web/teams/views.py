@@ -1,0 +1,58 @@
+"""Signing in and out, and the list of one's teams."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from prepoll_web.teams.access import signed_in
+from prepoll_web.teams.actions import note_failed_sign_in, note_sign_in, note_sign_out
+from prepoll_web.teams.models import Membership
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in by name and password, then go on to the page that was asked for."""
+    target = _within_here(request)
+    form = AuthenticationForm(request, data=request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if form.is_valid():
+            login(request, form.get_user())
+            note_sign_in(signed_in(request), timezone.now())
+            return redirect(target or settings.LOGIN_REDIRECT_URL)
+        note_failed_sign_in(request.POST.get("username", ""), timezone.now())
+    status = 422 if form.is_bound else 200
+    return render(request, "teams/sign_in.html", {"form": form, "next": target}, status=status)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out."""
+    user = signed_in(request)
+    logout(request)
+    note_sign_out(user, timezone.now())
+    return redirect("sign-in")
+
+
+@require_safe
+def my_teams(request: HttpRequest) -> HttpResponse:
+    """List the teams of who is signed in."""
+    memberships = Membership.objects.filter(user=signed_in(request)).select_related("team").order_by("team__name")
+    return render(request, "teams/my_teams.html", {"memberships": memberships})
+
+
+def _within_here(request: HttpRequest) -> str:
+    """Return the page that was asked for before signing in, if it is one of ours; else the empty text."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if own else ""
