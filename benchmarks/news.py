@@ -1,4 +1,4 @@
-"""Scores the coder against gold statements: `python benchmarks/news.py [FOLDER…] [--errors] [--json] [--part read|unread]`.
+"""Scores the coder against gold statements: `python benchmarks/news.py [FOLDER…] [--errors] [--json]`.
 
 Without a folder it scores the three sets that lie here and exits with 1 where harm or F1 crosses
 its limit. A folder has gold.jsonl, texts/<id>.txt, parties.csv and people.csv.
@@ -113,8 +113,9 @@ def signs(item: Item, tally: Tally) -> None:
 
 def overlap(a: Coded, b: Coded) -> float:
     """Return the shared part of two quotes: characters in both over characters in either."""
-    both = max(0, min(a["end"], b["end"]) - max(a["start"], b["start"]))
-    return both / (max(a["end"], b["end"]) - min(a["start"], b["start"]) or 1)
+    both: int = max(0, min(a["end"], b["end"]) - max(a["start"], b["start"]))
+    either: int = max(a["end"], b["end"]) - min(a["start"], b["start"])
+    return both / (either or 1)
 
 
 def shown(coded: Coded, text: str) -> str:
@@ -173,7 +174,7 @@ def load(folder: Path) -> list[Item]:
         path = folder / "texts" / f"{row['id']}.txt" if own else CASE / "news" / f"{row['id']}.md"
         raw = path.read_bytes().decode("utf-8")
         reading = read_article(raw, row["id"], cast, date.fromisoformat(row["date"]))
-        found = [{**statement_json(s), "cue": s.cue} for s in reading.statements]
+        found: list[Coded] = [{**statement_json(s), "cue": s.cue} for s in reading.statements]
         items.append(Item(row["id"], reading.text, row["statements"], found))
     return items
 

@@ -21,16 +21,15 @@ HE_SAID = re.compile(
 )
 UNKNOWN_AFTER = re.compile(r" (?:\w+'s )?((?:[A-Z\u00c0-\u00de][\w'\u2019\-]*\.? ){1,3}[A-Z\u00c0-\u00de][\w\-]+)")
 UNKNOWN_BEFORE = re.compile(
-    r"((?:[A-Z\u00c0-\u00de][\w\-]*\.? ){1,3}[A-Z\u00c0-\u00de][\w\-]+)(?:, [^,.;\"]{2,60},)? (?:has |had |also |later |then )?\Z"
+    r"((?:[A-Z\u00c0-\u00de][\w\-]*\.? ){1,3}[A-Z\u00c0-\u00de][\w\-]+)"
+    r"(?:, [^,.;\"]{2,60},)? (?:has |had |also |later |then )?\Z"
 )
+NOT_OF = "".join(f"(?<!{word} )" for word in table("roles")["people_of"])  # "leaders of X" are X
 PREPOSITION = re.compile(
-    r"(?<![\w\-])(?:with|(?<!leaders )(?<!leader )(?<!emissaries )(?<!leadership )(?<!representatives )(?<!committee )(?<!team )"
-    r"(?<!president )(?<!chief )(?<!functionaries )(?<!delegation )(?<!negotiators )(?<!heads )of|by|against|to|from|for|"
-    r"between|over|than|about|into|under|behind|after|before|without|like|as|on|at|in|towards?|including|among|unlike) "
+    rf"(?<![\w\-])(?:{NOT_OF}of|with|by|against|to|from|for|between|over|than|about|into|under|behind|after|"
+    r"before|without|like|as|on|at|in|towards?|including|among|unlike) "
     r"(?:(?:the|its|his|her|their|any|an?|old|former|ally) )*\Z"
 )
-
-
 OBJECT_OF = re.compile(r"(?<![\w\-])(\w+ed) (?:the |its |his |her )?\Z")
 
 

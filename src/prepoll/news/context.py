@@ -21,7 +21,8 @@ LOOSE = re.compile(
 )
 PRONOUN = re.compile(r"(?<![\w\-'])(?:he|she)(?![\w\-'])")
 VERB_NEXT = re.compile(
-    r"(?:,[^,.;]{2,70},)? (?:also |later |who |now )?(?:\w+ed|said|told|says|tells|has|had|is|was|will|would|did|wrote|spoke|met|made)(?!\w)"
+    r"(?:,[^,.;]{2,70},)? (?:also |later |who |now )?"
+    r"(?:\w+ed|said|told|says|tells|has|had|is|was|will|would|did|wrote|spoke|met|made)(?!\w)"
 )
 IN_ONE_BREATH = re.compile(r",? ?(?:and|or|&|,|as well as)? ?(?:the |with |its )?")
 

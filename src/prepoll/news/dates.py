@@ -24,9 +24,8 @@ MONTHS = (
     "november",
     "december",
 )
-NUMBERS = {
-    w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])
-} | {"few": 3, "couple of": 2, "so": 1, "": 1}
+COUNTED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBERS = {word: number for number, word in enumerate(COUNTED)} | {"few": 3, "couple of": 2, "so": 1, "": 1}
 LENGTH = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 
 

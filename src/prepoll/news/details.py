@@ -22,7 +22,8 @@ OPENING = re.compile(
 )
 SEATS = re.compile(
     expand(
-        r"(?<![\w\-])(?:all )?(?:the )?{number}(?: (?:more|lok sabha|assembly|other|of the))*(?: seats?| constituencies| segments)|\d+ ?[-:] ?\d+(?!\d)"
+        r"(?<![\w\-])(?:all )?(?:the )?{number}(?: (?:more|lok sabha|assembly|other|of the))*"
+        r"(?: seats?| constituencies| segments)|\d+ ?[-:] ?\d+(?!\d)"
     )
 )
 STAGE = re.compile(r"(?<!\w)(initial|early|preliminary|advanced|final|last|crucial) (?:stages?|phase|round|lap)(?!\w)")
@@ -36,7 +37,7 @@ STAGES = {
     "last": Stage.FINAL,
 }
 REASON = re.compile(
-    r"(?:due to|because of|owing to|citing|on account of|on the grounds? of|over) ([^,.;\"]{4,80})|because ([^,.;\"]{4,90})"
+    r"(?:due to|because of|owing to|citing|on account of|on the grounds? of) ([^,.;\"]{4,80})|because ([^,.;\"]{4,90})"
 )
 BODY = re.compile(r"(?<![\w\-])" + alternation(table("bodies")["bodies"]) + r"(?![\w\-])")
 DECIDED = re.compile(r"(?<![\w\-])" + alternation(table("bodies")["verbs"]) + r"(?![\w\-])")
@@ -55,7 +56,7 @@ SEATED = frozenset(
 
 
 def details(text: str, low: str, sentence: Sentence, claim: Claim, dated: date | None) -> Details:
-    """Return what the claim's sentence says around it; hedge, condition and deadline from its part between semicolons."""
+    """Return what is said around a claim, in its part of the sentence between semicolons."""
     sentence = part(low, sentence, claim)
     due = due_near(low, sentence, claim.end, dated)
     reason = REASON.search(low, claim.start, sentence.end)

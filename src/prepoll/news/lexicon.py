@@ -24,11 +24,6 @@ MENTION = "[\ue000-\uf8ff]"
 OTHER = "[^\ue000-\uf8ff;]"
 
 RELATIVE = r"(?:,? (?:who|which|whose|once|long|both|till|until|already)[^;\"]{0,90}?,)?"
-DETERMINER = (
-    r"(?:(?:the|a|an|its|his|her|their|our|my|your|any|both|each|every|either|old|former|erstwhile|fellow|estranged|rival|ally|"
-    r"partner|friend|allies|partners|rivals|bitter|main|opposition|ruling|regional|smaller|bigger|larger|senior|junior|"
-    r"party|veteran|arch-rival|longtime|long-time|state|local|national|other|parties|leaders of|sections of|part of|ruling|supporters of|nominees? of|candidates? of|chief of|leader of|president of|workers of|representatives of|emissaries of|delegation of|leaders from|members from|delegations? from|members of|cadres of|voters of|mr|ms|mrs|dr)[ -])*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +69,15 @@ def alternation(words: list[str]) -> str:
 @cache
 def macros() -> Mapping[str, str]:
     """Return the named pieces that patterns are made of, slots included."""
-    listed = rf"{MENTION}+(?:'s?)?(?:(?:, (?:and |or )?| and | or | nor | & |/| as well as | along with |-)(?:with |to |for )?{DETERMINER}{MENTION}+)*"
+    before = f"(?:{alternation(table('words')['determiners']['words'])}[ -])*"
+    joint = r"(?:, (?:and |or )?| and | or | nor | & |/| as well as | along with |-)(?:with |to |for )?"
+    listed = rf"{MENTION}+(?:'s?)?(?:{joint}{before}{MENTION}+)*"
     pieces = {name: alternation(words) for name, words in table("words")["words"].items()}
     pieces |= {name: f"(?:{pattern})" for name, pattern in table("words")["patterns"].items()}
     pieces |= {
-        "A": f"(?P<A>{DETERMINER}{listed}){RELATIVE}",
-        "T": f"(?P<T>{DETERMINER}{listed})",
-        "M": f"(?:{DETERMINER}{MENTION}+)",
+        "A": f"(?P<A>{before}{listed}){RELATIVE}",
+        "T": f"(?P<T>{before}{listed})",
+        "M": f"(?:{before}{MENTION}+)",
         "WE": f"(?P<A>{OURSELVES}+|{PRONOUN}+)",
         "US": f"{OURSELVES}+",
         "NOBODY": f"{ANYONE}+",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from prepoll.names import PartyCode
 from prepoll.news.attribute import PREPOSITION, Voice
 from prepoll.news.context import Context, first_subject
 from prepoll.news.lexicon import alternation, table
@@ -21,15 +22,8 @@ BASE = {
     Kind.IT: 0xF600,
     Kind.HE: 0xF600,
 }
-ROOM = {
-    Kind.PARTY: 0xFFF,
-    Kind.PERSON: 0xFFF,
-    Kind.ANYONE: 0x2FF,
-    Kind.PAIR: 0x1FF,
-    Kind.SELF: 0xFF,
-    Kind.IT: 0x2FF,
-    Kind.HE: 0x2FF,
-}
+ROOM = {0xE000: 0xFFF, 0xF000: 0x2FF, 0xF300: 0x1FF, 0xF500: 0xFF, 0xF600: 0x2FF}
+BLANK = re.compile(r"\s")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 RUN = re.compile("([\ue000-\uf8ff])\\1*")
 WORDS = {
@@ -94,37 +88,44 @@ def mask(
 
     `voices` are the runs of quotation with who speaks them.
     """
-    run = PRIVATE.sub("?", low[sentence.start : sentence.end]).replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    run = BLANK.sub(" ", PRIVATE.sub("?", low[sentence.start : sentence.end]))
     named = [widened(m, low) for m in mentions if sentence.start <= m.start and m.end <= sentence.end]
-    found = list(named)
-    for some in SOME_PARTIES.finditer(run):
-        start, end = sentence.start + some.start(), sentence.start + some.end()
-        if not any(m.start < end and start < m.end for m in named):
-            found.append(Mention(start, end, Kind.ANYONE, ()))
-    taken = list(found)
+    found = named + [
+        Mention(sentence.start + some.start(), sentence.start + some.end(), Kind.ANYONE, ())
+        for some in SOME_PARTIES.finditer(run)
+        if free(named, sentence.start + some.start(), sentence.start + some.end())
+    ]
+    taken = tuple(found)
     for reference in REFERENCE.finditer(run):
         start, end = sentence.start + reference.start(), sentence.start + reference.end()
         plain = reference[0] in BLOC_WORDS and context.bloc is None
-        if plain or any(m.start < end and start < m.end for m in taken) or counts_something(reference, run):
+        if plain or not free(taken, start, end) or counts_something(reference, run):
             continue
+        before = tuple(m for m in named if m.end <= start)
         speaker = next((v for s, e, v in voices if s <= start < e), None)
-        found.append(
-            referred(Kind(reference.lastgroup or "it"), start, end, reference[0], named, context, speaker, low)
-        )
+        governed = PREPOSITION.search(low, max(0, start - 24), start) is not None
+        place = Place(before, context, speaker, governed, low)
+        found.append(referred(Kind(reference.lastgroup or "it"), start, end, reference[0], place))
     found.sort(key=lambda m: m.start)
+    return Masked(covered(run, sentence.start, found), sentence.start, tuple(found))
+
+
+def free(taken: Sequence[Mention], start: int, end: int) -> bool:
+    """Say whether no mention overlaps a span."""
+    return not any(m.start < end and start < m.end for m in taken)
+
+
+def covered(run: str, offset: int, found: Sequence[Mention]) -> str:
+    """Write each mention as a run of its own private character; the length stays."""
     pieces, position = [], 0
-    counts = dict.fromkeys(Kind, 0)
+    counts = dict.fromkeys(BASE.values(), 0)
     for mention in found:
-        sign = chr(
-            BASE[mention.kind]
-            + min(counts[mention.kind] + (0x800 if mention.kind is Kind.PERSON else 0), ROOM[mention.kind])
-        )
-        if mention.kind is Kind.HE:
-            sign = chr(ord(sign) + 0x80)
-        counts[mention.kind] += 1
-        pieces += [run[position : mention.start - sentence.start], sign * (mention.end - mention.start)]
-        position = mention.end - sentence.start
-    return Masked("".join([*pieces, run[position:]]), sentence.start, tuple(found))
+        base = BASE[mention.kind]
+        sign = chr(base + min(counts[base], ROOM[base]))
+        counts[base] += 1
+        pieces += [run[position : mention.start - offset], sign * (mention.end - mention.start)]
+        position = mention.end - offset
+    return "".join([*pieces, run[position:]])
 
 
 def counts_something(reference: re.Match[str], run: str) -> bool:
@@ -143,51 +144,68 @@ def widened(mention: Mention, low: str) -> Mention:
     return Mention(mention.start, outfit.end(), Kind.PARTY, mention.parties) if outfit else mention
 
 
-def referred(
-    kind: Kind,
-    start: int,
-    end: int,
-    words: str,
-    named: Sequence[Mention],
-    context: Context,
-    speaker: Voice | None,
-    low: str,
-) -> Mention:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reference stands: the names before it in the sentence, the sentences before, and whose words it is in."""
+
+    before: tuple[Mention, ...]
+    context: Context
+    speaker: Voice | None
+    governed: bool  # by a preposition
+    low: str  # the article
+
+    @property
+    def own(self) -> tuple[PartyCode, ...]:
+        """Return the speaker's party."""
+        return self.speaker.parties if self.speaker else ()
+
+    @property
+    def others(self) -> tuple[PartyCode, ...]:
+        """Return the party last named that is not the speaker's."""
+        named = [p for m in reversed(self.before) for p in m.parties] + list(self.context.recent)
+        return tuple(p for p in named if p not in self.own)[:1]
+
+
+def referred(kind: Kind, start: int, end: int, words: str, place: Place) -> Mention:
     """Resolve one reference by the mentions before it in the sentence, else by the context."""
-    before = [m for m in named if m.end <= start]
-    if kind is Kind.ANYONE:
-        return Mention(start, end, kind, ())
-    if kind is Kind.PAIR:
-        size = 3 if "three" in words or "trio" in words else 2
-        parties = list(dict.fromkeys(p for m in before for p in m.parties))
-        group = context.group if len(context.group) == size else tuple(reversed(context.recent[:size]))
-        return Mention(start, end, kind, tuple(parties[-size:]) if len(parties) >= size else group)
-    if kind is Kind.SELF:
-        return Mention(start, end, kind, speaker.parties if speaker else ())
-    if words in ("he", "she", "him") or words.startswith(("his ", "her ")):
-        person = next((m for m in before if m.kind is Kind.PERSON), context.person)
-        actual = Kind.HE if words in ("he", "she", "him") else Kind.IT
-        if person is None:
-            return Mention(start, end, actual, ())
-        return Mention(
-            start,
-            end,
-            actual,
-            person.parties,
-            person.person if actual is Kind.HE else None,
-            person.role if actual is Kind.HE else None,
-        )
-    own = speaker.parties if speaker else ()
-    if words in BLOC_WORDS:
-        return Mention(start, end, Kind.IT, (context.bloc,) if context.bloc else ())
-    if words in ("they", "them") and speaker is not None and context.loose and not before:
+    anybody = words in ("they", "them") and place.speaker and place.context.loose and not place.before
+    if kind is Kind.ANYONE or anybody:
         return Mention(start, end, Kind.ANYONE, ())
-    if speaker is not None and words.startswith(("they", "it")):
-        others = [p for m in reversed(before) for p in m.parties if p not in own]
-        others += [p for p in context.recent if p not in own]
-        return Mention(start, end, Kind.IT, tuple(others[:1]))
-    if words in OTHERS or PREPOSITION.search(low, max(0, start - 24), start):
-        others = [p for m in reversed(before) for p in m.parties if p not in own]
-        others += [p for p in context.recent if p not in own]
-        return Mention(start, end, Kind.IT, tuple(others[:1]))
-    return Mention(start, end, Kind.IT, own or first_subject(before, low) or context.topic)
+    if words in ("he", "she") or words.startswith(("his ", "her ")):
+        return of_person(start, end, words, place)
+    return Mention(start, end, kind, meant(kind, words, place))
+
+
+def meant(kind: Kind, words: str, place: Place) -> tuple[PartyCode, ...]:
+    """Return the parties that "the two sides", "we", "the alliance", "them" or "the party" are."""
+    if kind is Kind.PAIR:
+        return several(words, place)
+    if kind is Kind.SELF:
+        return place.own
+    if words in BLOC_WORDS:
+        return (place.context.bloc,) if place.context.bloc else ()
+    if place.governed or words in OTHERS or (place.speaker is not None and words.startswith(("they", "it"))):
+        return place.others
+    return place.own or first_subject(place.before, place.low) or place.context.topic
+
+
+def several(words: str, place: Place) -> tuple[PartyCode, ...]:
+    """Return the two or three parties that "the two sides" or "the three" are."""
+    size = 3 if "three" in words or "trio" in words else 2
+    here = list(dict.fromkeys(p for m in place.before for p in m.parties))
+    if len(here) >= size:
+        return tuple(here[-size:])
+    group = place.context.group
+    return group if len(group) == size else tuple(reversed(place.context.recent[:size]))
+
+
+def of_person(start: int, end: int, words: str, place: Place) -> Mention:
+    """Resolve "he" to a person, "his party" to the person's party."""
+    person = next((m for m in place.before if m.kind is Kind.PERSON), place.context.person)
+    himself = words in ("he", "she")
+    kind = Kind.HE if himself else Kind.IT
+    if person is None:
+        return Mention(start, end, kind, ())
+    return Mention(
+        start, end, kind, person.parties, person.person if himself else None, person.role if himself else None
+    )

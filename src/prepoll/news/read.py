@@ -24,6 +24,7 @@ from prepoll.news.mask import mask
 from prepoll.news.mentions import Mention
 from prepoll.news.resolve import Resolver
 from prepoll.news.segment import Paragraph, Sentence, paragraphs, quotations, sentences
+from prepoll.news.sides import Telling
 from prepoll.news.signs import signed_claims
 from prepoll.news.statements import Told, statements
 from prepoll.news.types import Cast, Reading, Statement
@@ -207,9 +208,8 @@ class Page:
         masked = mask(self.low, sentence, self.between(sentence), context, spoken)
         speaker = voice_at(sentence.start, sentence, spoken, acts, earlier, self.low)
         own = speaker.parties if speaker else ()
-        year = self.dated.year if self.dated else None
-        found = list(claims(masked, asked, year, own, context.recent))
-        for claim in found or signed_claims(masked, year, own):
+        telling = Telling(own, context.recent, self.dated.year if self.dated else None)
+        for claim in claims(masked, asked, telling) or signed_claims(masked, telling):
             if claim.cue in of_blocs() and claim.target not in self.blocs:
                 continue
             voice = voice_at(claim.start, sentence, spoken, acts, earlier, self.low) or by_actor(claim)

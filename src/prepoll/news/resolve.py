@@ -12,21 +12,21 @@ from rapidfuzz import fuzz
 from prepoll.case.types import Person
 from prepoll.names import PartyCode, PartyKind
 from prepoll.news.find import Hit
-from prepoll.news.lexicon import alternation, table
+from prepoll.news.join import ROLE, joined, titled
+from prepoll.news.lexicon import table
 from prepoll.news.mentions import Kind, Mention
 from prepoll.news.types import Cast, Unresolved
 
 CAPITAL = r"(?:[A-Z\u00c0-\u00de][\w'\u2019\-]*|[A-Z]\.)"
 FULL_NAME = re.compile(rf"(?<![\w\-])(?:{CAPITAL}\.? ){{1,4}}{CAPITAL}(?![\w\-])")
-ROLE = re.compile(
-    r"(?i)(?:(?:{b})[ \-])*(?:{h})s?(?: and (?:(?:{b})[ \-])*(?:{h}))?(?![\w\-])".format(
-        b=alternation(table("roles")["before"]), h=alternation(table("roles")["head"])
-    )
+BEFORE_PERSON = re.compile(rf"(?<![\w\-])({ROLE})(?:,| and)? \Z", re.IGNORECASE)
+AFTER_PERSON = re.compile(
+    r", (?:(?:the|a|an|its|who is|who heads)? ?)((?!(?:in|at|on|with|who|which|and|but) )(?:[\w&'\u2019\-]+ ){0,3}?"
+    + ROLE
+    + r"(?: of (?:the |its )?[\w& ]{2,40})?)[,.]",
+    re.IGNORECASE,
 )
-BEFORE_PERSON = re.compile(rf"(?<![\w\-])({ROLE.pattern[4:]})(?:,| and)? \Z", re.IGNORECASE)
-AFTER_PARTY = re.compile(rf"(?:'s?|\u2019s?)? ((?:[\w&]+ ){{0,2}}{ROLE.pattern[4:]}),? ", re.IGNORECASE)
-AFTER_TITLE = re.compile(rf"(?:'s|\u2019s)? ({ROLE.pattern[4:]})(?! (?:of |[A-Z]))", re.IGNORECASE)
-ROLE_OF = re.compile(r" ?(?:of|from)(?: the)?\Z")
+AFTER_PARTY = re.compile(rf"(?:'s?|\u2019s?)? ((?:[\w&]+ ){{0,2}}{ROLE}),? ", re.IGNORECASE)
 TITLES = frozenset(table("roles")["titles"]) | frozenset(w for h in table("roles")["head"] for w in h.split())
 TOKEN_BEFORE = re.compile(rf"({CAPITAL}) \Z")
 TOKEN_AFTER = re.compile(rf" ({CAPITAL})")
@@ -56,11 +56,10 @@ class Resolver:
         found = merged([*found, *self.misspelt(found)])
         found = self.with_strangers(found)
         found = merged([*found, *self.surnames(found)])
-        return tuple(self.titled(self.joined(found)))
+        return tuple(titled(joined(found, self.text), self.text, self.role_words))
 
     def weigh(self, hits: Iterable[Hit]) -> None:
         """Count the evidence that the article speaks of each party, and note bracketed abbreviations."""
-        previous: Hit | None = None
         for hit in hits:
             if len(hit.name.parties) == 1 and not hit.name.people:
                 self.weight[hit.name.parties[0]] += 1
@@ -71,8 +70,6 @@ class Resolver:
                 party = self.rows[hit.name.people[0]][0]
                 if party:
                     self.weight[party] += 1
-            previous = hit
-        del previous
 
     def one(self, hit: Hit) -> Mention | None:
         """Resolve one hit; None where it is somebody else or stays in doubt."""
@@ -160,7 +157,8 @@ class Resolver:
         after = TOKEN_AFTER.match(self.text, hit.end)
         if after and after[1].lower().rstrip(".") not in TITLES and not after[1].isupper():
             return None
-        start, tokens = hit.start, []
+        start = hit.start
+        tokens: list[str] = []
         while (before := TOKEN_BEFORE.search(self.text, max(0, start - 30), start)) and len(tokens) < 3:
             word = before[1]
             owner = word.endswith(("'s", "\u2019s")) or (word.isupper() and len(word) > 2)
@@ -236,13 +234,8 @@ class Resolver:
         """Give a person the role that the text puts before or after the name."""
         before = BEFORE_PERSON.search(self.text, max(0, mention.start - 60), mention.start)
         role = before[1].strip() if before else None
-        if role is None:
-            after = re.compile(
-                rf", (?:(?:the|a|an|its|who is|who heads)? ?)((?!in |at |on |with |who |which |and |but )(?:[\w&'\u2019\-]+ ){{0,3}}?{ROLE.pattern[4:]}(?: of (?:the |its )?[\w& ]{{2,40}})?)[,.]",
-                re.IGNORECASE,
-            )
-            behind = after.match(self.text, mention.end)
-            role = behind[1].strip() if behind else None
+        behind = AFTER_PERSON.match(self.text, mention.end) if role is None else None
+        role = behind[1].strip() if behind else role
         return Mention(mention.start, mention.end, mention.kind, mention.parties, mention.person, role)
 
     def surnames(self, found: Sequence[Mention]) -> list[Mention]:
@@ -268,76 +261,10 @@ class Resolver:
                 self.unresolved.append(Unresolved(match[0], match.start(), match.end(), tuple(names)))
         return out
 
-    def joined(self, found: Sequence[Mention]) -> list[Mention]:
-        """Join what names one thing: "Party (ABC)", "X's Party", "Party leader X", "X of Party"."""
-        out: list[Mention] = []
-        for mention in found:
-            last = out[-1] if out else None
-            if last is not None:
-                together = self.together(last, mention)
-                if together:
-                    out[-1] = together
-                    continue
-            out.append(mention)
-        return out
-
-    def titled(self, found: Sequence[Mention]) -> list[Mention]:
-        """Take "the PARTY president" for the person of that party and role who was named before."""
-        out: list[Mention] = []
-        for mention in found:
-            role = AFTER_TITLE.match(self.text, mention.end) if mention.kind is Kind.PARTY else None
-            if role is not None:
-                head = role[1].split()[-1].lower()
-                people = {
-                    m.person: m
-                    for m in out
-                    if m.person and m.parties == mention.parties and head in self.role_words(m.person, m.role)
-                }
-                if len(people) == 1:
-                    meant = next(iter(people.values()))
-                    mention = Mention(mention.start, role.end(), Kind.PERSON, meant.parties, meant.person, meant.role)
-            out.append(mention)
-        return out
-
     def role_words(self, person: str, role: str | None) -> str:
         """Return all that is known of a person's role, in lower case."""
         known = [r for name, (_, r) in self.rows.items() if name.split(" (")[0] == person and r]
         return " ".join([*known, role or ""]).lower()
-
-    def together(self, a: Mention, b: Mention) -> Mention | None:
-        """Return the one mention that two neighbours are, None where they are two."""
-        between = self.text[a.end : b.start]
-        if len(between) > 60:
-            return None
-        end = b.end + (1 if self.text[b.end : b.end + 1] == ")" and between.strip() == "(" else 0)
-        one_party = a.parties == b.parties or not a.parties or not b.parties
-        if a.kind is Kind.PARTY and b.kind is Kind.PARTY:
-            return (
-                Mention(a.start, end, Kind.PARTY, a.parties)
-                if one_party and between in (" (", " ", "/", ", ")
-                else None
-            )
-        if a.kind is Kind.PERSON and b.kind is Kind.PARTY:
-            if re.fullmatch(r"(?:'s?|\u2019s?|-led| led) (?:the |own )?", between):
-                return Mention(a.start, end, Kind.PARTY, b.parties)
-            if (
-                re.fullmatch(rf",? (?:{ROLE.pattern[4:]} )?(?:of|from) (?:the )?", between, re.IGNORECASE)
-                or between == " ("
-            ):
-                words = between.strip(" ,(")
-                role = a.role or ROLE_OF.sub("", words) or None
-                parties = a.parties if a.parties and words != "of" else b.parties
-                return Mention(a.start, end, Kind.PERSON, parties, a.person, role)
-        if a.kind is Kind.PARTY and b.kind is Kind.PERSON:
-            if re.fullmatch(r",? (?:is |which is |a party )?(?:led|headed|founded) by (?:the |\w+ )?", between):
-                return Mention(a.start, b.end, Kind.PARTY, a.parties)
-            if one_party and re.fullmatch(
-                rf"(?:'s?|\u2019s?)?,? ?(?:(?-i:[A-Z])[\w&'\-]+ |its |the ){{0,2}}(?:{ROLE.pattern[4:]}(?<!s),?)? ?",
-                between,
-                re.IGNORECASE,
-            ):
-                return Mention(a.start, b.end, Kind.PERSON, a.parties or b.parties, b.person, b.role)
-        return None
 
 
 def roles_on(people: Iterable[Person], dated: date | None) -> dict[str, tuple[PartyCode | None, str | None]]:

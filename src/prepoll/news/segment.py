@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+
+from prepoll.news.lexicon import table
 
 PARAGRAPH = re.compile(r"\S(?:.|\r?\n(?![ \t]*(?:\r?\n|\Z)))*")
 STOP = re.compile(
     r"[.!?\u2026\u0964\u06d4][\"'\u201d\u2019)\]]*(?=\s)|\n(?=[ \t]*(?:[-*\u2022>#]|[QA][.:] |\d\d?[.:]\d\d ))"
 )
-SHORT = frozenset(
-    ["mr", "mrs", "ms", "dr", "prof", "st", "sr", "jr", "shri", "smt", "kum", "adv", "gen", "col", "maj", "capt", "lt", "sgt", "hon", "rev", "fr", "pt", "md", "mohd", "ch", "er", "no", "nos", "vs", "v", "etc", "dept", "govt", "univ", "approx", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "rs", "co", "ltd", "inc"]
-)
-OPENERS = frozenset(
-    ["if", "we", "the", "he", "she", "it", "they", "this", "that", "these", "those", "on", "in", "at", "but", "and", "when", "while", "what", "however", "meanwhile", "earlier", "later", "after", "before", "our", "his", "her", "their", "its", "there", "as", "for", "not", "no", "asked", "speaking", "according", "i", "you", "so", "yet", "both", "sources"]
-)
+SHORT = frozenset(table("sentences")["short"])
+OPENERS = frozenset(table("sentences")["openers"])
 LAST_WORD = re.compile(r"([\w.\-&]+)\.[\"'\u201d\u2019)\]]*\Z")
 QUOTE = re.compile(r"\u201c[^\u201c\u201d]*(?:\u201d|\Z)|\"[^\"]*(?:\"|\Z)|\u2018[^\u2018\n]{12,}?\u2019(?!\w)")
 
@@ -63,7 +62,7 @@ def sentences(text: str, whole: Paragraph) -> tuple[Sentence, ...]:
             cuts.append(stop.end())
     cuts.append(whole.end)
     found = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         run = text[left:right]
         if run.strip():
             begin = left + len(run) - len(run.lstrip())

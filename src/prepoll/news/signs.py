@@ -9,16 +9,19 @@ from functools import cache
 
 from prepoll.names import PartyCode, Stance
 from prepoll.news.attribute import PREPOSITION
-from prepoll.news.claims import AFTERWARDS, Claim, past
+from prepoll.news.claims import Claim
 from prepoll.news.lexicon import Example, expand, table
 from prepoll.news.mask import Masked
 from prepoll.news.mentions import Kind, Mention
+from prepoll.news.scope import AFTERWARDS, past
+from prepoll.news.sides import Telling
 
 BOUNDARY = re.compile(r"; |: | but | while | whereas | although | though |, and ")
 
 
 BOUND = re.compile(
-    r"(?:with|alongside|beside|between|among|and|to|towards|&|,) (?:(?:the|its|his|her|their|old|former|ally|both|ruling) )*\Z"
+    r"(?:with|alongside|beside|between|among|and|to|towards|&|,) "
+    r"(?:(?:the|its|his|her|their|old|former|ally|both|ruling) )*\Z"
 )
 
 
@@ -64,7 +67,7 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-def signed_claims(masked: Masked, year: int | None, own: tuple[PartyCode, ...]) -> Iterator[Claim]:
+def signed_claims(masked: Masked, telling: Telling) -> Iterator[Claim]:
     """Yield at most one claim for each clause of a sentence in which no cue was found."""
     text = masked.text
     if text.rstrip("\"' )").endswith("?") or AFTERWARDS.search(text):
@@ -72,9 +75,8 @@ def signed_claims(masked: Masked, year: int | None, own: tuple[PartyCode, ...]) 
     start = 0
     for cut in [*BOUNDARY.finditer(text), None]:
         end = cut.start() if cut else len(text)
-        clause = re.compile(r"(?s).*").match(text, start, end)
-        if clause is not None and not past(text, clause, year):
-            yield from clause_claims(masked, start, end, own)
+        if not past(text[start:end], telling.year):
+            yield from clause_claims(masked, start, end, telling.own)
         start = cut.end() if cut else end
 
 

@@ -1,0 +1,98 @@
+"""What the words around a cue do to it: negation, denial, condition, mood and time."""
+
+from __future__ import annotations
+
+import re
+
+from prepoll.names import Stance
+from prepoll.news.lexicon import Cue, alternation, table
+from prepoll.news.mask import RUN, Masked
+
+WORDS = table("scope")
+
+
+def any_of(name: str) -> re.Pattern[str]:
+    """Return a pattern for one list of the scope file; the words are patterns themselves."""
+    return re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS[name]) + r")(?![\w\-])")
+
+
+NEGATION = re.compile(r"(?<![\w\-])" + alternation(WORDS["negations"]) + r"(?![\w\-])|n't(?!\w)")
+DENIAL = re.compile(r"(?<![\w\-])" + alternation(WORDS["denials"]) + r"(?![\w\-])")
+NO_NEGATION = re.compile(alternation(WORDS["not_negations"]))
+PROPOSED, HISTORY, COMING = any_of("proposed"), any_of("history"), any_of("coming")
+AFTERWARDS, MODAL, TRYING = any_of("post_poll"), any_of("modal"), any_of("trying")
+REPORTED = any_of("reported_denials")
+SUPPOSED = re.compile(r"(?<![\w\-])(?:if|either|whether|unless)\b[^,;.]*\Z|\A\W*(?:should|were|had)\b")
+ASKED = re.compile(
+    r"(?:"
+    + "|".join(WORDS["asking"])
+    + r") (?:on |upon |to |for )?(?:the |its |his |her )?[\ue000-\uefff]+ (?:also )?to "
+)
+LATER_VERB = re.compile(r" and (?=" + alternation(WORDS["later_verbs"]) + r" )")
+GERUND = re.compile(alternation(WORDS["gerunds"]) + r"(?!\w)")
+BEING = re.compile(r"(?:is|are|was|were|be|been|of|after|by|in|and|now|all)(?: \w+ly)? \Z")
+YEAR = re.compile(r"(?<![\w/\-])((?:19|20)\d\d)(?!\w)")
+CLAUSE = re.compile(
+    r"[;:]|, (?:but|while|whereas|though|although|and)\b"
+    r"| (?:but|while|whereas|although|though|because|since|after|before) "
+)
+GOOD = frozenset({Stance.AGREED, Stance.TALKS, Stance.SEAT_DEAL, Stance.SEEKS, Stance.OPEN})
+SETTLED = frozenset({Stance.AGREED, Stance.SEAT_DEAL, Stance.TALKS, Stance.SUPPORTS, Stance.OFFERS})
+
+
+def stance_of(cue: Cue, masked: Masked, found: re.Match[str], year: int | None) -> Stance | None:
+    """Return the stance of a cue as its sentence leaves it; None where it says nothing of the coming election."""
+    text = masked.text
+    if AFTERWARDS.search(text):
+        return None
+    if cue.firm:
+        return cue.stance
+    clause, own = clause_before(text, found.start()), text[found.start() : found.end()]
+    if cue.stance in GOOD and REPORTED.search(clause):
+        return Stance.DENIES
+    if past(text, year):
+        return None
+    if negated(clause, "" if cue.negates else own):
+        return cue.negated
+    return settled(cue, text, found, clause) if cue.stance in SETTLED else cue.stance
+
+
+def settled(cue: Cue, text: str, found: re.Match[str], clause: str) -> Stance | None:
+    """Return the stance of a cue that states a fact, as far as it is one: not supposed, asked for or only likely."""
+    if SUPPOSED.search(clause) or ASKED.search(text, max(0, found.start() - 80), found.end()):
+        return None
+    if cue.stance is Stance.SEAT_DEAL:
+        return None if PROPOSED.search(text) else cue.stance
+    if cue.stance is not Stance.AGREED:
+        return cue.stance
+    core = clause + found[0]
+    if GERUND.match(found[0]) and not BEING.search(clause):
+        return None
+    if TRYING.search(core):
+        return Stance.SEEKS
+    return Stance.OPEN if MODAL.search(core) else cue.stance
+
+
+def clause_before(text: str, position: int) -> str:
+    """Return what stands before a place in its clause."""
+    before = text[:position]
+    cuts = [m.end() for m in CLAUSE.finditer(before)]
+    return before[max(cuts, default=0) :].rsplit('"', 1)[-1]
+
+
+def negated(clause: str, own: str) -> bool:
+    """Say whether a cue is negated: an odd number of negations after the subject and denials before the cue."""
+    whole = NO_NEGATION.sub("", clause) + "\0" + NO_NEGATION.sub("", own)
+    before, _, within = LATER_VERB.split(whole)[-1].rpartition("\0")
+    runs = [m.end() for m in RUN.finditer(before)]
+    after_subject = before[runs[-1] :] if runs and len(before) - runs[-1] < 60 else before[-60:]
+    negations = len(NEGATION.findall(after_subject + within)) + len(DENIAL.findall(before + within))
+    return (negations + before.lstrip().startswith(("neither ", "nor ", "no "))) % 2 == 1
+
+
+def past(text: str, year: int | None) -> bool:
+    """Say whether a sentence speaks of an earlier election."""
+    years = [int(found) for found in YEAR.findall(text)]
+    if year and years and max(years) < year:
+        return True
+    return bool(HISTORY.search(text)) and not COMING.search(text)
