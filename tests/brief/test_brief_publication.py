@@ -76,8 +76,11 @@ def test_without_a_known_rule_the_latest_hour_counts(brief):
         for_publication(unknown, evening)
 
 
-def test_a_case_without_silence_is_never_silent(indian):
-    assert windows(replace(indian, silence=Silence(None, None, False))) == ()
+def test_the_law_counts_where_the_case_sets_nothing(indian):
+    unset = replace(indian, silence=Silence(None, None, False))
+    assert windows(unset) == windows(indian)
+    assert windows(replace(unset, country="United Kingdom")) == ()
+    assert windows(replace(unset, country="Nowhere")) == ()
 
 
 def test_an_override_is_recorded_with_the_name(indian):

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
-from functools import cache
-from pathlib import Path
 from typing import Final
 
 from prepoll.brief.proposals import DayRow, OptionRow, PartyAdvice
 from prepoll.brief.types import Audience, Brief, Claim, Override, SeatRow
 from prepoll.brief.wording import day, listed
+from prepoll.case.country import Country, country_rules
 from prepoll.errors import UsageError
 from prepoll.names import Attribution
 from prepoll.strength.types import EvidenceKind
 
-RULES: Final = Path(__file__).parent / "publication.toml"
 REPORT: Final = EvidenceKind.REPORT.value
-
-
-@dataclass(frozen=True, slots=True)
-class CountryRule:
-    """A country's hours and the words and source of its rules."""
-
-    offset: timezone
-    polls_open: time
-    polls_close: time
-    silence: str
-    silence_source: str
-    exit: str
-    exit_source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,42 +63,53 @@ def for_publication(brief: Brief, at: datetime, override: str | None = None) -> 
 
 
 def windows(brief: Brief) -> tuple[Window, ...]:
-    """List a case's silent periods, the earliest first: one a polling day, one for exit polls where it has some."""
-    rule = country_rules().get(brief.country or "")
+    """List a case's silent periods, the earliest first: one a polling day, one for exit polls where it has some.
+
+    The case's own hours go before those of the country's law.
+    """
+    country = country_rules(brief.country)
+    law = country.publication
+    hours = brief.silence.hours if brief.silence.hours is not None else law.silence_hours if law else None
     polling = sorted({seat.polling_day for seat in brief.seats if seat.polling_day})
-    found = [silence(brief, rule, on) for on in polling] if brief.silence.hours else []
+    found = [silence(brief, country, on, hours) for on in polling] if hours else []
     if brief.silence.exit_polls_used and polling:
-        found.append(exit_polls(brief, rule, polling))
+        found.append(exit_polls(brief, country, polling))
     return tuple(sorted(found, key=lambda window: window.begins))
 
 
-def silence(brief: Brief, rule: CountryRule | None, on: date) -> Window:
+def silence(brief: Brief, country: Country, on: date, hours: float) -> Window:
     """Return the silent period of one polling day, up to the close of its poll."""
-    ends = datetime.combine(on, rule.polls_close, rule.offset) if rule else end_of(on)
+    law, ends = country.publication, close_of(country, on)
     seats = tuple(seat.name for seat in brief.seats if seat.polling_day == on)
-    hours = brief.silence.hours or 0.0
-    words = rule.silence if rule else f"the case asks for {hours:g} silent hours before a poll closes"
-    source = rule.silence_source if rule else "case.toml, publication"
+    words = (law and law.silence) or f"the case asks for {hours:g} silent hours before a poll closes"
+    source = (law and law.silence_source) or OWN_RULE
     return Window(words, source, seats, ends - timedelta(hours=hours), ends)
 
 
-def exit_polls(brief: Brief, rule: CountryRule | None, polling: list[date]) -> Window:
+def exit_polls(brief: Brief, country: Country, polling: list[date]) -> Window:
     """Return the hours in which exit polls may not be shown."""
-    offset = rule.offset if rule else UTC_PLUS_NOTHING
-    begins = datetime.combine(polling[0], rule.polls_open if rule else time(), offset)
-    ends = brief.silence.exit_polls_until or datetime.combine(polling[-1] + timedelta(days=1), time(), offset)
+    law = country.publication
+    minutes = law.exit_minutes_after if law else 0
+    ends = brief.silence.exit_polls_until or close_of(country, polling[-1]) + timedelta(minutes=minutes)
     if ends.tzinfo is None:
-        ends = ends.replace(tzinfo=offset)
-    words = rule.exit if rule else "the case keeps exit polls back until the last poll is over"
-    return Window(words, rule.exit_source if rule else "case.toml, publication", (), begins, ends)
+        ends = ends.replace(tzinfo=country.offset_on(polling[-1]) or LATEST)
+    opens = datetime.combine(polling[0], law.polls_open if law else time(), country.offset_on(polling[0]) or EARLIEST)
+    words = (law and law.exit) or "the case keeps exit polls back until the last poll is over"
+    return Window(words, (law and law.exit_source) or OWN_RULE, (), opens, ends)
 
 
-UTC_PLUS_NOTHING: Final = timezone(timedelta(0))
+OWN_RULE: Final = "case.toml, publication"
+EARLIEST: Final = timezone(timedelta(hours=14))
+LATEST: Final = timezone(timedelta(hours=-12))
+"""Where a country's hours are not known, a day begins where it begins first and ends where it ends last."""
 
 
-def end_of(on: date) -> datetime:
-    """Return the end of a day in the westernmost time zone: where no rule is known, the latest hour counts."""
-    return datetime.combine(on + timedelta(days=1), time(), timezone(timedelta(hours=-12)))
+def close_of(country: Country, on: date) -> datetime:
+    """Return the hour at which polls close on a day; the end of the day where the law is not known."""
+    offset = country.offset_on(on)
+    if country.publication is not None and offset is not None:
+        return datetime.combine(on, country.publication.polls_close, offset)
+    return datetime.combine(on + timedelta(days=1), time(), offset or LATEST)
 
 
 def hour(at: datetime) -> str:
@@ -124,27 +119,6 @@ def hour(at: datetime) -> str:
     '19 April 2024, 18:00 (UTC+05:30)'
     """
     return f"{day(at.date())}, {at:%H:%M} ({at.tzname()})"
-
-
-@cache
-def country_rules() -> dict[str, CountryRule]:
-    """Read the rules of all countries that the room knows."""
-    with RULES.open("rb") as file:
-        return {country: country_rule(row) for country, row in tomllib.load(file).items()}
-
-
-def country_rule(row: dict[str, str]) -> CountryRule:
-    """Read one country's rule."""
-    shift = datetime.strptime(row["offset"], "%z").utcoffset() or timedelta(0)
-    return CountryRule(
-        offset=timezone(shift),
-        polls_open=time.fromisoformat(row["polls_open"]),
-        polls_close=time.fromisoformat(row["polls_close"]),
-        silence=row["silence"],
-        silence_source=row["silence_source"],
-        exit=row["exit"],
-        exit_source=row["exit_source"],
-    )
 
 
 def without_internals(brief: Brief) -> Brief:

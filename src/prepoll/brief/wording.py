@@ -8,12 +8,12 @@ from datetime import date
 from typing import Final
 
 from prepoll.alliances.types import Interval
+from prepoll.case.country import Digits, country_rules
 
-LAKHS: Final = "in the Indian way, the last three figures and then pairs: 1,23,456"
-THOUSANDS: Final = "in threes: 123,456"
-
-GROUPING: Final[Mapping[str, str]] = dict.fromkeys(("India", "Bangladesh", "Nepal", "Pakistan", "Sri Lanka"), LAKHS)
-"""How a country groups digits; every other one in threes."""
+DIGIT_WORDS: Final[Mapping[Digits, str]] = {
+    Digits.LAKHS: "in the Indian way, the last three figures and then pairs: 1,23,456",
+    Digits.THOUSANDS: "in threes: 123,456",
+}
 
 CHANCE_WORDS: Final = ((0.95, "safe"), (0.80, "likely"), (0.60, "leaning"), (0.40, "toss-up"), (0.05, "unlikely"))
 """The least chance of winning that each word stands for; below the last one it is `out of reach`."""
@@ -82,7 +82,7 @@ FRACTIONS: Final = frozenset({"share_valid", "share_added", "share_electorate", 
 
 def grouping_rule(country: str | None) -> str:
     """Say in words how digits are grouped in a country."""
-    return GROUPING.get(country or "", THOUSANDS)
+    return DIGIT_WORDS[country_rules(country).digits]
 
 
 def grouped(number: float, country: str | None) -> str:
@@ -91,15 +91,7 @@ def grouped(number: float, country: str | None) -> str:
     >>> grouped(1234567, "India"), grouped(-1234567, "Malaysia"), grouped(999.6, "India")
     ('12,34,567', '−1,234,567', '1,000')
     """
-    whole = round(number)
-    digits = str(abs(whole))
-    if GROUPING.get(country or "") == LAKHS and len(digits) > 3:
-        head, tail = digits[:-3], digits[-3:]
-        pairs = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)]
-        digits = ",".join([*reversed(pairs), tail])
-    else:
-        digits = f"{abs(whole):,}"
-    return f"−{digits}" if whole < 0 else digits
+    return country_rules(country).grouped(number)
 
 
 def in_hundred(chance: float) -> str:
