@@ -121,7 +121,8 @@ def overlap(a: Coded, b: Coded) -> float:
 def shown(coded: Coded, text: str) -> str:
     """Write a statement in one line."""
     quote = " ".join(text[coded["start"] : coded["end"]].split())
-    return f"{coded['actor']} {coded['stance']} {coded['target'] or '-'} ({coded['attribution']}, {coded['speaker']}): {quote}"
+    sides = f"{coded['actor']} {coded['stance']} {coded['target'] or '-'}"
+    return f"{sides} ({coded['attribution']}, {coded['speaker']}): {quote}"
 
 
 def f1(gold: int, found: int, right: int) -> tuple[float, float, float]:

@@ -36,7 +36,7 @@ CAST = Cast(
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def cast():
     return CAST
 
@@ -44,3 +44,18 @@ def cast():
 @pytest.fixture
 def today():
     return date(2024, 3, 19)
+
+
+@pytest.fixture
+def case_folder():
+    return ROOT / "cases" / "jammu-kashmir-2024"
+
+
+@pytest.fixture
+def dev_folders():
+    return ROOT / "benchmarks" / "news" / "dev", ROOT / "benchmarks" / "news" / "dev2"
+
+
+@pytest.fixture
+def person_row():
+    return lambda name, code: person(name, (), code, "president")

@@ -15,6 +15,7 @@ from prepoll.news.find import Hit
 from prepoll.news.join import ROLE, joined, titled
 from prepoll.news.lexicon import table
 from prepoll.news.mentions import Kind, Mention
+from prepoll.news.segment import OPENERS
 from prepoll.news.types import Cast, Unresolved
 
 CAPITAL = r"(?:[A-Z\u00c0-\u00de][\w'\u2019\-]*|[A-Z]\.)"
@@ -28,6 +29,7 @@ AFTER_PERSON = re.compile(
 )
 AFTER_PARTY = re.compile(rf"(?:'s?|\u2019s?)? ((?:[\w&]+ ){{0,2}}{ROLE}),? ", re.IGNORECASE)
 TITLES = frozenset(table("roles")["titles"]) | frozenset(w for h in table("roles")["head"] for w in h.split())
+NO_NAMES = TITLES | OPENERS
 TOKEN_BEFORE = re.compile(rf"({CAPITAL}) \Z")
 TOKEN_AFTER = re.compile(rf" ({CAPITAL})")
 BRACKET = re.compile(r" \(([A-Za-z&.()\-]{2,14})\)")
@@ -53,7 +55,7 @@ class Resolver:
         """Return the mentions of the article."""
         self.weigh(hits)
         found = [mention for hit in hits if (mention := self.one(hit)) is not None]
-        found = merged([*found, *self.misspelt(found)])
+        found = merged([*found, *self.abbreviated(), *self.misspelt(found)])
         found = self.with_strangers(found)
         found = merged([*found, *self.surnames(found)])
         return tuple(titled(joined(found, self.text), self.text, self.role_words))
@@ -70,6 +72,12 @@ class Resolver:
                 party = self.rows[hit.name.people[0]][0]
                 if party:
                     self.weight[party] += 1
+
+    def abbreviated(self) -> list[Mention]:
+        """Find the abbreviations that the article itself introduces in brackets."""
+        pattern = "|".join(re.escape(short) for short in sorted(self.brackets, key=len, reverse=True))
+        found = re.finditer(rf"(?<![\w\-])(?:{pattern})(?![\w\-])", self.text) if pattern else ()
+        return [Mention(m.start(), m.end(), Kind.PARTY, (self.brackets[m[0]],)) for m in found]
 
     def one(self, hit: Hit) -> Mention | None:
         """Resolve one hit; None where it is somebody else or stays in doubt."""
@@ -162,7 +170,7 @@ class Resolver:
         while (before := TOKEN_BEFORE.search(self.text, max(0, start - 30), start)) and len(tokens) < 3:
             word = before[1]
             owner = word.endswith(("'s", "\u2019s")) or (word.isupper() and len(word) > 2)
-            if owner or word.lower().rstrip(".") in TITLES or self.begins(before.start()):
+            if owner or word.lower().rstrip(".") in NO_NAMES:
                 break
             tokens.insert(0, before[1])
             start = before.start()
@@ -175,11 +183,6 @@ class Resolver:
                 return start, hit.end
         self.others.add(hit.name.written)
         return None
-
-    def begins(self, position: int) -> bool:
-        """Say whether a sentence or a quotation begins at a place."""
-        before = self.text[max(0, position - 2) : position].strip(" ")
-        return not before or before[-1] in '.!?:;,\n"\u201c(\u2014-'
 
     def misspelt(self, found: Sequence[Mention]) -> list[Mention]:
         """Find full names that are written a little differently from the cast's."""
@@ -253,7 +256,7 @@ class Resolver:
             names = list(dict.fromkeys(m.person for m in earlier if m.person))
             parties = {m.parties for m in earlier}
             other = TOKEN_BEFORE.search(self.text, max(0, match.start() - 30), match.start())
-            if other and other[1].lower().rstrip(".") not in TITLES and not self.begins(other.start()):
+            if other and other[1].lower().rstrip(".") not in NO_NAMES:
                 continue
             if len(parties) == 1:
                 out.append(Mention(match.start(), match.end(), Kind.PERSON, earlier[-1].parties, names[-1]))

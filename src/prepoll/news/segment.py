@@ -11,7 +11,8 @@ from prepoll.news.lexicon import table
 
 PARAGRAPH = re.compile(r"\S(?:.|\r?\n(?![ \t]*(?:\r?\n|\Z)))*")
 STOP = re.compile(
-    r"[.!?\u2026\u0964\u06d4][\"'\u201d\u2019)\]]*(?=\s)|\n(?=[ \t]*(?:[-*\u2022>#]|[QA][.:] |\d\d?[.:]\d\d ))"
+    r"[.!?\u2026\u0964\u06d4][\"'\u201d\u2019)\]]*(?=\s)"
+    r"|\n(?=[ \t]*(?:[-*\u2022>#]|[QA][.:] |\d\d?[.:]\d\d ))|(?<= )(?://|\|)(?= )"
 )
 SHORT = frozenset(table("sentences")["short"])
 OPENERS = frozenset(table("sentences")["openers"])
