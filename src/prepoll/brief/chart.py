@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from prepoll.alliances.types import Interval
 from prepoll.brief.picture import FONT, element, picture
-from prepoll.brief.types import Brief, SeatRow
+from prepoll.brief.tables import closest
+from prepoll.brief.types import Brief
 from prepoll.brief.wording import percent, share_range
 
 INK: Final = "#010203"
@@ -20,16 +21,7 @@ FAINT: Final = "#040506"
 """Stands for the colour of the page's fine lines."""
 LARGEST: Final = 6
 """Parties shown in a seat."""
-SEATS: Final = 12
-"""Seats charted: all of a small case, else the most uncertain ones."""
-
 Spec = Mapping[str, object]
-
-
-def charted(brief: Brief) -> tuple[SeatRow, ...]:
-    """Choose the seats that are charted, in the case's order."""
-    closest = sorted(brief.seats, key=lambda seat: seat.chance)[:SEATS]
-    return tuple(seat for seat in brief.seats if seat in closest)
 
 
 def points(brief: Brief) -> list[dict[str, object]]:
@@ -39,7 +31,7 @@ def points(brief: Brief) -> list[dict[str, object]]:
             "seat": seat.name, "party": row.party, "rank": rank, "mean": row.share.mean,
             "low": row.share.low90, "high": row.share.high90, "low50": row.share.low50, "high50": row.share.high50,
         }
-        for seat in charted(brief)
+        for seat in closest(brief)
         for rank, row in enumerate(seat.parties[:LARGEST])
     ]  # fmt: skip
 
@@ -70,7 +62,7 @@ def shares_spec(brief: Brief) -> Spec:
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "data": {"values": values},
-        "facet": {"field": "seat", "type": "nominal", "sort": [s.name for s in charted(brief)], "header": header},
+        "facet": {"field": "seat", "type": "nominal", "sort": [s.name for s in closest(brief)], "header": header},
         "columns": 1,
         "spacing": 14,
         "spec": {"width": 330, "height": {"step": 18}, "layer": layers},
@@ -120,7 +112,7 @@ def shares_chart(brief: Brief) -> Markup | None:
     said = (
         f"{seat.name}: "
         + ", ".join(f"{r.party} {percent(r.share.mean)} ({share_range(r.share)})" for r in seat.parties[:3])
-        for seat in charted(brief)
+        for seat in closest(brief)
     )
     svg = drawn(shares_spec(brief))
     return adopted(svg, "shares", "Expected shares with 50 and 90 per cent intervals", ". ".join(said) + ".")

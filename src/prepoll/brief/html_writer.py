@@ -147,6 +147,10 @@ def arranged(brief: Brief) -> dict[str, object]:
         "shown_options": tables.shown_options,
         "detailed": lambda advice, option: option in tables.shown_options(advice),
         "steps_out": tables.steps_out,
+        "closest": tables.closest(brief),
+        "many": len(brief.seats) > tables.FEW,
+        "effects": tables.effects,
+        "seats_of_each": tables.seats_of_each,
         "largest": lambda seat: tables.largest(brief, seat),
         "pieces": lambda passage: pieces(passage, brief.claims),
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from prepoll.brief.proposals import DayRow, Hurdle, LeaveRow, OptionRow, PartyAdvice, SlackRow
+from prepoll.brief.proposals import DayRow, EffectRow, Hurdle, LeaveRow, OptionRow, PartyAdvice, SlackRow, TermRow
 from prepoll.brief.types import Brief, Claim, EvidenceRow, MoveRow, SeatRow, ShareRow, Standing, Voice
 from prepoll.brief.wording import STATUS_WORDS, day, in_hundred, listed
 from prepoll.names import PartyCode, SeatCode, Stance
@@ -17,6 +17,8 @@ DETAILED: Final = {"free": 3, "bound": 3, "softly_barred": 1}
 """Options of each status that are written out in full."""
 LISTED: Final = {"free": 12, "bound": 12, "softly_barred": 8, "barred": 12}
 """Options of each status that stand in the table; brief.json has all."""
+FEW: Final = 12
+"""With more seats than this, tables show the closest ones, or those that an option changes most."""
 STEPS: Final = 8
 """Steps out of an alliance that are listed."""
 
@@ -173,12 +175,34 @@ def largest(brief: Brief, seat: SeatRow) -> tuple[ShareRow, ...]:
     return tuple(row for rank, row in enumerate(seat.parties) if rank < SHOWN or row.party in brief.focal)
 
 
+def closest(brief: Brief) -> tuple[SeatRow, ...]:
+    """Choose the seats that are shown party by party: all where they are few, else the closest, in their order."""
+    chosen = sorted(brief.seats, key=lambda seat: seat.chance)[:FEW]
+    return tuple(seat for seat in brief.seats if seat in chosen)
+
+
+def effects(option: OptionRow) -> tuple[EffectRow, ...]:
+    """Choose the seats of an option that are shown: all where they are few, else those that it changes most."""
+    order = sorted(option.effects, key=lambda row: (-abs(row.win_with - row.win_alone), -row.share_with.mean))[:FEW]
+    return tuple(row for row in option.effects if row in order)
+
+
+def seats_of_each(term: TermRow) -> tuple[tuple[PartyCode, tuple[SeatCode, ...]], ...]:
+    """List the seats that each party gets in a sharing; nobody's last."""
+    given: dict[PartyCode, list[SeatCode]] = {}
+    for seat, party in term.allocation:
+        given.setdefault(party or "nobody", []).append(seat)
+    return tuple((party, tuple(given[party])) for party in sorted(given, key=lambda party: (party == "nobody", party)))
+
+
 def moved(brief: Brief) -> tuple[tuple[SeatRow, MovedTable], ...]:
     """Arrange what each source moved, seat by seat, for the parties that a table shows."""
     by_seat: dict[SeatCode, list[MoveRow]] = {}
     for move in brief.moves:
         by_seat.setdefault(move.seat, []).append(move)
-    return tuple((seat, moved_table(brief, seat, by_seat[seat.code])) for seat in brief.seats if seat.code in by_seat)
+    return tuple(
+        (seat, moved_table(brief, seat, by_seat[seat.code])) for seat in closest(brief) if seat.code in by_seat
+    )
 
 
 def moved_table(brief: Brief, seat: SeatRow, moves: Sequence[MoveRow]) -> MovedTable:
