@@ -190,7 +190,9 @@ class Words:
         return self.regions.get(code, "all seats" if code == "*" else code)
 
     def where(self, codes: tuple[RegionCode, ...]) -> str:
-        """Join regions in words."""
+        """Join regions in words; all of them are everywhere."""
+        if len(codes) > 2 and set(codes) == set(self.regions):
+            return "everywhere"
         return wording.listed([self.region(code) for code in codes])
 
     def objective_name(self, code: str) -> str:
