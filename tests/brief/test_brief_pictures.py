@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from prepoll.alliances.types import Interval
 from prepoll.brief.atlas import Projection, apart, extent, inside, label_place, seat_map
-from prepoll.brief.chart import FAINT, INK, shares_chart, shares_spec, whisker
+from prepoll.brief.chart import FAINT, INK, shares_chart, shares_spec, warm_up, whisker
 from prepoll.brief.colours import DARKEST, LIGHTEST, confusable, contrast, distance, luminance, readable
 from prepoll.brief.network import crossings, network, places, seated, shown
 from prepoll.case.types import Boundary
@@ -158,3 +158,9 @@ def test_a_label_keeps_off_long_edges():
     (_, bottom), (top_x, top) = project([(0.0, 0.0), (5.0, 2.0)])
     assert abs(x - top_x) < 0.2 * top_x
     assert 0.25 < (bottom - y) / (bottom - top) < 0.75
+
+
+def test_warming_up_changes_no_chart(brief):
+    cold = shares_chart(brief)
+    warm_up().join()
+    assert shares_chart(brief) == cold

@@ -1,6 +1,7 @@
 """Room 10: says it: text, tables, charts, maps; HTML, Markdown, JSON."""
 
 from prepoll.brief.agenda import as_agenda
+from prepoll.brief.chart import warm_up
 from prepoll.brief.folder import write_brief
 from prepoll.brief.html_writer import as_html
 from prepoll.brief.json_writer import as_json
@@ -20,5 +21,6 @@ __all__ = [
     "as_markdown",
     "for_publication",
     "make_brief",
+    "warm_up",
     "write_brief",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import escape
+from threading import Thread
 from typing import Final
 
 from markupsafe import Markup
@@ -82,6 +83,16 @@ def look() -> Spec:
             "labelLimit": 90,
         },
     }  # fmt: skip
+
+
+def warm_up() -> Thread:
+    """Start the engine of the charts beside other work, so that the first chart does not wait for it.
+
+    Nothing that is written depends on it. The thread ends by itself, after the first conversion.
+    """
+    thread = Thread(target=drawn, args=({"data": {"values": [{}]}, "mark": "point"},), name="charts")
+    thread.start()
+    return thread
 
 
 def drawn(spec: Spec) -> str:
