@@ -34,7 +34,7 @@ class Example:
     gives: tuple[tuple[str, str | None, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cue:
     """A form of words, the stance it states and where actor and target stand.
 
@@ -79,6 +79,7 @@ def macros() -> Mapping[str, str]:
         "T": f"(?P<T>{before}{listed})",
         "M": f"(?:{before}{MENTION}+)",
         "WE": f"(?P<A>{OURSELVES}+|{PRONOUN}+)",
+        "N": f"(?P<T>{before}{NAMED}+)",
         "US": f"{OURSELVES}+",
         "NOBODY": f"{ANYONE}+",
         "any": rf"(?:(?!{MENTION})[\w'\-,]+ ){{0,4}}?",

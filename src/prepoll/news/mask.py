@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from prepoll.names import PartyCode
 from prepoll.news.attribute import PREPOSITION, Voice
-from prepoll.news.context import Context, first_subject
+from prepoll.news.context import Context, first_subject, group_left
 from prepoll.news.lexicon import alternation, table
 from prepoll.news.mentions import Kind, Mention
 from prepoll.news.segment import Sentence
@@ -184,6 +184,9 @@ def meant(kind: Kind, words: str, place: Place) -> tuple[PartyCode, ...]:
         return place.own
     if words in BLOC_WORDS:
         return (place.context.bloc,) if place.context.bloc else ()
+    here = group_left(place.before, place.low) if words == "they" else ()
+    if here:
+        return here
     if place.governed or words in OTHERS or (place.speaker is not None and words.startswith(("they", "it"))):
         return place.others
     return place.own or first_subject(place.before, place.low) or place.context.topic

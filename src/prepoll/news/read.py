@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +35,11 @@ AFTERWARDS, BEFOREHAND, COMING_POLL = (
     re.compile(r"(?<![\w\-])(?:" + "|".join(table("scope")[name]) + r")(?![\w\-])")
     for name in ("afterwards", "beforehand", "coming_poll")
 )
+
+
+FIRST_PERSON = re.compile(r"(?<![\w\-])(?:we|our|us|i|my)(?![\w\-'])")
+ANSWER = re.compile(r"(?<![^\n])A[:.] [^\n]*")
+QUESTION = re.compile(r"Q[:.] ")
 
 
 def read_article(raw: str, article: str, cast: Cast, dated: date | None, *, html: bool = False) -> Reading:
@@ -138,7 +144,8 @@ class Page:
 
     def told(self, body: int) -> Iterator[Told]:
         """Yield every claim with its voice and details, in the order of the text."""
-        context, voice = Context(), None
+        context, voice, asked = Context(), None, False
+        heard: Counter[Voice] = Counter()
         for whole in paragraphs(self.text, body):
             run = sentences(self.text, whole)
             quotes = quotations(self.text, whole)
@@ -147,6 +154,9 @@ class Page:
                 contexts.append(after(contexts[-1], sentence, self.between(sentence), self.low, self.blocs))
             acts, voices = self.speeches(run, quotes, contexts, voice)
             spoken = [(s, e, v) for (s, e), v in zip(quotes, voices, strict=True)]
+            spoken += self.answers(whole, interviewee(heard, context), asked)
+            heard.update(act.voice for act in acts if act.voice.name)
+            asked = self.text[whole.start : whole.end].endswith("?") and not quotes
             here: list[Told] = []
             for sentence, before in zip(run, contexts, strict=False):
                 own = list(self.claims(sentence, before, spoken, acts, voice))
@@ -155,6 +165,18 @@ class Page:
             yield from here
             context = contexts[-1]
             voice = acts[-1].voice if acts else (voices[-1] if voices else voice)
+
+    def answers(self, whole: Paragraph, voice: Voice | None, asked: bool) -> list[tuple[int, int, Voice | None]]:
+        """Return the runs of a paragraph that answer a question in an interview, with who answers."""
+        if voice is None:
+            return []
+        if (
+            asked
+            and FIRST_PERSON.search(self.low, whole.start, whole.end)
+            and '"' not in self.low[whole.start : whole.end]
+        ):
+            return [(whole.start, whole.end, voice)]
+        return [(m.start(), m.end(), voice) for m in ANSWER.finditer(self.text, whole.start, whole.end)]
 
     def mandates(self, body: int) -> list[tuple[int, Mention]]:
         """List who was given the power to negotiate, with the place of the sentence."""
@@ -203,6 +225,8 @@ class Page:
         right = bisect_left(self.anchors, (sentence.end, ""))
         known = by_anchor()
         asked = dict.fromkeys(cue for _, anchor in self.anchors[left:right] for cue in known[anchor])
+        if QUESTION.match(self.text, sentence.start):
+            return
         if self.afterwards and not COMING_POLL.search(self.low, sentence.start, sentence.end):
             return
         masked = mask(self.low, sentence, self.between(sentence), context, spoken)
@@ -214,6 +238,12 @@ class Page:
                 continue
             voice = voice_at(claim.start, sentence, spoken, acts, earlier, self.low) or by_actor(claim)
             yield Told(claim, voice, details(self.text, self.low, sentence, claim, self.dated))
+
+
+def interviewee(heard: Counter[Voice], context: Context) -> Voice | None:
+    """Return who has spoken most so far, else the person last spoken of."""
+    most = heard.most_common(1)
+    return most[0][0] if most else attribute.of(context.person) if context.person else None
 
 
 def afterwards(low: str) -> bool:

@@ -28,7 +28,8 @@ ASKED = re.compile(
     + "|".join(WORDS["asking"])
     + r") (?:on |upon |to |for )?(?:the |its |his |her )?[\ue000-\uefff]+ (?:also )?to "
 )
-LATER_VERB = re.compile(r" and (?=" + alternation(WORDS["later_verbs"]) + r" )")
+WISHED = any_of("wished")
+LATER_VERB = re.compile(r" and (?=\0?" + alternation(WORDS["later_verbs"]) + r" )")
 GERUND = re.compile(alternation(WORDS["gerunds"]) + r"(?!\w)")
 BEING = re.compile(r"(?:is|are|was|were|be|been|of|after|by|in|and|now|all)(?: \w+ly)? \Z")
 YEAR = re.compile(r"(?<![\w/\-])((?:19|20)\d\d)(?!\w)")
@@ -36,6 +37,7 @@ CLAUSE = re.compile(
     r"[;:]|, (?:but|while|whereas|though|although|and)\b"
     r"| (?:but|while|whereas|although|though|because|since|after|before) "
 )
+ASIDE = re.compile(r", (?:which|who|whose|where) ")
 GOOD = frozenset({Stance.AGREED, Stance.TALKS, Stance.SEAT_DEAL, Stance.SEEKS, Stance.OPEN})
 SETTLED = frozenset({Stance.AGREED, Stance.SEAT_DEAL, Stance.TALKS, Stance.SUPPORTS, Stance.OFFERS})
 
@@ -50,27 +52,34 @@ def stance_of(cue: Cue, masked: Masked, found: re.Match[str], year: int | None) 
     clause, own = clause_before(text, found.start()), text[found.start() : found.end()]
     if cue.stance in GOOD and REPORTED.search(clause):
         return Stance.DENIES
-    if past(text, year):
+    if past(text, year, found.end()):
         return None
     if negated(clause, "" if cue.negates else own):
         return cue.negated
-    return settled(cue, text, found, clause) if cue.stance in SETTLED else cue.stance
+    return None if only_thought_of(cue, text, found, clause) else settled(cue, text, clause, own)
 
 
-def settled(cue: Cue, text: str, found: re.Match[str], clause: str) -> Stance | None:
-    """Return the stance of a cue that states a fact, as far as it is one: not supposed, asked for or only likely."""
-    if SUPPOSED.search(clause) or ASKED.search(text, max(0, found.start() - 80), found.end()):
-        return None
+def only_thought_of(cue: Cue, text: str, found: re.Match[str], clause: str) -> bool:
+    """Say whether a cue is supposed, asked of somebody, or threatened, and so no fact."""
+    asked = ASKED.search(text, max(0, found.start() - 80), found.end()) is not None
+    if cue.stance is Stance.BREAKS:
+        return MODAL.search(clause + found[0]) is not None
+    if cue.stance is Stance.ALONE:
+        return asked
+    return cue.stance in SETTLED and bool(asked or SUPPOSED.search(clause) or WISHED.search(clause))
+
+
+def settled(cue: Cue, text: str, clause: str, own: str) -> Stance | None:
+    """Return the stance of a cue that states a deal, as far as it is one: not proposed, tried or only likely."""
     if cue.stance is Stance.SEAT_DEAL:
         return None if PROPOSED.search(text) else cue.stance
     if cue.stance is not Stance.AGREED:
         return cue.stance
-    core = clause + found[0]
-    if GERUND.match(found[0]) and not BEING.search(clause):
+    if GERUND.match(own) and not BEING.search(clause):
         return None
-    if TRYING.search(core):
+    if TRYING.search(clause + own):
         return Stance.SEEKS
-    return Stance.OPEN if MODAL.search(core) else cue.stance
+    return Stance.OPEN if MODAL.search(clause + own) else cue.stance
 
 
 def clause_before(text: str, position: int) -> str:
@@ -90,8 +99,10 @@ def negated(clause: str, own: str) -> bool:
     return (negations + before.lstrip().startswith(("neither ", "nor ", "no "))) % 2 == 1
 
 
-def past(text: str, year: int | None) -> bool:
-    """Say whether a sentence speaks of an earlier election."""
+def past(text: str, year: int | None, place: int = 0) -> bool:
+    """Say whether a sentence speaks of an earlier election; a relative clause behind `place` does not count."""
+    aside = ASIDE.search(text, place) if place else None
+    text = text[: aside.start()] if aside else text
     years = [int(found) for found in YEAR.findall(text)]
     if year and years and max(years) < year:
         return True

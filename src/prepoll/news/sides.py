@@ -13,7 +13,10 @@ from prepoll.news.mask import RUN, Masked
 from prepoll.news.mentions import Kind, Mention
 
 HEADLINE = re.compile(r", (?:and |then |to |will |may )?\Z")
+PARTICIPLE = re.compile(r"(?:\A\W*|(?:after|before|by|since|despite|besides|hours after|days after) )\Z")
+AHEAD = re.compile(r"[^,;\ue000-\uf8ff]{0,50}, (?:the )?([\ue000-\uefff])")
 RELATED = re.compile(r",? (?:which|who|that) ")
+PAIRWISE = frozenset({Stance.AGREED, Stance.SEAT_DEAL, Stance.BREAKS})  # none of them is towards nobody
 Sided = tuple[PartyCode, PartyCode | None, Mention | None]
 
 
@@ -37,7 +40,7 @@ def parties_of(cue: Cue, masked: Masked, found: re.Match[str], stance: Stance, t
         yield from pairs(codes, stance, telling.own)
     else:
         aims = targets_of(cue, masked, found, targets, telling, {code for code, _ in codes})
-        yield from ((a, b, m) for a, m in codes for b in aims if a != b)
+        yield from ((a, b, m) for a, m in codes for b in aims if a != b and (b or stance not in PAIRWISE))
 
 
 def actors_of(
@@ -71,7 +74,7 @@ def targets_of(
     taken: set[PartyCode],
 ) -> list[PartyCode | None]:
     """List the parties that the cue is about; None stands for like-minded parties."""
-    aims: list[PartyCode | None] = [code for m in targets for code in m.parties]
+    aims: list[PartyCode | None] = [code for m in targets if m.kind is not Kind.PAIR for code in m.parties]
     if any(m.kind is Kind.ANYONE for m in targets):
         aims.append(None)
     if cue.target == "subject":
@@ -99,6 +102,14 @@ def actor_mentions(cue: Cue, masked: Masked, found: re.Match[str]) -> list[Menti
     if cue.actor == "speaker":
         return []
     text = masked.text[: found.start()]
+    following = (
+        AHEAD.match(masked.text, found.end())
+        if PARTICIPLE.search(text) and found[0].split()[0].endswith("ing")
+        else None
+    )
+    if following:
+        ahead = next((m for m in masked.mentions if m.start - masked.start == following.start(1)), None)
+        return [ahead] if ahead and ahead.parties else []
     for run in reversed(list(RUN.finditer(text, max(0, text.rfind('"'))))):
         mention = subject_at(masked, text, run)
         if mention is None:

@@ -62,9 +62,12 @@ class Unresolved:
     candidates: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cast:
-    """Who may be spoken of: the parties, blocs and people that the coder is given."""
+    """Who may be spoken of: the parties, blocs and people that the coder is given.
+
+    A cast equals only itself, so that what is built from it is kept without comparing its rows.
+    """
 
     parties: tuple[Party, ...]
     people: tuple[Person, ...] = ()
