@@ -3,5 +3,20 @@
 from prepoll.case.fingerprint import input_hash
 from prepoll.case.load import check_case, load_case, read_parties, read_people
 from prepoll.case.new import new_case
+from prepoll.case.own_case import Made, case_from_table
+from prepoll.case.recognise import Ask, Question, Shape, TableAnswers
 
-__all__ = ["check_case", "input_hash", "load_case", "new_case", "read_parties", "read_people"]
+__all__ = [
+    "Ask",
+    "Made",
+    "Question",
+    "Shape",
+    "TableAnswers",
+    "case_from_table",
+    "check_case",
+    "input_hash",
+    "load_case",
+    "new_case",
+    "read_parties",
+    "read_people",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from importlib import resources
 from importlib.abc import Traversable
 from pathlib import Path
@@ -18,14 +19,21 @@ def new_case(folder: Path, *, tutorial: bool = False) -> tuple[Path, ...]:
     half a case never stands there. With `tutorial` it is the invented case of the tutorial.
     Raises UsageError where the folder holds something, or cannot be made.
     """
-    folder = Path(folder)
-    _refuse_occupied(folder)
     source = resources.files("prepoll.case") / ("tutorial" if tutorial else "starter")
+    return put_in_place(Path(folder), lambda beside: _copy(source, beside))
+
+
+def put_in_place(folder: Path, write: Callable[[Path], None]) -> tuple[Path, ...]:
+    """Let `write` fill an empty folder beside a new or empty one, rename it, and list its files.
+
+    Nothing is left behind where `write` fails. Raises UsageError as `new_case` does.
+    """
+    _refuse_occupied(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
-            _copy(source, beside)
+            write(beside)
             beside.chmod(0o755)
             if folder.exists():
                 folder.rmdir()

@@ -1,0 +1,137 @@
+"""Take the counts out of somebody's own results table, row by row, with every defect named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from prepoll.case import cells
+from prepoll.case.headings import without_votes
+from prepoll.case.recognise import Columns, Shape, count_of, is_empty
+from prepoll.case.sheets import Sheet
+from prepoll.errors import CaseError, Finding
+
+_TOTALS = re.compile(
+    r"(?i)(?:grand |sub |all |over)?-?totals?|sum|all|overall|(?:total |all )?valid votes|total votes|turnout|majority|"
+    r"margin|rejected(?: votes)?|invalid(?: votes)?|electors|electorate|registered voters"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One party's votes in one seat of one election, as the table names them."""
+
+    line: int
+    seat: str
+    seat_code: str | None
+    region: str | None
+    party: str
+    candidate: str | None
+    votes: int
+    electors: int | None
+    when: str  # what the row says of the election: a year, a day or a name, "" where nothing
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What was taken out of a table: counts, and what was left out or filled in on the way."""
+
+    counts: list[Count] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def counts_of(sheet: Sheet, columns: Columns) -> Gathered:
+    """Read all counts of a table.
+
+    Rows of totals and by-elections and cells that say that nobody stood are left out; a seat's name
+    is filled down over merged cells. Raises CaseError with every cell that holds no count.
+    """
+    gathered = Gathered()
+    findings: list[Finding] = []
+    totals: list[int] = []
+    filled: list[int] = []
+    by_elections: list[int] = []
+    seat = ""
+    for row, line in zip(sheet.rows, sheet.lines, strict=True):
+        if not row[columns.seat] and seat and columns.shape is Shape.LONG:
+            filled.append(line)
+        seat = row[columns.seat] or (seat if columns.shape is Shape.LONG else "")
+        if not seat or _TOTALS.fullmatch(seat) or _is_total(row, columns):
+            totals.append(line)
+        elif columns.by_election is not None and row[columns.by_election] not in ("", "0", "0.0", "No", "no", "FALSE"):
+            by_elections.append(line)
+        else:
+            gathered.counts.extend(_row(sheet, columns, (row, line, seat), findings))
+    if findings:
+        raise CaseError(findings)
+    gathered.notes += _told(totals, "left out as totals or notes, not seats or parties")
+    gathered.notes += _told(filled, "given the seat of the row above, as merged cells mean it")
+    gathered.notes += _told(by_elections, "left out as by-elections")
+    return gathered
+
+
+def _told(lines: list[int], what: str) -> list[str]:
+    if not lines:
+        return []
+    shown = ", ".join(map(str, lines[:8])) + (", …" if len(lines) > 8 else "")
+    return [f"{len(lines)} rows were {what} (lines {shown})"]
+
+
+def _is_total(row: tuple[str, ...], columns: Columns) -> bool:
+    return columns.party is not None and bool(_TOTALS.fullmatch(row[columns.party]))
+
+
+def _row(
+    sheet: Sheet, columns: Columns, place: tuple[tuple[str, ...], int, str], findings: list[Finding]
+) -> Iterator[Count]:
+    row, line, seat = place
+
+    def cell(column: int | None) -> str | None:
+        return row[column] or None if column is not None else None
+
+    electors = _electors(sheet, columns, row, line, findings)
+    when = cell(columns.day) or cell(columns.election) or cell(columns.year) or ""
+    common = (line, seat, cell(columns.seat_code), cell(columns.region))
+    for party, candidate, column in _cells(sheet, columns, row):
+        if is_empty(row[column]):
+            continue
+        votes = count_of(row[column])
+        if votes is None:
+            findings.append(_no_count(sheet, line, column, row[column]))
+        elif not party:
+            way_out = "Name it; independents may be written IND."
+            findings.append(Finding(sheet.file, line, _heading(sheet, columns.party), "", "no party is named", way_out))
+        elif votes or columns.shape is Shape.LONG:
+            yield Count(*common, party, candidate, votes, electors, when)
+
+
+def _cells(sheet: Sheet, columns: Columns, row: tuple[str, ...]) -> Iterator[tuple[str, str | None, int]]:
+    """List party, candidate and the column of the votes, for each count that a row may hold."""
+    if columns.party is not None and columns.votes is not None:
+        candidate = row[columns.candidate] or None if columns.candidate is not None else None
+        yield row[columns.party], candidate, columns.votes
+    for place in columns.parties:
+        yield without_votes(sheet.header[place]), None, place
+
+
+def _electors(sheet: Sheet, columns: Columns, row: tuple[str, ...], line: int, findings: list[Finding]) -> int | None:
+    if columns.electors is None or is_empty(row[columns.electors]):
+        return None
+    electors = count_of(row[columns.electors])
+    if electors is None:
+        findings.append(_no_count(sheet, line, columns.electors, row[columns.electors]))
+    return electors or None
+
+
+def _no_count(sheet: Sheet, line: int, column: int, value: str) -> Finding:
+    try:
+        cells.count(value)
+        way_out = "Write the number of votes."
+    except cells.Unreadable as defect:
+        way_out = defect.way_out
+    return Finding(sheet.file, line, _heading(sheet, column), value, "is not a number of votes or electors", way_out)
+
+
+def _heading(sheet: Sheet, column: int | None) -> str | None:
+    return None if column is None else sheet.header[column]

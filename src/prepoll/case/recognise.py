@@ -1,0 +1,230 @@
+"""Say which columns of somebody's own results table hold what, asking only where it cannot be seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from prepoll.case.headings import Role, plain, roles
+from prepoll.case.sheets import Sheet
+from prepoll.case.tables import letters
+from prepoll.errors import UsageError
+from prepoll.names import ElectionKind, PartyCode
+
+
+class Shape(StrEnum):
+    """How a table of results is laid out."""
+
+    WIDE = "wide"  # one row a seat, one column a party
+    LONG = "long"  # one row a candidate or party
+
+
+@dataclass(frozen=True, slots=True)
+class TableAnswers:
+    """What a person says about a results table beforehand; None is recognised, asked or assumed."""
+
+    sheet: str | None = None
+    shape: Shape | None = None
+    seat_column: str | None = None
+    party_column: str | None = None
+    votes_column: str | None = None
+    electors_column: str | None = None
+    candidate_column: str | None = None
+    election: str | None = None  # code of the past election, such as GE2019
+    kind: ElectionKind | None = None
+    held: date | None = None  # polling day of the past election
+    coming: date | None = None  # first polling day of the election to come
+    as_of: date | None = None
+    title: str | None = None
+    country: str | None = None
+    focal: tuple[PartyCode, ...] = ()
+    others_below: float = 0.01  # share of all votes below which a party counts as one of the others
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that cannot be seen in the table; `option` answers it beforehand."""
+
+    option: str
+    words: str
+    choices: tuple[str, ...] = ()
+    assumed: str | None = None
+
+
+Ask = Callable[[Question], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The places of the columns that count; `parties` are those of a wide table."""
+
+    shape: Shape
+    seat: int
+    seat_code: int | None
+    region: int | None
+    electors: int | None
+    election: int | None
+    year: int | None
+    day: int | None
+    by_election: int | None
+    party: int | None
+    votes: int | None
+    candidate: int | None
+    parties: tuple[int, ...]
+
+    def told(self, header: tuple[str, ...]) -> tuple[str, ...]:
+        """Say in words which column was read as what."""
+        names = ("seat", "seat_code", "region", "electors", "election", "year", "day", "party", "votes", "candidate")
+        places = [(name.replace("_", " "), getattr(self, name)) for name in names]
+        told = [f"{name}: column {letters(place)}, {header[place]!r}" for name, place in places if place is not None]
+        if self.parties:
+            told.append("parties: columns " + ", ".join(f"{header[place]!r}" for place in self.parties))
+        return tuple(told)
+
+
+def recognise(sheet: Sheet, answers: TableAnswers, ask: Ask | None) -> Columns:
+    """Find the columns of a table; raises UsageError, naming the option, where one cannot be found."""
+    found = roles(sheet.header)
+    shape = answers.shape or _shape(sheet, found, answers)
+    seat = _needed(sheet, answers.seat_column, found.get(Role.SEAT, []), _SEAT, ask)
+    if seat is None:
+        raise UsageError(_missing(sheet, _SEAT))
+    candidate = _given(sheet, answers.candidate_column, "--candidate-column")
+    electors = _given(sheet, answers.electors_column, "--electors-column")
+    party = votes = None
+    parties: tuple[int, ...] = ()
+    if shape is Shape.LONG:
+        party = _needed(sheet, answers.party_column, found.get(Role.PARTY, []), _PARTY, ask)
+        votes = _needed(sheet, answers.votes_column, found.get(Role.VOTES, []), _VOTES, ask)
+        if party is None or votes is None:
+            raise UsageError(_missing(sheet, _PARTY if party is None else _VOTES))
+        candidate = _first(found, Role.CANDIDATE, candidate)
+    else:
+        parties = _party_columns(sheet, found, {seat, electors})
+    return Columns(
+        shape=shape,
+        seat=seat,
+        seat_code=_first({role: [n for n in ns if n != seat] for role, ns in found.items()}, Role.SEAT_CODE),
+        region=_first(found, Role.REGION),
+        electors=_first(found, Role.ELECTORS, electors),
+        election=_first(found, Role.ELECTION),
+        year=_first(found, Role.YEAR),
+        day=_first(found, Role.DATE),
+        by_election=_first(found, Role.BY_ELECTION),
+        party=party,
+        votes=votes,
+        candidate=candidate if shape is Shape.LONG else None,
+        parties=parties,
+    )
+
+
+_SEAT = Question("--seat-column", "Which column names the seat (constituency)?")
+_PARTY = Question("--party-column", "Which column names the party?")
+_VOTES = Question("--votes-column", "Which column holds the votes?")
+
+
+def _shape(sheet: Sheet, found: dict[Role, list[int]], answers: TableAnswers) -> Shape:
+    if answers.party_column or answers.votes_column or (Role.PARTY in found and Role.VOTES in found):
+        return Shape.LONG
+    unnamed = [place for place in range(len(sheet.header)) if holds_counts(sheet, place) and place not in _taken(found)]
+    return Shape.WIDE if len(unnamed) > 1 or Role.PARTY not in found else Shape.LONG
+
+
+def _taken(found: dict[Role, list[int]]) -> set[int]:
+    return {place for places in found.values() for place in places}
+
+
+def _needed(sheet: Sheet, given: str | None, candidates: list[int], question: Question, ask: Ask | None) -> int | None:
+    if given is not None:
+        return _given(sheet, given, question.option)
+    if candidates and (len(candidates) == 1 or ask is None):
+        return candidates[0]
+    if ask is None:
+        return None
+    choices = tuple(sheet.header[place] for place in candidates) or tuple(filter(None, sheet.header))
+    answer = ask(Question(question.option, question.words, choices, choices[0] if candidates else None))
+    return _given(sheet, answer, question.option)
+
+
+def _given(sheet: Sheet, heading: str | None, option: str) -> int | None:
+    """Find a column by its heading, or by its letter."""
+    if heading is None:
+        return None
+    wanted = heading.strip()
+    for same in (str, str.casefold, plain):
+        for place, name in enumerate(sheet.header):
+            if name and same(name) == same(wanted):
+                return place
+    for place in range(len(sheet.header)):
+        if letters(place) == wanted.upper():
+            return place
+    raise UsageError(f"{sheet.file} has no column {heading!r}. Give {option} one of: {_headings(sheet)}.")
+
+
+def _missing(sheet: Sheet, question: Question) -> str:
+    what = question.words.removeprefix("Which column ").rstrip("?")
+    return f"{sheet.file}: no column is seen that {what}. Name it with {question.option}: {_headings(sheet)}."
+
+
+def _headings(sheet: Sheet) -> str:
+    shown = [f"{name!r}" if name else letters(place) for place, name in enumerate(sheet.header)]
+    return ", ".join(shown[:40]) + (f" and {len(shown) - 40} more" if len(shown) > 40 else "")
+
+
+def _first(found: dict[Role, list[int]], role: Role, given: int | None = None) -> int | None:
+    if given is not None:
+        return given
+    places = found.get(role, [])
+    return places[0] if places else None
+
+
+def _party_columns(sheet: Sheet, found: dict[Role, list[int]], used: set[int | None]) -> tuple[int, ...]:
+    """List the columns of counts whose heading is no other role; `PC` may be Plaid Cymru beside a seat's column."""
+    other = _taken(found) - set(found.get(Role.SEAT, []))
+    places = [p for p in range(len(sheet.header)) if p not in other and p not in used and holds_counts(sheet, p)]
+    if not places:
+        shares = any(holds_shares(sheet, p) for p in range(len(sheet.header)) if p not in other and p not in used)
+        hint = "They look like shares; the table has to give votes." if shares else f"The columns: {_headings(sheet)}."
+        raise UsageError(
+            f"{sheet.file}: no column holds votes. A wide table has a column for each party; "
+            f"a long one needs --party-column and --votes-column. {hint}"
+        )
+    return tuple(places)
+
+
+_COUNT = re.compile(r"\d+(?:\.0+)?|\d{1,3}(?:[,.'\s\u00a0\u202f]\d{2,3})*[,.'\s\u00a0\u202f]\d{3}")
+_SHARE = re.compile(r"\d{1,3}(?:[.,]\d+)?\s*%|\d{1,2}[.,]\d{1,2}|\d{1,2}\.\d{4,}|0|100(?:\.0+)?")
+_EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "n.a.", "nil", "..", "x"})
+
+
+def is_empty(cell: str) -> bool:
+    """Say whether a cell says that nobody stood."""
+    return cell.casefold() in _EMPTY
+
+
+def holds_counts(sheet: Sheet, place: int) -> bool:
+    """Say whether nearly all filled cells of a column are counts, and not shares."""
+    cells = [row[place] for row in sheet.rows if not is_empty(row[place])]
+    counts = sum(bool(_COUNT.fullmatch(cell)) for cell in cells)
+    return bool(cells) and counts > 0.5 * len(cells) and not holds_shares(sheet, place)
+
+
+def holds_shares(sheet: Sheet, place: int) -> bool:
+    """Say whether the filled cells of a column are shares: a per cent sign or decimals, none over 100."""
+    cells = [row[place] for row in sheet.rows if not is_empty(row[place])]
+    decimals = sum(bool(re.search(r"%|[.,]\d*[1-9]\d*$", cell)) for cell in cells if _SHARE.fullmatch(cell))
+    return bool(cells) and all(_SHARE.fullmatch(cell) for cell in cells) and 2 * decimals > len(cells)
+
+
+def count_of(cell: str) -> int | None:
+    """Read a count as spreadsheets show it, None where it is none.
+
+    >>> count_of("1,23,456"), count_of("1 234"), count_of("57.0"), count_of("many")
+    (123456, 1234, 57, None)
+    """
+    if not _COUNT.fullmatch(cell):
+        return None
+    return int(re.sub(r"\D", "", re.sub(r"\.0+$", "", cell) if re.fullmatch(r"\d+\.0+", cell) else cell))
