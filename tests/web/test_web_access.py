@@ -1,0 +1,128 @@
+"""Every address × every method × every person: who gets what, and the same table in the documentation."""
+
+import os
+from urllib.parse import urlsplit
+
+import pytest
+from web_world import CANARIES, DRAWS, PEOPLE, ROLES, SEED, tutorial
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+PAGE = "docs/reference/access.md"
+HEAD = """\
+<!-- Written by a test (tests/web/test_web_access.py); do not edit. -->
+
+# Who gets what in the workbench
+
+Every address of the workbench, every method, and what each person is answered. A stranger is somebody who is signed in
+and belongs to another team only: to them a team's pages are not there (404). A member without the right is told so
+(403). 302 leads on: nobody to the sign-in page, a member to what was made. 405 is a method that an address does not
+know. 422 is a form sent back with what is to be mended.
+
+"""
+
+
+def named_pages():
+    from prepoll_web.config.urls import urlpatterns
+
+    return {pattern.name: str(pattern.pattern) for pattern in urlpatterns}
+
+
+def ask(world, person, page, method, team="a"):
+    """Send a request that would succeed for somebody who may make it."""
+    data = {
+        "add-case": lambda: {"archive": tutorial()},
+        "make-brief": lambda: {"seed": SEED, "draws": DRAWS},
+        "sign-in": lambda: {"username": "owner", "password": "a long enough phrase"},
+    }.get(page, dict)
+    client = world.client(person)
+    address = world.at(page, team)
+    return client.post(address, data()) if method == "POST" else client.generic(method, address)
+
+
+def test_nobody_is_sent_to_the_sign_in_page_from_everywhere_else(world):
+    for page in named_pages():
+        for method in METHODS:
+            response = ask(world, "nobody", page, method)
+            if page != "sign-in":
+                assert (response.status_code, urlsplit(response["Location"]).path) == (302, "/sign-in/")
+
+
+def test_a_stranger_never_finds_a_page_of_a_team(world):
+    for page, pattern in named_pages().items():
+        if "team" in pattern:
+            codes = {method: ask(world, "stranger", page, method).status_code for method in METHODS}
+            assert set(codes.values()) <= {404, 405}
+            assert codes["GET"] == 404
+            assert ask(world, "owner", page, "GET", team="b").status_code == 404
+
+
+def test_a_viewer_changes_nothing(world):
+    before = world.stored()
+    for page in named_pages():
+        assert page in ("sign-in", "sign-out") or ask(world, "viewer", page, "POST").status_code in (403, 405)
+    assert world.stored() == before
+    assert set(world.events().filter(who="viewer").values_list("what", flat=True)) <= {"read"}
+
+
+def test_things_of_one_team_are_not_found_under_the_name_of_another(world):
+    client = world.client("owner")
+    for page in ("case", "make-brief", "run", "brief-html", "brief-md", "brief-json"):
+        address = world.at(page, "b").replace(world.ids["b"]["team"], world.ids["a"]["team"])
+        assert client.get(address).status_code == 404
+        assert client.post(address).status_code in (404, 405)
+
+
+def test_every_address_answers_every_method_as_the_documentation_says(world, root):
+    pages = named_pages()
+    codes = {
+        (page, method): tuple(ask(world, person, page, method).status_code for person in PEOPLE)
+        for page in pages
+        for method in METHODS
+    }
+    table = HEAD + table_of(pages, codes)
+    if os.environ.get("PREPOLL_WRITE_ACCESS"):
+        (root / PAGE).write_text(table, encoding="utf-8")
+    words = f"run PREPOLL_WRITE_ACCESS=1 pytest tests/web/test_web_access.py, read the change, commit {PAGE}"
+    assert (root / PAGE).read_text(encoding="utf-8") == table, words
+
+
+def table_of(pages, codes):
+    lines = ["| address | method | " + " | ".join(PEOPLE) + " |", "|---" * (2 + len(PEOPLE)) + "|"]
+    for page, pattern in pages.items():
+        rows = {}
+        for method in METHODS:
+            rows.setdefault(codes[page, method], []).append(method)
+        for answers, methods in rows.items():
+            lines.append(f"| `/{pattern}` | {', '.join(methods)} | " + " | ".join(map(str, answers)) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def bodies(world, person, team):
+    """Yield every answer that a person gets from the pages of a team, and from their own pages."""
+    for page in named_pages():
+        for method in ("GET", "POST"):
+            response = ask(world, person, page, method, team)
+            yield response.content.decode() + (str(response.headers) if team == "a" else "")
+
+
+def test_words_of_team_b_reach_team_b(world):
+    seen = "".join(bodies(world, "stranger", "b"))
+    assert [word for word in CANARIES if word not in seen] == []
+
+
+@pytest.mark.parametrize("person", ["owner", "viewer"])
+def test_words_of_team_b_never_reach_team_a(world, person):
+    seen = "".join([*bodies(world, person, "a"), *bodies(world, person, "b")])
+    assert [word for word in CANARIES if word in seen] == []
+    record = str(list(world.events().values()))
+    assert [word for word in CANARIES if word in record] == []
+
+
+def test_every_role_has_its_rights_written_down():
+    from prepoll_web.teams.access import MAY, Right
+    from prepoll_web.teams.models import Role
+
+    assert set(MAY) == set(Role)
+    assert tuple(Role.values) == ROLES
+    assert MAY[Role.VIEWER] == {Right.READ}
+    assert MAY[Role.OWNER] == set(Right)

@@ -1,0 +1,124 @@
+"""Who is in the workbench that the tests use, and what team B must never let out."""
+
+import io
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+TUTORIAL = Path(__file__).resolve().parents[2] / "src" / "prepoll" / "case" / "tutorial"
+SEED, DRAWS = 7, 40
+TEAM_A, TEAM_B = "lantern-desk", "zqslug"
+ROLES = ("viewer", "analyst", "negotiator", "approver", "owner")
+PEOPLE = ("nobody", "stranger", *ROLES)
+STRANGER = "zquser"
+
+CANARIES = ("zqteam", "zqslug", "zquser", "zqtitle", "zqparty", "zqarticle", "zqreporter")
+"""A word in every field of team B."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The workbench of one test."""
+
+    place: Path
+    ids: dict
+    now: datetime
+
+    def user(self, name):
+        from prepoll_web.teams.models import User
+
+        return User.objects.get(username=STRANGER if name == "stranger" else name)
+
+    def client(self, name="nobody", **options):
+        from django.test import Client
+
+        client = Client(**options)
+        if name != "nobody":
+            client.force_login(self.user(name))
+        return client
+
+    def at(self, page, team="a"):
+        """Return the address of a page, with the ids of team A's or team B's things."""
+        from django.urls import reverse
+
+        ids = self.ids[team]
+        keys = {
+            **dict.fromkeys(("my-teams", "sign-in", "sign-out"), ()),
+            **dict.fromkeys(("team", "add-case"), ("team",)),
+            **dict.fromkeys(("case", "make-brief"), ("team", "case")),
+        }.get(page, ("team", "run"))
+        return reverse(page, kwargs={key: ids[key] for key in keys})
+
+    def events(self, team="a"):
+        """Return the record of a team."""
+        from prepoll_web.events.models import Event
+
+        return Event.objects.filter(chain=str(self.ids[team]["id"]))
+
+    def stored(self):
+        """Return every file that is kept for cases and runs."""
+        return sorted(path for top in ("cases", "runs") for path in (self.place / top).rglob("*") if path.is_file())
+
+
+def zipped(files):
+    """Return a zip file of names and contents."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return io.BytesIO(written.getvalue())
+
+
+def files_of(folder):
+    """Return the files of a folder by their paths in it."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def tutorial(**changed):
+    """Return the tutorial case as a zip file, with files added or changed."""
+    archive = zipped({**files_of(TUTORIAL), **changed})
+    archive.name = "tutorial.zip"
+    return archive
+
+
+PLANTED = (
+    ("case.toml", 'title = "', 'title = "zqtitle '),
+    ("parties.csv", "Covenant Party", "Covenant Party zqparty"),
+    ("reports.csv", "Jory Penhale", "zqreporter"),
+    ("news/2030-03-12-millworkers-authorise-hask.md", "ruled out any", "zqarticle ruled out any"),
+)
+
+
+def canary_case():
+    """Return a case that carries a word to be found in every kind of field."""
+    files = files_of(TUTORIAL)
+    for file, old, new in PLANTED:
+        assert old.encode() in files[file]
+        files[file] = files[file].replace(old.encode(), new.encode(), 1)
+    return zipped(files)
+
+
+def build_world(now):
+    """Fill a fresh database: teams, people, cases, briefs; through the same actions as everybody."""
+    from prepoll_web.cases.actions import add_case
+    from prepoll_web.runs.actions import Pins, make_brief
+    from prepoll_web.teams.actions import add_member, found_team, make_user
+    from prepoll_web.teams.models import Role
+
+    owner = make_user("owner", "a long enough phrase")
+    team = found_team(owner, "Lantern desk", now).team
+    for role in ROLES[:-1]:
+        add_member(owner, team.slug, make_user(role, "a long enough phrase"), Role(role), now)
+    case = add_case(owner, team.slug, tutorial(), now)
+    run = make_brief(owner, team.slug, case.id, Pins(SEED, DRAWS), now)
+    other = make_user(STRANGER, "a long enough phrase")
+    hidden = found_team(other, "zqslug", now).team
+    hidden.name = "zqteam"
+    hidden.save()
+    their_case = add_case(other, hidden.slug, canary_case(), now)
+    their_run = make_brief(other, hidden.slug, their_case.id, Pins(SEED, DRAWS), now)
+    return {
+        "a": {"id": team.id, "team": team.slug, "case": case.id, "run": run.id},
+        "b": {"id": hidden.id, "team": hidden.slug, "case": their_case.id, "run": their_run.id},
+    }
