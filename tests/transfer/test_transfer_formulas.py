@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prepoll.case import load_case
@@ -27,7 +26,6 @@ from prepoll.transfer.pair import (
     read_report,
 )
 
-JK = Path(__file__).parents[2] / "cases" / "jammu-kashmir-2024"
 SEATS = ("BAR", "SRI", "UDH")  # two of Kashmir, one of Jammu
 PARTIES = ("NC", "PDP", "BJP", "DPAP", *RESIDUAL)
 SHARE = np.array([[0.2, 0.1, 0.1, 0.2, 0.1, 0, 0.3], [0.3, 0.1, 0.2, 0, 0.1, 0, 0.3], [0, 0, 0, 0.5, 0.1, 0, 0.4]])
@@ -54,9 +52,35 @@ POSITIONS = (
 )
 
 
+SETTINGS = """
+title = "Three seats in two regions"
+as_of = 2024-03-19
+election_date = 2024-05-01
+alliances_by = "region"
+[[region]]
+code = "Kashmir"
+seats = ["BAR", "SRI"]
+[[region]]
+code = "Jammu"
+seats = ["UDH"]
+[[past]]
+election = "2019"
+kind = "parliament"
+date = 2019-05-01
+weight = 1.0
+"""
+
+
 @pytest.fixture(scope="module")
-def case():
-    return replace(load_case(JK), positions=POSITIONS, fronts=(), reports=())
+def case(tmp_path_factory):
+    """Read a small case and give it positions."""
+    folder = tmp_path_factory.mktemp("case")
+    (folder / "case.toml").write_text(SETTINGS)
+    (folder / "parties.csv").write_text("code,name\n" + "".join(f"{p},Party {p}\n" for p in PARTIES[:-3]))
+    (folder / "seats.csv").write_text("code,name,region\nBAR,B,Kashmir\nSRI,S,Kashmir\nUDH,U,Jammu\n")
+    rows = [f"2019,parliament,2019-05-01,{seat},{p},100" for seat in SEATS for p in PARTIES[:-3]]
+    (folder / "results.csv").write_text("election,kind,date,seat,party,votes\n" + "\n".join(rows) + "\n")
+    return replace(load_case(folder), positions=POSITIONS)
 
 
 @pytest.fixture
@@ -183,6 +207,7 @@ def test_a_sighting_sees_one_seat_or_the_mean_of_all():
 SEEN = st.lists(st.tuples(st.sampled_from([None, *SEATS]), st.floats(-3, 3), st.floats(0.2, 3)), max_size=4)
 
 
+@settings(max_examples=40, deadline=None)
 @given(SEEN, st.one_of(st.none(), st.floats(0, 1)))
 def test_reports_update_the_prior_as_precisions_add_up(rows, apart):
     """The posterior by precision matrices: P = K⁻¹ + HᵀR⁻¹H, mean = m + P⁻¹HᵀR⁻¹(y - Hm)."""
