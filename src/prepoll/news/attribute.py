@@ -12,7 +12,10 @@ from prepoll.news.mentions import Kind, Mention
 from prepoll.news.segment import Sentence
 
 VERB = re.compile(r"(?<![\w\-])" + alternation(table("speech")["verbs"]) + r"(?![\w\-])")
-SOURCES = re.compile(r"(?<![\w\-])" + alternation(table("speech")["sources"]) + r"(?![\w\-])")
+IMPERSONAL = re.compile(r"(?<![\w\-])" + alternation(table("speech")["impersonal"]) + r"(?![\w\-])")
+SOURCES = re.compile(
+    r"(?<![\w\-])(?:" + alternation(table("speech")["sources"]) + "|" + table("speech")["somebody"] + r")(?![\w\-])"
+)
 ACCORDING = re.compile(r"(?<![\w\-])" + alternation(table("speech")["according"]) + r" ")
 HE_SAID = re.compile(
     r"(?<![\w\-])(?:he|she|the (?:\w+[ -]){0,2}(?:politician|actor|veteran|professor|scion|"
@@ -30,6 +33,7 @@ PREPOSITION = re.compile(
     r"before|without|like|as|on|at|in|towards?|including|among|unlike) "
     r"(?:(?:the|its|his|her|their|any|an?|old|former|ally) )*\Z"
 )
+APPOSED = re.compile(r",[^;\"]{2,120}, (?:\w+ ){0,2}")
 OBJECT_OF = re.compile(r"(?<![\w\-])(\w+ed) (?:the |its |his |her )?\Z")
 
 
@@ -55,60 +59,85 @@ REPORTER = Voice(Attribution.REPORTER)
 SOURCE = Voice(Attribution.SOURCES)
 
 
-def speeches(
-    text: str,
-    low: str,
-    sentence: Sentence,
-    quotes: Sequence[tuple[int, int]],
-    mentions: Sequence[Mention],
-    before: Voice | None,
-) -> list[Speech]:
-    """List the acts of speech in a sentence, outside its quotations; "he said" goes back to `before`."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence as it is searched for speech: its quotations, its mentions, and who "he" is before it."""
+
+    text: str  # of the article
+    low: str
+    sentence: Sentence
+    quotes: Sequence[tuple[int, int]]
+    mentions: Sequence[Mention]
+    before: Voice | None
+
+    def quoted(self, place: int) -> bool:
+        """Say whether a place is inside a quotation."""
+        return any(s < place < e for s, e in self.quotes)
+
+
+def speeches(line: Line) -> list[Speech]:
+    """List the acts of speech in a sentence, outside its quotations, in the order of the text."""
+    start, end = line.sentence.start, line.sentence.end
     found: list[Speech] = []
-    for verb in VERB.finditer(low, sentence.start, sentence.end):
-        if any(s < verb.start() < e for s, e in quotes):
-            continue
-        last = found[-1].voice if found else before
-        voice = whose(text, low, sentence, verb, mentions, last)
-        if voice is not None:
-            found.append(Speech(verb.start(), voice))
-    for phrase in ACCORDING.finditer(low, sentence.start, sentence.end):
-        after = next((m for m in mentions if 0 <= m.start - phrase.end() < 30), None)
-        if after is not None and not any(s < phrase.start() < e for s, e in quotes):
-            found.append(Speech(phrase.start(), of(after)))
-    if not found:
-        unnamed = SOURCES.search(low, sentence.start, sentence.end)
-        if unnamed and not any(s < unnamed.start() < e for s, e in quotes):
-            found.append(Speech(unnamed.start(), SOURCE))
-    return sorted(found, key=lambda s: s.start)
+    for verb in VERB.finditer(line.low, start, end):
+        voice = None if line.quoted(verb.start()) else whose(line, verb, found[-1].voice if found else line.before)
+        found += [Speech(verb.start(), voice)] if voice else []
+    for phrase in ACCORDING.finditer(line.low, start, end):
+        after = next((m for m in line.mentions if 0 <= m.start - phrase.end() < 30), None)
+        found += [Speech(phrase.start(), of(after))] if after and not line.quoted(phrase.start()) else []
+    return sorted(found or wordless(line), key=lambda s: s.start)
 
 
-def whose(
-    text: str, low: str, sentence: Sentence, verb: re.Match[str], mentions: Sequence[Mention], before: Voice | None
-) -> Voice | None:
+def wordless(line: Line) -> list[Speech]:
+    """Return the act of a sentence without a verb of speech: unnamed sources, or "X was plain: …"."""
+    unnamed = IMPERSONAL.search(line.low, line.sentence.start, line.sentence.end)
+    if unnamed and not line.quoted(unnamed.start()):
+        return [Speech(unnamed.start(), SOURCE)]
+    colon = line.low.find(": ", line.sentence.start, line.sentence.end)
+    people = [m for m in line.mentions if m.kind is Kind.PERSON and m.end <= colon]
+    if (
+        not people
+        or line.quoted(colon)
+        or PREPOSITION.search(line.low, max(0, people[-1].start - 30), people[-1].start)
+    ):
+        return []
+    return [Speech(people[-1].end, of(people[-1]))]
+
+
+def whose(line: Line, verb: re.Match[str], before: Voice | None) -> Voice | None:
     """Say who speaks a verb of speech, None where nobody can be told."""
-    head = low[sentence.start : verb.start()]
+    head = line.low[line.sentence.start : verb.start()]
     clause = head[max(head.rfind('"'), head.rfind(";")) + 1 :]
     if HE_SAID.search(clause):
-        return person_before(mentions, sentence, verb.start()) or before
-    unnamed = SOURCES.search(clause)
-    inside = [
+        return person_before(line, verb.start()) or before
+    offset = verb.start() - len(clause)
+    inside = [m for m in line.mentions if offset <= m.start and m.end <= verb.start()]
+    subjects = [
         m
-        for m in mentions
-        if sentence.start <= m.start and m.end <= verb.start() and m.start >= verb.start() - len(clause)
+        for n, m in enumerate(inside)
+        if speaks(line.low, m, verb.start()) and not (n and is_object(line.low, m.start))
     ]
-    subjects = [m for n, m in enumerate(inside) if speaks(low, m, verb.start()) and not (n and is_object(low, m.start))]
-    subject = subjects[-1] if subjects else None
-    if unnamed and (subject is None or verb.start() - len(clause) + unnamed.start() > subject.start or "not" in clause):
+    unnamed = SOURCES.search(clause)
+    if unnamed and (not subjects or offset + unnamed.start() > subjects[-1].start or "not" in clause):
         return SOURCE
-    if subject is not None:
-        return of(subject)
-    after = next((m for m in mentions if 0 <= m.start - verb.end() < 45 and '"' not in low[verb.end() : m.start]), None)
-    if after is not None and inverted(low, verb, after):
-        return of(after)
-    if SOURCES.match(low, verb.end() + 1) or SOURCES.search(low, verb.end(), min(verb.end() + 40, sentence.end)):
+    behind = subject_behind(line, verb)
+    if behind is not None and (not subjects or behind.start - verb.end() < 20):
+        return of(behind)
+    return of(subjects[-1]) if subjects else somebody(line, verb)
+
+
+def subject_behind(line: Line, verb: re.Match[str]) -> Mention | None:
+    """Return the subject that follows a verb of speech ("…," said X)."""
+    near = (m for m in line.mentions if 0 <= m.start - verb.end() < 45 and '"' not in line.low[verb.end() : m.start])
+    after = next(near, None)
+    return after if after is not None and inverted(line.low, verb, after) else None
+
+
+def somebody(line: Line, verb: re.Match[str]) -> Voice | None:
+    """Return unnamed sources after a verb of speech, or a speaker who is not in the cast."""
+    if SOURCES.search(line.low, verb.end(), min(verb.end() + 40, line.sentence.end)):
         return SOURCE
-    return stranger(text, sentence, verb)
+    return stranger(line.text, line.sentence, verb)
 
 
 def is_object(low: str, place: int) -> bool:
@@ -122,7 +151,7 @@ def speaks(low: str, mention: Mention, verb: int) -> bool:
     if mention.kind not in (Kind.PERSON, Kind.PARTY):
         return False
     between = low[mention.end : verb]
-    if len(between) > 140 or (len(between) > 25 and "," not in between and mention.kind is Kind.PARTY):
+    if len(between) > (40 if mention.kind is Kind.PERSON else 25) and not APPOSED.fullmatch(between):
         return False
     return not PREPOSITION.search(low, max(0, mention.start - 30), mention.start)
 
@@ -141,10 +170,10 @@ def stranger(text: str, sentence: Sentence, verb: re.Match[str]) -> Voice | None
     return Voice(Attribution.NAMED, found[1].strip()) if found else None
 
 
-def person_before(mentions: Sequence[Mention], sentence: Sentence, position: int) -> Voice | None:
-    """Return the voice of the last person named earlier in the sentence."""
-    inside = [m for m in mentions if m.kind is Kind.PERSON and sentence.start <= m.start and m.end <= position]
-    return of(inside[0]) if inside else None
+def person_before(line: Line, position: int) -> Voice | None:
+    """Return the voice of the person whom the sentence began with; not of one right before the pronoun."""
+    people = [m for m in line.mentions if m.kind is Kind.PERSON and m.end <= position]
+    return of(people[0]) if people and position - people[0].end > 18 else None
 
 
 def of(mention: Mention) -> Voice:

@@ -24,6 +24,7 @@ VERB_NEXT = re.compile(
     r"(?:,[^,.;]{2,70},)? (?:also |later |who |now )?"
     r"(?:\w+ed|said|told|says|tells|has|had|is|was|will|would|did|wrote|spoke|met|made)(?!\w)"
 )
+OWNING = ("'s", "s'")
 IN_ONE_BREATH = re.compile(r",? ?(?:and|or|&|,|as well as)? ?(?:the |with |its )?")
 
 
@@ -67,7 +68,7 @@ def person_left(context: Context, sentence: Sentence, named: Sequence[Mention], 
 
 def acts(person: Mention, sentence: Sentence, low: str) -> bool:
     """Say whether a person is a subject: first in the sentence, or before a verb, and after no preposition."""
-    if PREPOSITION.search(low, max(0, person.start - 30), person.start):
+    if PREPOSITION.search(low, max(0, person.start - 30), person.start) or low[person.end : person.end + 2] in OWNING:
         return False
     return (
         person.start - sentence.start < 45

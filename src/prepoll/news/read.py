@@ -13,7 +13,7 @@ from functools import lru_cache
 from prepoll.case.types import Case
 from prepoll.names import Attribution, Stance
 from prepoll.news import attribute
-from prepoll.news.attribute import REPORTER, Speech, Voice
+from prepoll.news.attribute import REPORTER, Line, Speech, Voice
 from prepoll.news.claims import Claim, claims
 from prepoll.news.clean import clean
 from prepoll.news.context import Context, after
@@ -205,7 +205,7 @@ class Page:
         acts: list[Speech] = []
         for sentence, context in zip(run, contexts, strict=False):
             before = attribute.of(context.person) if context.person else acts[-1].voice if acts else earlier
-            acts += attribute.speeches(self.text, self.low, sentence, quotes, self.between(sentence), before)
+            acts += attribute.speeches(Line(self.text, self.low, sentence, quotes, self.between(sentence), before))
         voices = []
         for quote in quotes:
             inside = next((s for s in run if s.start < quote[1] <= s.end), run[-1])
