@@ -8,8 +8,10 @@ from html import unescape
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from prepoll.brief import as_html, tables
 from prepoll.brief.passages import around, joined, passage, pieces
 from prepoll.brief.types import Claim
+from prepoll.study import Study
 
 
 def text_of(study, article):
@@ -98,3 +100,20 @@ def test_excerpts_hold_every_claim_and_pieces_join_to_the_excerpt(text_and_rows,
 
 def test_stretches_that_overlap_are_joined_to_the_longer():
     assert joined([(2, 5), (0, 10), (9, 12), (12, 14)]) == [(0, 12), (12, 14)]
+
+
+def test_a_corrected_claim_keeps_its_links_and_says_that_it_was_judged(copy, brief):
+    first = next(row.statements[0] for row in tables.outright(brief))
+    row = f"{first},corrected,hedge=perhaps,A. Reader,2030-03-15T10:00:00+00:00\n"
+    (copy / "judgements.csv").write_text(f"statement,verdict,correction,by,at\n{row}", encoding="utf-8")
+    judged = Study(copy, draws=50).brief()
+    claim = judged.claim[first]
+    assert (claim.as_read, claim.hedge) == (first, "perhaps")
+    assert claim.id != first
+    assert claim.judgement is not None
+    advice = replace(judged.advices[0], public_rests_on=(first,), public_differs=(first,))
+    written = as_html(replace(judged, advices=(advice,)))
+    ids = set(re.findall(r' id="([^"]+)"', written))
+    assert f"p-{claim.id.replace(':', '-')}" in ids
+    assert set(re.findall(r'href="#([^"]+)"', written)) <= ids
+    assert f'href="#{claim.id.replace(":", "-")}"' in written

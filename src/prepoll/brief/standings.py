@@ -21,6 +21,7 @@ def claim(judged: Judged, article: Article | None) -> Claim:
     said = judged.statement
     return Claim(
         id=said.id,
+        as_read=judged.original_id,
         actor=said.actor,
         target=said.target,
         stance=said.stance.value,

@@ -59,6 +59,7 @@ class Claim:
     """A statement that counts, with the passage it stands in."""
 
     id: str
+    as_read: str  # its id before a person corrected it
     actor: PartyCode
     target: PartyCode | None
     stance: str
@@ -344,5 +345,5 @@ class Brief:
 
     @property
     def claim(self) -> Mapping[str, Claim]:
-        """Map ids to claims."""
-        return {row.id: row for row in self.claims}
+        """Map ids to claims, those before a correction included."""
+        return {row.as_read: row for row in self.claims} | {row.id: row for row in self.claims}
