@@ -64,3 +64,8 @@ def test_its_rules_are_its_country_s(case: Case) -> None:
     assert rules.deposit.share == pytest.approx(0.05)
     kept = {row.party for row in case.results if row.seat == "ARF" and row.votes > rules.deposit.share * 28208}
     assert kept == {"PC", "LAB", "CON"}
+
+
+def test_its_deposits_are_kept_by_a_twentieth(case: Case) -> None:
+    (deposits,) = (each for each in case.objectives if each.code == "deposits")
+    assert (deposits.threshold, deposits.strict) == (0.05, True)

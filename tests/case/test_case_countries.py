@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from prepoll.case import check_case, load_case
 from prepoll.case.country import FILES, Digits, countries, country_rules, read_country
-from prepoll.errors import UsageError
+from prepoll.errors import CaseError, UsageError
 
 
 def test_india_keeps_the_numbers_of_its_law() -> None:
@@ -109,3 +109,26 @@ def test_a_broken_file_is_named(tmp_path: Path, old: str, new: str, problem: str
     (tmp_path / "india.toml").write_text(text.replace(old, new, 1))
     with pytest.raises(UsageError, match=problem):
         read_country(tmp_path / "india.toml")
+
+
+def objectives(folder: Path, country: str, more: str = "") -> dict[str, tuple[float | None, bool]]:
+    path = folder / "case.toml"
+    text = path.read_text().replace('"Merrow Isles"', f'"{country}"')
+    path.write_text(f'{text}\n[[objective]]\ncode = "deposits"\n{more}')
+    return {each.code: (each.threshold, each.strict) for each in load_case(folder).objectives}
+
+
+@pytest.mark.parametrize(
+    ("country", "expected"), [("India", 1 / 6), ("United Kingdom", 1 / 20), ("Merrow Isles", 1 / 6)]
+)
+def test_an_objective_without_a_threshold_takes_its_country_s(folder: Path, country: str, expected: float) -> None:
+    assert objectives(folder, country)["deposits"] == (expected, True)
+
+
+def test_a_threshold_of_the_case_goes_before_its_country_s(folder: Path) -> None:
+    assert objectives(folder, "United Kingdom", "threshold = 0.1\n")["deposits"] == (0.1, False)
+
+
+def test_an_objective_that_no_law_and_no_case_defines_is_named(folder: Path) -> None:
+    with pytest.raises(CaseError, match="no rule of Nepal says how it is counted"):
+        objectives(folder, "Nepal")

@@ -288,11 +288,28 @@ def _objectives(root: Mapping[str, Any], reader: TomlReader) -> tuple[Objective,
         if code not in ("seats", "deposits", "recognition", "votes") and not rivals:
             way_out = "Choose seats, deposits, recognition or votes, or add rivals = [codes] whose seats are denied."
             reader.defect("code", code, "is no objective that prepoll counts", way_out, place)
-        flags = [_flag(table, key, reader, place) for key in ("strict", "default")]
-        objectives.append(Objective(code, name, threshold, flags[0], rivals, flags[1]))
+        strict, default = (_flag(table, key, reader, place) for key in ("strict", "default"))
+        if threshold is None:
+            threshold, strict = _by_law(code, strict, reader, root, place)
+        objectives.append(Objective(code, name, threshold, strict, rivals, default))
     if sum(objective.default for objective in objectives) > 1:
         reader.defect("default", None, "is set for several objectives", "Keep default = true at one.", ("objective", 0))
     return tuple(objectives) or (_SEATS,)
+
+
+def _by_law(
+    code: str, strict: bool, reader: TomlReader, root: Mapping[str, Any], place: tuple[str, int]
+) -> tuple[float | None, bool]:
+    """Return the country's threshold of an objective that gives none, and whether it has to be passed."""
+    named = root.get("country")
+    rules = country_rules(named if isinstance(named, str) else None)
+    law = {"deposits": rules.deposit, "recognition": rules.recognition}.get(code)
+    if law is not None:
+        return law.share, getattr(law, "strict", strict)
+    if code in ("deposits", "recognition"):
+        way_out = "Give threshold = the share of the votes that is needed, such as 0.05, or take the objective out."
+        reader.defect("code", code, f"no rule of {rules.name} says how it is counted", way_out, place)
+    return None, strict
 
 
 def _flag(table: Mapping[str, Any], key: str, reader: TomlReader, place: tuple[str, int]) -> bool:
