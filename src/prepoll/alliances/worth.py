@@ -19,6 +19,7 @@ from prepoll.alliances.tally import (
     tally,
 )
 from prepoll.alliances.types import Outcome, Worth
+from prepoll.case.country import country_rules
 from prepoll.case.types import Objective
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode
@@ -41,12 +42,14 @@ class RecognitionRule:
         return -(-house // self.seats_each)
 
 
-INDIA = RecognitionRule(
-    share=0.08,
-    share_with_seat=0.06,
-    seats_each=25,
-    source="Election Symbols (Reservation and Allotment) Order 1968, paragraph 6A (ii), (iv), (v)",
-)
+def recognition_by_law(country: str | None) -> RecognitionRule:
+    """Return a country's rule of recognition; where it has none, that of elsewhere."""
+    law = country_rules(country).recognition or country_rules(None).recognition
+    assert law is not None, "the file of elsewhere names every rule"
+    return RecognitionRule(law.share, law.share_with_seat, law.seats_each, law.source)
+
+
+INDIA = recognition_by_law("India")
 """The rule's numbers for India; an objective's threshold replaces `share`."""
 
 
