@@ -27,7 +27,7 @@ POLARITY |= {"rules_out": -1, "breaks": -1}
 UNREAD = frozenset(
     ("dev-09", "d2-11", "d2-20", "d2-29")
 )  # whoever writes cues does not open these; their scores say how far the rules carry
-FLOOR_F1 = 0.0
+FLOOR_F1 = 0.72
 CEILING_HARM = 0.02
 
 Coded = Mapping[str, Any]

@@ -34,7 +34,7 @@ PREPOSITION = re.compile(
     r"(?:(?:the|its|his|her|their|any|an?|old|former|ally) )*\Z"
 )
 APPOSED = re.compile(r",[^;\"]{2,120}, (?:\w+ ){0,2}")
-OBJECT_OF = re.compile(r"(?<![\w\-])(\w+ed) (?:the |its |his |her )?\Z")
+OBJECT_OF = re.compile(rf"(?<![\w\-])(\w+ed|{alternation(table('speech')['transitive'])}) (?:the |its |his |her )?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,9 @@ def wordless(line: Line) -> list[Speech]:
     if unnamed and not line.quoted(unnamed.start()):
         return [Speech(unnamed.start(), SOURCE)]
     colon = line.low.find(": ", line.sentence.start, line.sentence.end)
+    last = line.mentions[-1] if line.mentions else None
+    if last and last.kind is Kind.PERSON and last.end == line.sentence.end and line.low[: last.start].endswith(": "):
+        return [Speech(last.start, of(last))]  # "No pact: X"
     people = [m for m in line.mentions if m.kind is Kind.PERSON and m.end <= colon]
     if (
         not people

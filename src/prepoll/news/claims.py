@@ -64,6 +64,8 @@ def found_claims(masked: Masked, cues: Iterable[Cue], telling: Telling) -> Itera
                 stance = Stance.ALONE
             core, end = masked.start + found.start(), masked.start + found.end()
             for actor, target, by in parties_of(cue, masked, found, stance, telling):
+                if cue.bloc_only and target not in telling.blocs:
+                    continue
                 begin = min(core, by.start) if by else core
                 unsaid = target is None and slot(found, "T") is None
                 yield Claim(actor, target, stance, begin, end, cue.id, by, core, unsaid)

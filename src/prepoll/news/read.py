@@ -124,12 +124,6 @@ def by_anchor() -> dict[str, tuple[Cue, ...]]:
     return found
 
 
-@lru_cache(maxsize=1)
-def of_blocs() -> frozenset[str]:
-    """Return the cues that speak of blocs only."""
-    return frozenset(cue.id for cue in cues() if cue.bloc_only)
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """An article with its mentions, ready to be gone through paragraph by paragraph."""
@@ -232,10 +226,8 @@ class Page:
         masked = mask(self.low, sentence, self.between(sentence), context, spoken)
         speaker = voice_at(sentence.start, sentence, spoken, acts, earlier, self.low)
         own = speaker.parties if speaker else ()
-        telling = Telling(own, context.recent, self.dated.year if self.dated else None)
+        telling = Telling(own, context.recent, self.dated.year if self.dated else None, self.blocs)
         for claim in claims(masked, asked, telling) or signed_claims(masked, telling):
-            if claim.cue in of_blocs() and claim.target not in self.blocs:
-                continue
             voice = voice_at(claim.start, sentence, spoken, acts, earlier, self.low) or by_actor(claim)
             yield Told(claim, voice, details(self.text, self.low, sentence, claim, self.dated))
 

@@ -95,6 +95,8 @@ def negated(clause: str, own: str) -> bool:
     before, _, within = LATER_VERB.split(whole)[-1].rpartition("\0")
     runs = [m.end() for m in RUN.finditer(before)]
     after_subject = before[runs[-1] :] if runs and len(before) - runs[-1] < 60 else before[-60:]
+    if " nor " in f" {after_subject}":
+        after_subject = after_subject.replace("neither", "")
     negations = len(NEGATION.findall(after_subject + within)) + len(DENIAL.findall(before + within))
     return (negations + before.lstrip().startswith(("neither ", "nor ", "no "))) % 2 == 1
 

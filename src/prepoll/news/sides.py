@@ -27,6 +27,7 @@ class Telling:
     own: tuple[PartyCode, ...] = ()
     recent: tuple[PartyCode, ...] = ()
     year: int | None = None
+    blocs: frozenset[PartyCode] = frozenset()
 
 
 def parties_of(cue: Cue, masked: Masked, found: re.Match[str], stance: Stance, telling: Telling) -> Iterator[Sided]:
@@ -82,7 +83,7 @@ def targets_of(
     if not targets and cue.target in ("near", "context", "context or open"):
         beside = near(masked, found, taken | set(telling.own))
         if beside is None and cue.target != "near":
-            beside = next((p for p in telling.recent if p not in taken), None)
+            beside = next((p for p in (*telling.own, *telling.recent) if p not in taken), None)
         return [beside] if beside else [None] if cue.target == "context or open" else []
     return aims or ([None] if cue.target == "open" else [])
 
