@@ -21,7 +21,7 @@ from prepoll.news.details import details
 from prepoll.news.find import Finder, lowered
 from prepoll.news.gather import AUTHORISED, added, mandate, with_mandates
 from prepoll.news.lexicon import Cue, cues, table
-from prepoll.news.mask import mask
+from prepoll.news.mask import REFERENCE, mask
 from prepoll.news.mentions import Mention
 from prepoll.news.resolve import Resolver
 from prepoll.news.segment import Paragraph, Sentence, paragraphs, quotations, sentences
@@ -53,7 +53,7 @@ def read_article(raw: str, article: str, cast: Cast, dated: date | None, *, html
     text, low = cleaned.text, lowered(cleaned.text)
     hits, anchors = finder(cast).find(text, low)
     places = [place for place, _ in anchors if place >= cleaned.body]
-    if not places:
+    if not places or not hits:
         return Reading(article, text, (), ())
     resolver = Resolver(cast, text, dated)
     mentions = resolver.resolve([hit for hit in hits if hit.start >= cleaned.body])
@@ -222,6 +222,8 @@ class Page:
         if QUESTION.match(self.text, sentence.start):
             return
         if self.afterwards and not COMING_POLL.search(self.low, sentence.start, sentence.end):
+            return
+        if not self.between(sentence) and not REFERENCE.search(self.low, sentence.start, sentence.end):
             return
         masked = mask(self.low, sentence, self.between(sentence), context, spoken)
         speaker = voice_at(sentence.start, sentence, spoken, acts, earlier, self.low)

@@ -14,6 +14,7 @@ STOP = re.compile(
     r"[.!?\u2026\u0964\u06d4][\"'\u201d\u2019)\]]*(?=\s)"
     r"|\n(?=[ \t]*(?:[-*\u2022>#]|[QA][.:] |\d\d?[.:]\d\d ))|(?<= )(?://|\|)(?= )"
 )
+LONGEST = 1500  # characters; no sentence of an article is longer
 SHORT = frozenset(table("sentences")["short"])
 OPENERS = frozenset(table("sentences")["openers"])
 LAST_WORD = re.compile(r"([\w.\-&]+)\.[\"'\u201d\u2019)\]]*\Z")
@@ -62,6 +63,7 @@ def sentences(text: str, whole: Paragraph) -> tuple[Sentence, ...]:
         if ends_sentence(text, cuts[-1], stop.end(), whole.end):
             cuts.append(stop.end())
     cuts.append(whole.end)
+    cuts = [place for left, right in pairwise(cuts) for place in (left, *bounds(text, left, right))] + [whole.end]
     found = []
     for left, right in pairwise(cuts):
         run = text[left:right]
@@ -69,6 +71,14 @@ def sentences(text: str, whole: Paragraph) -> tuple[Sentence, ...]:
             begin = left + len(run) - len(run.lstrip())
             found.append(Sentence(begin, left + len(run.rstrip()), whole.number))
     return tuple(found)
+
+
+def bounds(text: str, left: int, right: int) -> Iterator[int]:
+    """Yield places that cut an endless run of words into pieces, at white space where there is some."""
+    while right - left > LONGEST:
+        space = text.rfind(" ", left + 1, left + LONGEST)
+        left = space + 1 if space > 0 else left + LONGEST
+        yield left
 
 
 def ends_sentence(text: str, begin: int, stop: int, limit: int) -> bool:
