@@ -13,9 +13,9 @@ from prepoll.brief.types import Audience, Brief
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode, RegionCode, SeatCode, Status
 
-OPTIONS: Final = 5
+OPTIONS: Final = 4
 """Options with a line each."""
-DATES: Final = 8
+DATES: Final = 7
 """Days listed."""
 OPEN: Final = frozenset({Status.FREE.value, Status.BOUND.value})
 BINDING: Final = frozenset({"nominations_close", "own_deadline", "schedule_unknown"})
