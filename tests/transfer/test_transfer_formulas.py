@@ -22,6 +22,7 @@ from prepoll.transfer.pair import (
     distance,
     expit,
     fought_together,
+    know,
     logit,
     read_report,
 )
@@ -184,6 +185,14 @@ def test_the_median_of_a_pair_by_hand():
     assert median(0.0) - median(1.0) == pytest.approx(record.CLOSENESS)
     assert median(record.NEUTRAL) == pytest.approx(logit(record.MEDIAN))
     assert median(0.5, ("row",)) - median(0.5) == pytest.approx(record.TOGETHER)
+
+
+def test_what_is_known_of_a_pair_is_known_in_its_direction(case):
+    told = replace(case, reports=(report(0.6),))
+    pair, back = know(told, "NC", "PDP"), know(told, "PDP", "NC")
+    assert (pair.q, pair.c, back.q, back.c) == ("NC", "PDP", "PDP", "NC")
+    assert pair.distance.rows == ("NCq1", "PDPq1", "NCq2", "PDPq2")
+    assert [len(pair.sightings), len(back.sightings)] == [1, 0]
 
 
 LAYOUT = Layout(SEATS, ("Kashmir", "Kashmir", "Jammu"))
