@@ -17,6 +17,7 @@ from prepoll.errors import UsageError
 
 KEY_FILE = "secret-key"
 LOCK_FILE = "lock"
+DATABASE = "prepoll.sqlite3"
 INCOMING = "incoming"
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
@@ -52,7 +53,6 @@ def open_place(folder: Path) -> Path:
 
     Raises UsageError where the folder cannot be made, or where others can read the key.
     """
-    os.umask(0o077)
     try:
         folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         (folder / INCOMING).mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
@@ -64,6 +64,13 @@ def open_place(folder: Path) -> Path:
         path = folder / KEY_FILE
         raise UsageError(f"Others can read {path} (mode {mode:o}). Delete it, so that a new one is made on start.")
     return folder.resolve()
+
+
+def existing_place(folder: Path) -> Path:
+    """Return the folder of a workbench that has been served before."""
+    if not (folder / DATABASE).exists():
+        raise UsageError(f"There is no workbench in {folder}. Name its folder with --data; `prepoll serve` makes one.")
+    return open_place(folder)
 
 
 def make_key(path: Path) -> None:

@@ -1,31 +1,23 @@
-"""Start the workbench: the database, the first owner, the server."""
+"""Bring the database up to date, and serve."""
 
 from __future__ import annotations
 
-import getpass
 import sys
-from collections.abc import Mapping
 
 import waitress
 from django.conf import settings
 from django.core.management import call_command
-from django.utils import timezone
 
 from prepoll.errors import UsageError
 from prepoll_web.config.wsgi import application
-from prepoll_web.teams.actions import take_first_owner
-from prepoll_web.teams.models import User
 
 FORM_ROOM = 64 * 1024
 """Bytes that the rest of a form may take beside the largest file."""
 
 
-def prepare(environ: Mapping[str, str]) -> None:
-    """Bring the database up to date, and take the first owner if there is no user yet."""
+def bring_up_to_date() -> None:
+    """Make the database, or bring it to the newest form."""
     call_command("migrate", verbosity=0, interactive=False)
-    if not User.objects.exists():
-        name, password, team = _owner_from_environment(environ) or _owner_from_terminal()
-        take_first_owner(name, password, team, timezone.now())
 
 
 def serve_until_stopped(host: str, port: int) -> None:
@@ -34,7 +26,7 @@ def serve_until_stopped(host: str, port: int) -> None:
         server = waitress.create_server(application, host=host, port=port, **_server_options())
     except OSError as error:
         raise UsageError(
-            f"{host}:{port} cannot be listened on: {error.strerror or error}. Try another port."
+            f"Nothing can listen on {host}:{port}: {error.strerror or error}. Give another --port."
         ) from error
     # a name such as localhost can stand for several addresses, which then have one server each
     (_, free), *_ = getattr(server, "effective_listen", None) or [(host, server.effective_port)]
@@ -55,24 +47,6 @@ def _server_options() -> dict[str, object]:
         options |= {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-proto"}, "trusted_proxy_count": 1}
         options |= {"clear_untrusted_proxy_headers": True}
     return options
-
-
-def _owner_from_environment(environ: Mapping[str, str]) -> tuple[str, str, str] | None:
-    name, password = environ.get("PREPOLL_OWNER", ""), environ.get("PREPOLL_PASSWORD", "")
-    return (name, password, environ.get("PREPOLL_TEAM", "Our team")) if name and password else None
-
-
-def _owner_from_terminal() -> tuple[str, str, str]:
-    if not sys.stdin.isatty():
-        raise UsageError(
-            "There is no owner yet. Start once in a terminal, or set PREPOLL_OWNER, PREPOLL_PASSWORD and PREPOLL_TEAM."
-        )
-    sys.stdout.write("There is no owner yet. Who owns this workbench?\n")
-    name, team = input("Name to sign in with: "), input("Name of the first team: ")
-    password = getpass.getpass("Password: ")
-    if getpass.getpass("The same password again: ") != password:
-        raise UsageError("The two passwords differ. Start again.")
-    return name, password, team
 
 
 def _bracketed(host: str) -> str:

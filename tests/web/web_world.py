@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +24,7 @@ class World:
     place: Path
     ids: dict
     now: datetime
+    clients: dict = field(default_factory=dict)
 
     def user(self, name):
         from prepoll_web.teams.models import User
@@ -37,6 +38,12 @@ class World:
         if name != "nobody":
             client.force_login(self.user(name))
         return client
+
+    def usual_client(self, name):
+        """Return a browser in which somebody stays signed in."""
+        if name not in self.clients:
+            self.clients[name] = self.client(name)
+        return self.clients[name]
 
     def at(self, page, team="a"):
         """Return the address of a page, with the ids of team A's or team B's things."""
@@ -72,7 +79,8 @@ def zipped(files):
 
 def files_of(folder):
     """Return the files of a folder by their paths in it."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def tutorial(**changed):

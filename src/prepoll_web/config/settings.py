@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from prepoll_web.place import INCOMING, KEY_FILE
+from prepoll_web.place import DATABASE, INCOMING, KEY_FILE
 
 HERE: Final = Path(__file__).resolve().parent.parent
 PREPOLL_DATA = Path(os.environ.get("PREPOLL_DATA", "prepoll-data"))
@@ -73,7 +73,7 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": PREPOLL_DATA / "prepoll.sqlite3",
+        "NAME": PREPOLL_DATA / DATABASE,
         "OPTIONS": {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
             "transaction_mode": "IMMEDIATE",  # who will write takes the lock first, so that nobody fails half-way
