@@ -1,6 +1,6 @@
 """Change the formulas one spot at a time and count the changes that a test notices.
 
-python benchmarks/mutations.py [--only votes,worth] [--fast] [--file tally.py] [--jobs 2] [--list]
+python benchmarks/mutations.py [--only votes,worth] [--fast] [--like tally.py] [--jobs 2] [--list]
 
 The package is copied to a temporary folder for each job and changed there. Each change runs in a
 process of its own, split off from one that has numpy, hypothesis and pytest loaded; hypothesis tries
@@ -239,6 +239,7 @@ def run(todo: Plan, chosen: list[Part], jobs: int) -> int:
         limits = [unchanged(bench, chosen) for bench in benches][-1]
         for trial, what in try_all(benches, open_trials, limits):
             counted[trial.part.name, what] += 1
+            print(f"{counted.total()} of {len(open_trials)}", end="\r", file=sys.stderr)
             if what != NOTICED:
                 print(f"{what}: {shown(trial)}", flush=True)
     for row in todo.stale:
@@ -255,7 +256,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", help="parts, with commas between them")
     parser.add_argument("--fast", action="store_true", help="the formulas of votes alone")
-    parser.add_argument("--file", default="", help="files whose name ends so")
+    parser.add_argument("--like", default="", help="only changes with this in their file, line or text")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--list", action="store_true", help="print the changes and try none")
     options = parser.parse_args()
@@ -267,7 +268,7 @@ def main() -> int:
         raise SystemExit(f"No such part: {', '.join(unknown)}. There are {', '.join(part.name for part in every)}.")
     chosen = [part for part in every if part.name in names]
     todo = plan(rows, chosen)
-    todo.trials = [trial for trial in todo.trials if trial.mutant.file.endswith(options.file)]
+    todo.trials = [trial for trial in todo.trials if options.like in shown(trial)]
     if options.list:
         for trial in todo.trials:
             print(shown(trial) + (f"\n    changes nothing: {trial.why}" if trial.why else ""))
