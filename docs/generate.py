@@ -20,6 +20,7 @@ from prepoll.cli import app
 HERE = Path(__file__).parent
 ROOMS = (
     "study",
+    "explain",
     "case",
     "news",
     "ledger",

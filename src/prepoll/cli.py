@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from prepoll import __version__
-from prepoll.commands import backtest, brief, case, ledger, project, read, share, structures
+from prepoll.commands import backtest, brief, case, explain, ledger, project, read, share, structures
 from prepoll.errors import PrepollError
 
 app = typer.Typer(
@@ -47,6 +47,7 @@ app.command("share")(share.share)
 app.command("stability")(share.stability)
 app.command("offer")(share.offer)
 app.command("brief")(brief.brief)
+app.command("explain")(explain.explain)
 app.command("backtest")(backtest.backtest)
 
 COMMANDS_FROM_ELSEWHERE = "prepoll.commands"

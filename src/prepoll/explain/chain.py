@@ -1,0 +1,133 @@
+"""From a figure of the brief to the rows and sentences that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from prepoll.errors import UsageError
+from prepoll.explain import assessment, links, options, records, settings
+from prepoll.explain.addresses import Tokens, at, locate, pointer, short_name
+from prepoll.explain.figures import Figures
+from prepoll.explain.types import Account, Explanation, Method, Passed, Piece, Value
+from prepoll.study import Study
+
+Explain = Callable[[Figures, Tokens], Account]
+
+ROUTES: tuple[tuple[str, Explain], ...] = (
+    *((address, settings.option) for address in settings.OPTIONS),
+    *((address, settings.line) for address in settings.LINES),
+    ("/regions/**", settings.of_the_case),
+    ("/objectives/**", settings.of_the_case),
+    ("/focal/**", settings.of_the_case),
+    ("/seats/*/parties/*/**", assessment.share),
+    ("/seats/*/**", assessment.seat),
+    ("/totals/*/**", assessment.total),
+    ("/moves/*/**", assessment.move),
+    ("/evidence/*/**", assessment.evidence),
+    ("/claims/*/**", records.claim),
+    ("/standings/*/**", records.standing),
+    ("/changes/*/**", records.change),
+    ("/due/*/**", records.due),
+    ("/clashes/*/**", records.clash),
+    ("/voices/*/**", records.voice),
+    ("/spreads/*/**", records.spread),
+    ("/passages/*/**", records.passage),
+    ("/parties/*/**", records.party),
+    ("/leaders/*/**", records.leader),
+    ("/advices/*/alone/**", options.alone),
+    ("/advices/*/options/*/**", options.option),
+    ("/advices/*/calendar/*/**", records.day_of),
+    ("/advices/*/find_out/*/**", options.fact),
+    ("/advices/*/public_line/**", options.public),
+    ("/advices/*/public_rests_on/**", options.public),
+    ("/advices/*/public_warnings/**", options.public),
+    ("/advices/*/public_differs/**", options.public),
+    ("/advices/*/**", options.sentence),
+)
+"""Who accounts for which addresses, the first that fits; `*` is one step, `**` any number."""
+
+
+def explain(
+    study: Study, figure: str, parties: Sequence[str] = (), objective: str | None = None, since: date | None = None
+) -> Explanation:
+    """Explain a figure of the brief by its address: a JSON pointer into brief.json, or a short name.
+
+    `parties`, `objective` and `since` are those of the brief. Raises UsageError, with near addresses,
+    where there is no such figure.
+
+    >>> from prepoll.study import Study
+    >>> study = Study("cases/tutorial", draws=200)
+    >>> explain(study, study.case.seats[0].code + "/electors").rows[0].file
+    'seats.csv'
+    """
+    return explain_in(Figures(study, parties, objective, since), figure)
+
+
+def explain_in(figures: Figures, figure: str) -> Explanation:
+    """Explain one of several figures of a study; what they share is made once."""
+    tokens = locate(figures, figure)
+    return chain_of(figures, tokens, account_of(figures, tokens))
+
+
+def account_of(figures: Figures, tokens: Tokens) -> Account:
+    """Say what a figure is and comes from; UsageError where it is no figure but words of the method."""
+    for pattern, account in ROUTES:
+        if _fits(pattern[1:].split("/"), tokens):
+            return account(figures, tokens)
+    raise UsageError(
+        f"{pointer(tokens)} is a sentence on the method or the reading, not a figure; it stands for itself."
+    )
+
+
+def _fits(pattern: Sequence[str], tokens: Sequence[str]) -> bool:
+    if pattern[-1] == "**":
+        pattern, tokens = pattern[:-1], tokens[: len(pattern) - 1]
+    return len(pattern) == len(tokens) and all(p in ("*", t) for p, t in zip(pattern, tokens, strict=True))
+
+
+def chain_of(figures: Figures, tokens: Tokens, account: Account) -> Explanation:
+    """Look up the links of a chain."""
+    scope = account.scope
+    evidence = links.pieces(figures, scope, account.evidence)
+    transfers = links.passed(figures, scope) if scope else ()
+    behind = links.behind_structure(figures, scope) if scope else ()
+    ids = _row_ids(account, evidence, transfers)
+    return Explanation(
+        figure=pointer(tokens),
+        name=short_name(figures, tokens),
+        value=_value(at(figures, tokens)),
+        words=account.words,
+        unit=account.unit,
+        method=_method(figures, account),
+        draws=links.drawn(figures, scope) if scope else (),
+        evidence=evidence,
+        transfers=transfers,
+        statements=links.said(figures, (*account.statements, *behind)),
+        rows=figures.rows.find(ids),
+        settings=account.settings,
+    )
+
+
+def _row_ids(account: Account, evidence: Sequence[Piece], transfers: Sequence[Passed]) -> Iterator[str]:
+    yield from account.rows
+    both = (transfers, evidence) if account.transfers_first else (evidence, transfers)
+    for link in both:
+        for one in link:
+            yield from one.rows
+
+
+def _method(figures: Figures, account: Account) -> Method | None:
+    if not account.how and not account.place:
+        return None
+    method = Method(account.how, account.place)
+    if account.scope is None or not account.scope.seats:
+        return method
+    run = figures.study.run
+    return replace(method, draws=run.draws, seed=run.seed, structure=str(account.scope.structure))
+
+
+def _value(node: object) -> Value:
+    assert node is None or isinstance(node, (str, float, int, bool))
+    return node
