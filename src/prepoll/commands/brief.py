@@ -51,10 +51,11 @@ def brief(
     as_json: AsJson = False,
 ) -> None:
     """Write the brief: one HTML file that stands alone, Markdown and JSON."""
-    from prepoll.brief import Audience, write_brief
+    from prepoll.brief import Audience, warm_up, write_brief
 
     if for_ not in (None, "meeting"):
         raise UsageError(f"--for {for_!r} is not known. The only one is: --for meeting.")
+    warm_up()
     study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
     made = study.brief(party or (), objective, read_day(since))
     audience = Audience.MEETING if for_ else Audience.PUBLIC if public else Audience.TEAM
