@@ -33,6 +33,7 @@ LATER_VERB = re.compile(r" and (?=\0?" + alternation(WORDS["later_verbs"]) + r" 
 GERUND = re.compile(alternation(WORDS["gerunds"]) + r"(?!\w)")
 BEING = re.compile(r"(?:is|are|was|were|be|been|of|after|by|in|and|now|all)(?: \w+ly)? \Z")
 YEAR = re.compile(r"(?<![\w/\-])((?:19|20)\d\d)(?!\w)")
+PARENTHESIS = re.compile(r", (?:\w+ ){0,2}[\ue000-\uf8ff]+ \w+(?: \w+){0,3}, ")
 CLAUSE = re.compile(
     r"[;:]|, (?:but|while|whereas|though|although|and)\b"
     r"| (?:but|while|whereas|although|though|because|since|after|before) "
@@ -93,11 +94,12 @@ def negated(clause: str, own: str) -> bool:
     """Say whether a cue is negated: an odd number of negations after the subject and denials before the cue."""
     whole = NO_NEGATION.sub("", clause) + "\0" + NO_NEGATION.sub("", own)
     before, _, within = LATER_VERB.split(whole)[-1].rpartition("\0")
+    before = PARENTHESIS.sub(" ", before)
     runs = [m.end() for m in RUN.finditer(before)]
     after_subject = before[runs[-1] :] if runs and len(before) - runs[-1] < 60 else before[-60:]
     if " nor " in f" {after_subject}":
         after_subject = after_subject.replace("neither", "")
-    negations = len(NEGATION.findall(after_subject + within)) + len(DENIAL.findall(before + within))
+    negations = len(NEGATION.findall(DENIAL.sub(" ", after_subject + within))) + len(DENIAL.findall(before + within))
     return (negations + before.lstrip().startswith(("neither ", "nor ", "no "))) % 2 == 1
 
 
