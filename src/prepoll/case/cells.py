@@ -23,6 +23,7 @@ _SHORTENED = re.compile(r"[+-]?\d+([.,]\d+)?[eE][+-]?\d+")
 _BROKEN = re.compile(r"#+|#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|N/V|WERT!)")
 _NOTHING = frozenset({"-", "–", "—", "na", "n/a", "n.a.", "nil", "none", "null", "nan", "..", "?"})
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MOST_PEOPLE = 1e10
 _EXCEL_ZERO = date(1899, 12, 30)
 _WAY_DATE = "Write dates as YYYY-MM-DD"
 
@@ -132,7 +133,7 @@ def number(raw: str) -> float:
 
 def count(raw: str) -> int:
     """Read a whole number of people or votes, not below zero, without thousands marks."""
-    if raw.isascii() and raw.isdigit() and len(raw) < 16:
+    if raw.isascii() and raw.isdigit() and len(raw) < 11:
         return int(raw)
     if _SHORTENED.fullmatch(raw):
         raise Unreadable("is not a whole number", "A spreadsheet shortened it: show all digits, and save again.")
@@ -142,6 +143,8 @@ def count(raw: str) -> int:
         raise Unreadable("is not a whole number", defect.way_out) from None
     if read < 0:
         raise Unreadable("is below zero", "Counts of people start at 0.")
+    if read >= _MOST_PEOPLE:
+        raise Unreadable("is more than there are people", "Check the digits; two cells may have run together.")
     if read != int(read):
         raise Unreadable("is not a whole number", "Counts are whole; shares belong in polls.csv or reports.csv.")
     return int(read)

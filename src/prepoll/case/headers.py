@@ -9,6 +9,7 @@ from prepoll.case.layouts import LAYOUTS, REMARKS, Layout
 from prepoll.case.tables import RawTable
 from prepoll.errors import Finding, Severity
 
+_SHOWN = 40  # columns that one note names
 _COUNTED = Counter(name for layout in LAYOUTS.values() for name in layout.columns)
 _OWNERS = {
     name: layout.name
@@ -41,7 +42,7 @@ def _other_table(table: RawTable, layout: Layout) -> str | None:
 
 
 def _missing(table: RawTable, layout: Layout, missing: list[str]) -> list[Finding]:
-    spare = [column for column in table.header if column not in layout.columns]
+    spare = [column for column in table.header if column not in layout.columns][:500]
     return [
         Finding(
             table.file,
@@ -75,8 +76,9 @@ def _unused(table: RawTable, layout: Layout) -> list[Finding]:
     extra = [name for name in table.header if name and name not in known]
     if not extra:
         return []
-    problem = f"columns that nothing is computed from: {', '.join(extra)}"
+    more = f" and {len(extra) - _SHOWN} more" if len(extra) > _SHOWN else ""
+    problem = f"columns that nothing is computed from: {', '.join(extra[:_SHOWN])}{more}"
     missing = [name for name in layout.columns if name not in table.header]
-    meant = "".join(cells.nearest(name, missing, 85) for name in extra)
+    meant = "".join(cells.nearest(name, missing, 85) for name in extra[:_SHOWN])
     way_out = f"{meant}They are kept; check the spelling if one of them should count."
     return [Finding(table.file, table.line, None, None, problem, way_out, Severity.NOTE)]

@@ -148,7 +148,7 @@ def _elector_findings(folder: Folder, results: list[Record]) -> Iterator[Finding
 def _remainder_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
     """Warn where independents and small parties, who cannot win, once did, or were many."""
     others = {
-        record.values["code"]
+        record.values.get("code")
         for record in visible["parties"]
         if record.values.get("kind") is PartyKind.OTHER and record.values.get("code") != NOTA
     }

@@ -227,4 +227,5 @@ def count_of(cell: str) -> int | None:
     """
     if not _COUNT.fullmatch(cell):
         return None
-    return int(re.sub(r"\D", "", re.sub(r"\.0+$", "", cell) if re.fullmatch(r"\d+\.0+", cell) else cell))
+    digits = re.sub(r"\D", "", re.sub(r"^(\d+)\.0+$", r"\1", cell))
+    return int(digits) if len(digits) < 13 else None

@@ -7,13 +7,14 @@ import gzip
 import io
 import re
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from prepoll.errors import Finding, Severity
 
-_MOJIBAKE = re.compile(r"[^\s,;]*(?:\ufffd|Ã[\u0080-\u00bf]|â€|à¤|à¦)[^\s,;]*")
+_MOJIBAKE = re.compile(r"\ufffd|Ã[\u0080-\u00bf]|â€|à¤|à¦")
 csv.field_size_limit(2**24)
 
 
@@ -80,8 +81,10 @@ def _garbled(written: str, file: str) -> list[Finding]:
     if found is None:
         return []
     line = 1 + written.count("\n", 0, found.start())
+    before = re.split(r"[\s,;]", written[max(0, found.start() - 30) : found.start()])[-1]
+    after = re.split(r"[\s,;]", written[found.start() : found.end() + 30])[0]
     problem, way_out = "letters were lost in an encoding", "Take the word from the source again, and save as UTF-8."
-    return [Finding(file, line, None, found[0], problem, way_out, Severity.WARNING)]
+    return [Finding(file, line, None, before + after, problem, way_out, Severity.WARNING)]
 
 
 def _other_encoding(raw: bytes, file: str, codec: str, name: str) -> tuple[str | None, list[Finding]]:
@@ -132,7 +135,7 @@ def _squared(
     header = tuple(rows[0])
     width = len(header)
     findings.extend(_nameless(file, rows, lines[0]))
-    for column in sorted({name for name in header if name and header.count(name) > 1}):
+    for column in sorted(name for name, times in Counter(header).items() if name and times > 1):
         findings.append(Finding(file, 1, column, None, "the column is there twice", "Delete or rename one of the two."))
     kept: list[list[str]] = []
     places: list[int] = []
