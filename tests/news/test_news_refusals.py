@@ -76,6 +76,17 @@ SAID_OF_A_STEP = (
     "The Reds no longer wish to {}.",
 )
 
+WELCOMED = (
+    "The Red Party will {}.",
+    "The Reds have decided to {}.",
+    "“We will {},” Anna Roth of the Red Party said.",
+    "The Reds have no objection to {}.",
+    "The Reds do not rule out that they will {}.",
+    "The Red Party, Anna Roth announced, will {}.",
+    "The Reds are not averse to a call to {}.",
+    "No doubt the Reds will {}.",
+)
+
 
 def stances(text, cast):
     found = read_article(text, "a", cast, date(2024, 3, 19)).statements
@@ -92,6 +103,13 @@ def test_a_refused_deal_is_none(frame, cast):
 def test_a_refused_step_is_none(frame, cast):
     for step in STEPS:
         assert not stances(frame.format(step), cast) & TOWARDS, frame.format(step)
+
+
+@pytest.mark.parametrize("frame", WELCOMED)
+def test_a_welcomed_step_is_no_refusal(frame, cast):
+    for step in STEPS:
+        found = stances(frame.format(step), cast)
+        assert not found & AWAY, frame.format(step)
 
 
 def test_most_refusals_are_found(cast):

@@ -18,6 +18,9 @@ def any_of(name: str) -> re.Pattern[str]:
 
 NEGATION = re.compile(r"(?<![\w\-])" + alternation(WORDS["negations"]) + r"(?![\w\-])|n't(?!\w)")
 DENIAL = re.compile(r"(?<![\w\-])" + alternation(WORDS["denials"]) + r"(?![\w\-])")
+DOUBLE = re.compile(
+    r"(?<![\w\-])(?:not|never|nor|cannot|\w*n't) (?:\w+ )?" + alternation(WORDS["denials"]) + r"(?![\w\-])"
+)
 NO_NEGATION = re.compile(alternation(WORDS["not_negations"]))
 PROPOSED, HISTORY, COMING = any_of("proposed"), any_of("history"), any_of("coming")
 AFTERWARDS, MODAL, TRYING = any_of("post_poll"), any_of("modal"), any_of("trying")
@@ -80,7 +83,7 @@ def settled(cue: Cue, text: str, clause: str, own: str) -> Stance | None:
         return None
     if TRYING.search(clause + own):
         return Stance.SEEKS
-    return Stance.OPEN if MODAL.search(clause + own) else cue.stance
+    return Stance.OPEN if MODAL.search(clause + own) or DOUBLE.search(clause) else cue.stance
 
 
 def clause_before(text: str, position: int) -> str:
@@ -94,7 +97,7 @@ def negated(clause: str, own: str) -> bool:
     """Say whether a cue is negated: an odd number of negations after the subject and denials before the cue."""
     whole = NO_NEGATION.sub("", clause) + "\0" + NO_NEGATION.sub("", own)
     before, _, within = LATER_VERB.split(whole)[-1].rpartition("\0")
-    before = PARENTHESIS.sub(" ", before)
+    before, within = DOUBLE.sub(" ", PARENTHESIS.sub(" ", before)), DOUBLE.sub(" ", within)
     runs = [m.end() for m in RUN.finditer(before)]
     after_subject = before[runs[-1] :] if runs and len(before) - runs[-1] < 60 else before[-60:]
     if " nor " in f" {after_subject}":
