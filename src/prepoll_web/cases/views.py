@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from prepoll.errors import CaseError, PrepollError
+from prepoll.errors import CaseError, PrepollError, Severity
 from prepoll_web.cases.access import fetch_case
 from prepoll_web.cases.actions import add_case
 from prepoll_web.cases.archive import ArchiveError
@@ -70,6 +70,6 @@ def page(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
 
 
 def _reasons(error: PrepollError) -> list[str]:
-    if isinstance(error, CaseError):
-        return [str(finding) for finding in error.findings]
+    if isinstance(error, CaseError):  # what stops the case comes first, so that no note crowds it out
+        return [str(each) for each in sorted(error.findings, key=lambda each: each.severity is not Severity.ERROR)]
     return list(error.reasons) if isinstance(error, ArchiveError) else [str(error)]
