@@ -16,8 +16,9 @@ FORM_ROOM = 64 * 1024
 
 
 def bring_up_to_date() -> None:
-    """Make the database, or bring it to the newest form."""
+    """Make the database, or bring it to the newest form; throw away sessions that have run out."""
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("clearsessions")
 
 
 def serve_until_stopped(host: str, port: int) -> None:

@@ -13,10 +13,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from prepoll_web.people import admit, first_owner
 
 from prepoll.errors import UsageError
 from prepoll_web import commands
+from prepoll_web.people import admit, first_owner
 from prepoll_web.place import check_host, existing_place, open_place
 
 PREPOLL = str(Path(sys.executable).parent / "prepoll")
@@ -128,6 +128,37 @@ def test_safe_addresses_are_taken():
     for host in ("127.0.0.1", "127.0.0.9", "::1", "localhost"):
         check_host(host, {})
     check_host("0.0.0.0", {"PREPOLL_ADDRESS": "https://desk.example", "PREPOLL_PROXY": "192.0.2.1"})
+
+
+@pytest.mark.parametrize(("proxy", "trusted"), [("127.0.0.1", True), ("192.0.2.1", False)])
+def test_only_the_proxy_is_believed_that_a_connection_is_encrypted(tmp_path, proxy, trusted):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [PREPOLL, "serve", "--port", str(port), "--data", str(tmp_path / "data")]
+    setting = {"PREPOLL_ADDRESS": "https://desk.example", "PREPOLL_PROXY": proxy}
+    server = subprocess.Popen(command, env={**ENVIRONMENT, **OWNER, **setting}, stdout=subprocess.PIPE, text=True)
+    try:
+        assert "https://desk.example" in server.stdout.readline()
+        with_word, without = (
+            answer_to(port, f"GET /sign-in/ HTTP/1.0\r\nHost: desk.example\r\n{word}\r\n")
+            for word in ("X-Forwarded-Proto: https\r\n", "")
+        )
+    finally:
+        server.terminate()
+        server.stdout.close()
+        server.wait(10)
+    assert " 301 " in without.splitlines()[0]
+    assert "Location: https://desk.example/sign-in/" in without
+    assert (" 200 " in with_word.splitlines()[0]) == trusted
+    assert ("Set-Cookie: __Host-csrftoken=" in with_word.replace(":  ", ": ")) == trusted
+    assert ("; Secure" in with_word) == trusted
+
+
+def answer_to(port, request):
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(request.encode())
+        return b"".join(iter(lambda: connection.recv(65536), b"")).decode()
 
 
 def test_behind_tls_cookies_and_addresses_are_bound_to_it():
