@@ -249,7 +249,7 @@ def test_answers_go_before_what_is_seen(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("grid", "answers", "message"),
     [
-        ([["Place", "Reds", "Blues"], ["X", 10, 20]], DATED, "--seat-column: 'Place', 'Reds', 'Blues'"),
+        ([["Place", "Lord", "Reds"], ["X", "Y", 10]], DATED, "--seat-column: 'Place', 'Lord', 'Reds'"),
         ([["Seat", "Party", "Count"], ["X", "Reds", 20], ["X", "Blues", 9]], TableAnswers(shape=Shape.LONG), "--vote"),
         ([["Seat", "Reds", "Blues"], ["X", 10, 20]], TableAnswers(), "--date YYYY-MM-DD"),
         ([["Seat", "Reds", "Blues"], ["X", 10, 20]], TableAnswers(seat_column="Sitz"), "has no column 'Sitz'"),
@@ -321,7 +321,7 @@ def test_only_what_must_be_asked_is_asked(tmp_path: Path) -> None:
         replies = {"--seat-column": "Place", "--date": "2017-06-08", "--election-date": "2022-05-05"}
         return replies[question.option]
 
-    grid = [["Place", *WIDE[0][1:]], *WIDE[1:]]
+    grid = [["Place", "Lord", *WIDE[0][1:]], *([row[0], f"Lord of {row[0]}", *row[1:]] for row in WIDE[1:])]
     case_from_table(csv_of(tmp_path / "r.csv", grid), tmp_path / "case", ask=answer)
     assert [question.option for question in asked] == ["--seat-column", "--date", "--election-date"]
     assert "Place" in asked[0].choices
@@ -330,6 +330,22 @@ def test_only_what_must_be_asked_is_asked(tmp_path: Path) -> None:
     whole = TableAnswers(held=date(2017, 6, 8), coming=date(2022, 5, 5))
     case_from_table(csv_of(tmp_path / "r.csv", WIDE), tmp_path / "silent", whole, ask=answer)
     assert asked == []
+
+
+def test_the_terminal_asks_until_an_answer_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    from prepoll.commands import case as command
+
+    replies = iter(["7", "Seats", "2", "soon", "8 June 2017"])
+    monkeypatch.setattr("typer.prompt", lambda *_words, **_options: next(replies))
+    assert command.ask(Question("--seat-column", "Which?", ("Lord", "Place"))) == "Place"
+    assert command.ask(Question("--date", "When?", day=True)) == "2017-06-08"
+    assert next(replies, None) is None
+
+
+def test_the_only_words_of_a_wide_table_name_its_seats(tmp_path: Path) -> None:
+    grid = [["Where they voted", *WIDE[0][1:]], *WIDE[1:]]
+    case_from_table(csv_of(tmp_path / "r.csv", grid), tmp_path / "case", DATED)
+    assert tally(sound(tmp_path / "case"))["Northam", "LAB"] == 15000
 
 
 def test_an_occupied_folder_is_left_alone(tmp_path: Path) -> None:

@@ -140,9 +140,9 @@ def _held(label: str, sheet: Sheet, ask: Ask | None, notes: list[str]) -> date:
         return day
     year = _YEAR.search(label) or _YEAR.search(" ".join([sheet.title, sheet.name or "", *sheet.header, sheet.file]))
     assumed = f"{year[0]}-12-31" if year else None
-    what = f"When was the poll of {label or 'this election'}? (YYYY-MM-DD)"
+    what = f"When was the poll of {label or 'this election'}?"
     if ask is not None:
-        return day_answered(ask(Question("--date", what, (), assumed)), "--date")
+        return day_answered(ask(Question("--date", what, (), assumed, day=True)), "--date")
     if assumed is None:
         raise UsageError(
             f"{sheet.file} does not say when the election was. Give its polling day with --date YYYY-MM-DD."
@@ -219,8 +219,8 @@ def _coming(last: date, answers: TableAnswers, ask: Ask | None, notes: list[str]
         return answers.coming
     held = last.replace(year=last.year + _TERM, day=min(last.day, 28))
     if ask is not None:
-        words = "When is the first polling day of the election to come? (YYYY-MM-DD)"
-        return day_answered(ask(Question("--election-date", words, (), str(held))), "--election-date")
+        words = "When is the first polling day of the election to come?"
+        return day_answered(ask(Question("--election-date", words, (), str(held), day=True)), "--election-date")
     notes.append(f"the election to come is on {held}, {_TERM} years after the newest in the table (--election-date)")
     return held
 

@@ -52,6 +52,7 @@ class Question:
     words: str
     choices: tuple[str, ...] = ()
     assumed: str | None = None
+    day: bool = False  # the answer is a day, YYYY-MM-DD
 
 
 Ask = Callable[[Question], str]
@@ -89,7 +90,8 @@ def recognise(sheet: Sheet, answers: TableAnswers, ask: Ask | None) -> Columns:
     """Find the columns of a table; raises UsageError, naming the option, where one cannot be found."""
     found = roles(sheet.header)
     shape = answers.shape or _shape(sheet, found, answers)
-    seat = _needed(sheet, answers.seat_column, found.get(Role.SEAT, []), _SEAT, ask)
+    seen = found.get(Role.SEAT) or (_only_names(sheet, found) if shape is Shape.WIDE else [])
+    seat = _needed(sheet, answers.seat_column, seen, _SEAT, ask)
     if seat is None:
         raise UsageError(_missing(sheet, _SEAT))
     candidate = _given(sheet, answers.candidate_column, "--candidate-column")
@@ -131,6 +133,17 @@ def _shape(sheet: Sheet, found: dict[Role, list[int]], answers: TableAnswers) ->
         return Shape.LONG
     unnamed = [place for place in range(len(sheet.header)) if holds_counts(sheet, place) and place not in _taken(found)]
     return Shape.WIDE if len(unnamed) > 1 or Role.PARTY not in found else Shape.LONG
+
+
+def _only_names(sheet: Sheet, found: dict[Role, list[int]]) -> list[int]:
+    """Find the one column of words of a wide table, each word once: it names the seats, whatever its heading."""
+    words: list[int] = []
+    for place in range(len(sheet.header)):
+        cells = [row[place] for row in sheet.rows]
+        if place not in _taken(found) and not any(_COUNT.fullmatch(cell) or _SHARE.fullmatch(cell) for cell in cells):
+            words.append(place)
+    alone = len(words) == 1 and len({row[words[0]] for row in sheet.rows}) == len(sheet.rows)
+    return words if alone else []
 
 
 def _taken(found: dict[Role, list[int]]) -> set[int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from prepoll.commands.options import AsCsv, AsJson, CaseFolder, read_day
+from prepoll.commands.options import AsCsv, AsJson, CaseFolder, read_date, read_day
 from prepoll.commands.output import Row, emit, say
 from prepoll.errors import UsageError
 
@@ -100,17 +100,27 @@ def _from_table(table: Path, folder: Path, answers: TableAnswers) -> None:
 
 
 def ask(question: Question) -> str:
-    """Ask on the terminal, and go on asking until a choice is one of those offered."""
+    """Ask on the terminal, and go on asking until the answer is a day, or one of the choices."""
     typer.echo(f"{question.words} ({question.option} answers this beforehand)", err=True)
     for number, choice in enumerate(question.choices, 1):
         typer.echo(f"  {number}  {choice}", err=True)
     while True:
-        answer = str(typer.prompt("Answer", default=question.assumed, err=True)).strip()
-        if not question.choices or answer in question.choices:
-            return answer
-        if answer.isdigit() and 1 <= int(answer) <= len(question.choices):
-            return question.choices[int(answer) - 1]
-        typer.echo(f"Give a number from 1 to {len(question.choices)}, or the name.", err=True)
+        words = "Day" if question.day else "Number or name" if question.choices else "Answer"
+        answer = str(typer.prompt(words, default=question.assumed, err=True)).strip()
+        try:
+            return _accepted(question, answer)
+        except UsageError as error:
+            typer.echo(str(error), err=True)
+
+
+def _accepted(question: Question, answer: str) -> str:
+    if question.day:
+        return read_date(answer).isoformat()
+    if not question.choices or answer in question.choices:
+        return answer
+    if answer.isdigit() and 1 <= int(answer) <= len(question.choices):
+        return question.choices[int(answer) - 1]
+    raise UsageError(f"Give a number from 1 to {len(question.choices)}, or the name.")
 
 
 def _one_of(value: str, choices: list[str], option: str) -> str:
