@@ -256,7 +256,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", help="parts, with commas between them")
     parser.add_argument("--fast", action="store_true", help="the formulas of votes alone")
-    parser.add_argument("--like", default="", help="only changes with this in their file, line or text")
+    parser.add_argument("--like", action="append", help="only changes with this in their file, line or text")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--list", action="store_true", help="print the changes and try none")
     options = parser.parse_args()
@@ -268,7 +268,7 @@ def main() -> int:
         raise SystemExit(f"No such part: {', '.join(unknown)}. There are {', '.join(part.name for part in every)}.")
     chosen = [part for part in every if part.name in names]
     todo = plan(rows, chosen)
-    todo.trials = [trial for trial in todo.trials if options.like in shown(trial)]
+    todo.trials = [trial for trial in todo.trials if any(t in shown(trial) for t in options.like or [""])]
     if options.list:
         for trial in todo.trials:
             print(shown(trial) + (f"\n    changes nothing: {trial.why}" if trial.why else ""))
