@@ -10,7 +10,7 @@ from prepoll.errors import UsageError
 from prepoll.explain import assessment, links, options, records, settings
 from prepoll.explain.addresses import Tokens, at, locate, pointer, short_name
 from prepoll.explain.figures import Figures
-from prepoll.explain.types import Account, Explanation, Method, Passed, Piece, Value
+from prepoll.explain.types import Account, Explanation, Links, Method, Passed, Piece, Value
 from prepoll.study import Study
 
 Explain = Callable[[Figures, Tokens], Account]
@@ -88,12 +88,8 @@ def _fits(pattern: Sequence[str], tokens: Sequence[str]) -> bool:
 
 
 def chain_of(figures: Figures, tokens: Tokens, account: Account) -> Explanation:
-    """Look up the links of a chain."""
-    scope = account.scope
-    evidence = links.pieces(figures, scope, account.evidence)
-    transfers = links.passed(figures, scope) if scope else ()
-    behind = links.behind_structure(figures, scope) if scope else ()
-    ids = _row_ids(account, evidence, transfers)
+    """Put the links of a chain below a figure."""
+    found = links_of(figures, account)
     return Explanation(
         figure=pointer(tokens),
         name=short_name(figures, tokens),
@@ -101,21 +97,53 @@ def chain_of(figures: Figures, tokens: Tokens, account: Account) -> Explanation:
         words=account.words,
         unit=account.unit,
         method=_method(figures, account),
+        draws=found.draws,
+        evidence=found.evidence,
+        transfers=found.transfers,
+        statements=found.statements,
+        rows=found.rows,
+        settings=account.settings,
+    )
+
+
+def links_of(figures: Figures, account: Account) -> Links:
+    """Look up the links of a chain, once for all figures that share them."""
+    key = replace(account, words="", unit="", how="", place="")
+    if key not in figures.links:
+        figures.links[key] = _find_links(figures, account)
+    return figures.links[key]
+
+
+def _find_links(figures: Figures, account: Account) -> Links:
+    scope = account.scope
+    evidence = links.pieces(figures, scope, account.evidence)
+    transfers = links.passed(figures, scope) if scope else ()
+    behind = links.behind_structure(figures, scope) if scope else ()
+    return Links(
         draws=links.drawn(figures, scope) if scope else (),
         evidence=evidence,
         transfers=transfers,
         statements=links.said(figures, (*account.statements, *behind)),
-        rows=figures.rows.find(ids),
-        settings=account.settings,
+        rows=figures.rows.find((*_row_ids(account, evidence, transfers), *_rolls(figures, account))),
     )
 
 
 def _row_ids(account: Account, evidence: Sequence[Piece], transfers: Sequence[Passed]) -> Iterator[str]:
     yield from account.rows
-    both = (transfers, evidence) if account.transfers_first else (evidence, transfers)
+    both: tuple[Sequence[Passed | Piece], ...] = (
+        (transfers, evidence) if account.transfers_first else (evidence, transfers)
+    )
     for link in both:
         for one in link:
             yield from one.rows
+
+
+def _rolls(figures: Figures, account: Account) -> tuple[str, ...]:
+    """Name the rows of seats.csv whose electors weigh the seats of a count over several."""
+    seats = account.scope.seats if account.scope else ()
+    if len(seats) < 2:
+        return ()
+    return tuple(row for seat in seats for row in assessment.seat_row(figures, seat))
 
 
 def _method(figures: Figures, account: Account) -> Method | None:

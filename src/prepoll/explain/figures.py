@@ -18,10 +18,14 @@ from prepoll.brief.json_writer import plain_fields
 from prepoll.brief.make import leaders, party_rows
 from prepoll.brief.options import party_advice
 from prepoll.brief.types import Brief
+from prepoll.case.types import Article
 from prepoll.explain.source_rows import SourceRows
+from prepoll.explain.types import Account, Links
+from prepoll.ledger.types import Judged
 from prepoll.names import PartyCode, SeatCode
 from prepoll.strength.types import Evidence, Move
 from prepoll.study import Study
+from prepoll.transfer import PriorTransfers, TransferPrior
 
 MATTERS_FROM = 0.05
 """A rival whose own share in a seat is at least this on average is part of the chain of the seat's figures."""
@@ -42,6 +46,8 @@ class Figures:
         self._advices: dict[int, Advice] = {}
         self._written: dict[int, Mapping[str, object]] = {}
         self._shares: dict[tuple[SeatCode, PartyCode], Interval] = {}
+        self.links: dict[Account, Links] = {}  # chains already found: figures of one kind share them
+        self._priors: dict[tuple[PartyCode, PartyCode], TransferPrior] = {}
 
     @cached_property
     def brief(self) -> Brief:
@@ -83,6 +89,15 @@ class Figures:
             self._shares[seat, party] = interval(share)
         return self._shares[seat, party]
 
+    def transfer(self, q: PartyCode, c: PartyCode) -> TransferPrior | None:
+        """State what is believed of transfer from q to c; None where transfers are given as numbers."""
+        transfers = self.study.election.transfers
+        if not isinstance(transfers, PriorTransfers):
+            return None
+        if (q, c) not in self._priors:
+            self._priors[q, c] = transfers.prior(q, c)
+        return self._priors[q, c]
+
     def rivals(self, seat: SeatCode) -> tuple[PartyCode, ...]:
         """List the parties that matter in a seat, the strongest first."""
         wins = self.base.wins[self.base.seats.index(seat)].mean(axis=1)
@@ -105,6 +120,17 @@ class Figures:
         for move in self.study.strength.moves:
             found.setdefault((move.seat, move.party), []).append(move)
         return {key: tuple(moves) for key, moves in found.items()}
+
+    @cached_property
+    def judged(self) -> Mapping[str, Judged]:
+        """Map ids of statements, as read and as corrected, to what counts."""
+        known = {judged.original_id: judged for judged in self.ledger.statements}
+        return known | {judged.statement.id: judged for judged in self.ledger.statements}
+
+    @cached_property
+    def articles(self) -> Mapping[str, Article]:
+        """Map ids to articles."""
+        return {article.id: article for article in self.case.articles}
 
     def seat_name(self, code: SeatCode) -> str:
         """Return the name of a seat."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import permutations
 
 from prepoll.case.types import Article
@@ -12,7 +12,7 @@ from prepoll.explain.types import Drawn, Moved, Passed, Piece, Said, Scope
 from prepoll.ledger.types import Judged
 from prepoll.names import PartyCode, SeatCode
 from prepoll.strength.types import Evidence, EvidenceKind, Move
-from prepoll.transfer import PriorTransfers
+from prepoll.transfer import TransferPrior
 
 Place = tuple[SeatCode, PartyCode]
 
@@ -78,17 +78,14 @@ def absent_from(figures: Figures, seen: Evidence) -> tuple[str, ...]:
 
 def passed(figures: Figures, scope: Scope) -> tuple[Passed, ...]:
     """State what is believed of transfer within the alliances of a scope, named parties first."""
-    transfers = figures.study.election.transfers
-    if not isinstance(transfers, PriorTransfers):
-        return ()
-    return tuple(_passed(figures, transfers, q, c) for q, c in _pairs(figures, scope))
+    priors = (figures.transfer(q, c) for q, c in _pairs(figures, scope))
+    return tuple(_passed(figures, prior) for prior in priors if prior is not None)
 
 
-def _passed(figures: Figures, transfers: PriorTransfers, q: PartyCode, c: PartyCode) -> Passed:
-    prior = transfers.prior(q, c)
+def _passed(figures: Figures, prior: TransferPrior) -> Passed:
     rows = tuple(source for source in prior.sources if source in figures.rows.rows)
     tables = tuple(source for source in prior.sources if source not in figures.rows.rows)
-    return Passed(q, c, prior.mean, prior.low, prior.high, prior.why, tables, rows)
+    return Passed(prior.q, prior.c, prior.mean, prior.low, prior.high, prior.why, tables, rows)
 
 
 def _pairs(figures: Figures, scope: Scope) -> tuple[tuple[PartyCode, PartyCode], ...]:
@@ -113,16 +110,8 @@ def behind_structure(figures: Figures, scope: Scope) -> tuple[str, ...]:
 
 def said(figures: Figures, ids: Iterable[str]) -> tuple[Said, ...]:
     """Look statements up by their ids, each once."""
-    return tuple(_said(figures, dict.fromkeys(ids)))
-
-
-def _said(figures: Figures, ids: Iterable[str]) -> Iterator[Said]:
-    articles = {article.id: article for article in figures.case.articles}
-    known = {judged.statement.id: judged for judged in figures.ledger.statements}
-    known |= {judged.original_id: judged for judged in figures.ledger.statements}
-    for name in ids:
-        if name in known:
-            yield as_said(known[name], articles.get(known[name].statement.source.article))
+    found = (figures.judged[name] for name in dict.fromkeys(ids) if name in figures.judged)
+    return tuple(as_said(judged, figures.articles.get(judged.statement.source.article)) for judged in found)
 
 
 def as_said(judged: Judged, article: Article | None) -> Said:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from prepoll.explain.types import Explanation, Passed, Piece, Said, SourceRow
+from prepoll.explain.types import Drawn, Explanation, Passed, Piece, Said, SourceRow
+from prepoll.names import PartyCode
 
-SHOWN: Final = {"draws": 5, "evidence": 6, "moved": 1, "transfers": 3, "statements": 4, "rows": 6}
+SHOWN: Final = {"draws": 4, "evidence": 4, "transfers": 2, "statements": 1, "rows": 3}
 """How many of each link are shown unless all are asked for."""
-ROWS_OF_A_FILE: Final = 3
+ROWS_OF_A_FILE: Final = 2
 """How many rows of one file are shown before those of the next."""
 WIDTH: Final = 150
-"""Where the text of a row is cut."""
+"""Where a long line is cut."""
+PARTIES: Final = 4
+"""How many of the parties that an observation sees together are named."""
 
 
 def explanation_text(chain: Explanation, *, whole: bool = False) -> str:
     """Write a chain for people, some forty lines; `whole` folds nothing."""
     lines = [
-        f"{chain.name} = {_value(chain)} ({chain.unit})",
+        f"{chain.name} = {value_text(chain)} ({chain.unit})",
         f"  {chain.words}",
         *([] if chain.name == chain.figure else [f"  {chain.figure} in brief.json"]),
-        *_method(chain),
-        *_section("Own strength in the draws (share of votes for candidates)", _draws(chain, whole)),
+        *_section("How", _how(chain)),
+        *_section("Own strength in the draws, share of votes for candidates", _draws(chain.draws, whole)),
         *_section("Evidence, what moved the figure most first", _evidence(chain.evidence, whole)),
         *_section("Transfer between partners", _transfers(chain.transfers, whole)),
         *_section("Statements", _statements(chain.statements, whole)),
@@ -33,45 +37,76 @@ def explanation_text(chain: Explanation, *, whole: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _value(chain: Explanation) -> str:
-    return f"{chain.value:g}" if isinstance(chain.value, float) and abs(chain.value) < 1e5 else str(chain.value)
+def value_text(chain: Explanation) -> str:
+    """Write a figure's value."""
+    value = chain.value
+    if isinstance(value, bool) or not isinstance(value, float):
+        return "none" if value is None else str(value)
+    return f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.4g}"
 
 
 def _section(title: str, lines: Sequence[str]) -> list[str]:
     return ["", title, *(f"  {line}" for line in lines)] if lines else []
 
 
-def _method(chain: Explanation) -> list[str]:
+def _how(chain: Explanation) -> list[str]:
     if chain.method is None:
         return []
     run = chain.method
     counted = f"{run.draws} draws, seed {run.seed}; {run.structure}" if run.draws is not None else ""
-    return _section("How", [*([run.words] if run.words else []), *([counted] if counted else []), run.place])
+    return [line for line in (run.words, counted, run.place) if line]
 
 
-def _draws(chain: Explanation, whole: bool) -> list[str]:
-    rows = [
+def _draws(rows: Sequence[Drawn], whole: bool) -> list[str]:
+    lines = [
         f"{row.seat} {row.party:<8} {row.share.mean:6.1%}  (90 %: {row.share.low90:.1%} to {row.share.high90:.1%})"
-        for row in chain.draws
+        for row in rows
     ]
-    return _folded(rows, "draws", whole, "more seats and parties")
+    return _folded(lines, SHOWN["draws"], whole, "of seats and parties")
 
 
 def _evidence(pieces: Sequence[Piece], whole: bool) -> list[str]:
-    rows = []
-    for one in pieces:
-        where = "" if one.seat is None else f" in {one.seat}"
-        moved = one.moved[: None if whole else SHOWN["moved"]]
-        did = "; ".join(f"moved {m.party} in {m.seat} {m.before:.1%} → {m.after:.1%}" for m in moved)
-        did = did or ("" if one.used else "not used")
-        seen = f"{one.source}: {' + '.join(one.parties)}{where} {one.share:.1%}"
-        rows.append(f"{seen}{'; ' + did if did else ''}; {one.note} ({_count(one.rows, 'row')})")
-    return _folded(rows, "evidence", whole, "more observations")
+    """Write observations by source, each source with what it moved first of all."""
+    lines: list[str] = []
+    for (source, did), group in groupby(pieces, key=lambda one: (one.source, _did(one))):
+        seen = list(group)
+        lines.append(f"{source}{did}")
+        lines += [f"  {_observation(one, whole)}" for one in (seen if whole else seen[:2])]
+        if len(seen) > 2 and not whole:
+            lines.append(f"  and {len(seen) - 2} more of this source")
+    return _folded(lines, 2 * SHOWN["evidence"], whole, "of evidence")
+
+
+def _did(one: Piece) -> str:
+    if not one.used:
+        return ": read and not used"
+    if not one.moved:
+        return ""
+    first = one.moved[0]
+    return f" moved {first.party} in {first.seat} from {first.before:.1%} to {first.after:.1%}"
+
+
+def _observation(one: Piece, whole: bool) -> str:
+    where = "" if one.seat is None else f" in {one.seat}"
+    text = f"{together(one.parties)}{where} {one.share:.1%}, {_count(one.rows, 'row')}: {one.note}"
+    return text if whole else cut(text)
+
+
+def together(parties: Sequence[PartyCode]) -> str:
+    """Name parties that are seen together, a long list by its first few."""
+    more = len(parties) - PARTIES
+    return " + ".join(parties) if more <= 1 else f"{' + '.join(parties[:PARTIES])} and {more} more"
+
+
+def cut(text: str) -> str:
+    """Cut a long line."""
+    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
 
 
 def _transfers(rows: Sequence[Passed], whole: bool) -> list[str]:
     texts = [f"{row.q}→{row.c} {row.mean:.0%} (90 %: {row.low:.0%} to {row.high:.0%}). {row.why}" for row in rows]
-    return _folded(texts, "transfers", whole, "more pairs")
+    texts = texts if whole else [cut(text) for text in texts]
+    return _folded(texts, SHOWN["transfers"], whole, "of pairs")
 
 
 def _statements(rows: Sequence[Said], whole: bool) -> list[str]:
@@ -80,7 +115,7 @@ def _statements(rows: Sequence[Said], whole: bool) -> list[str]:
         who = row.speaker or row.attribution
         texts.append(f"{row.actor} {row.stance} {row.target or '(like-minded parties)'}: “{row.quote}” ({who})")
         texts.append(f"  {row.file or row.article}, {row.start} to {row.end}, {row.address or row.source or ''}")
-    return _folded(texts, "statements", whole, "more lines on statements")
+    return _folded(texts, 2 * SHOWN["statements"], whole, "on statements")
 
 
 def _rows(rows: Sequence[SourceRow], whole: bool) -> list[str]:
@@ -88,31 +123,31 @@ def _rows(rows: Sequence[SourceRow], whole: bool) -> list[str]:
     shown = list(rows) if whole else list(_fair(rows))
     lines = []
     for row in shown:
-        lines.append(f"{row.file}, line {row.line} [{row.id}]")
-        text = row.text if whole or len(row.text) <= WIDTH else row.text[: WIDTH - 1] + "…"
-        lines.append(f"  {text}")
-    left = [row for row in rows if row not in shown]
-    by_file = groupby(sorted(left, key=lambda row: row.file), key=lambda row: row.file)
-    lines += [f"and {_count(tuple(group), 'more row')} of {file}: list with --all" for file, group in by_file]
-    return lines
+        lines.append(f"{row.file}, line {row.line} [{row.id}]{_taken_from(row)}")
+        lines.append(f"  {row.text if whole else cut(row.text)}")
+    left = Counter(row.file for row in rows)
+    left.subtract(row.file for row in shown)
+    more = [f"{count} of {file}" for file, count in left.items() if count]
+    return [*lines, f"and {', '.join(more)}: list with --all"] if more else lines
 
 
-def _fair(rows: Iterable[SourceRow]) -> Iterable[SourceRow]:
+def _taken_from(row: SourceRow) -> str:
+    return f", from {row.source}" if row.source and len(row.text) > WIDTH else ""
+
+
+def _fair(rows: Iterable[SourceRow]) -> Iterator[SourceRow]:
     """Choose a few rows of each file, the first first."""
-    seen: dict[str, int] = {}
-    chosen = 0
+    seen: Counter[str] = Counter()
     for row in rows:
-        seen[row.file] = seen.get(row.file, 0) + 1
-        if seen[row.file] <= ROWS_OF_A_FILE and chosen < SHOWN["rows"]:
-            chosen += 1
+        if seen[row.file] < ROWS_OF_A_FILE and seen.total() < SHOWN["rows"]:
+            seen[row.file] += 1
             yield row
 
 
-def _folded(lines: list[str], link: str, whole: bool, rest: str) -> list[str]:
-    most = SHOWN[link]
+def _folded(lines: list[str], most: int, whole: bool, rest: str) -> list[str]:
     if whole or len(lines) <= most:
         return lines
-    return [*lines[:most], f"and {len(lines) - most} {rest}: list with --all"]
+    return [*lines[:most], f"and {len(lines) - most} more lines {rest}: list with --all"]
 
 
 def _count(things: Sequence[object], one: str) -> str:

@@ -34,6 +34,7 @@ class SourceRows:
 
     def __init__(self, folder: Path, case: Case) -> None:
         self.folder, self.case = folder, case
+        self._known: dict[str, SourceRow] = {}
         self._tables: dict[str, tuple[RawTable, tuple[str, ...], Mapping[int, int]]] = {}
 
     @cached_property
@@ -61,7 +62,9 @@ class SourceRows:
             elif name.startswith("news:"):
                 yield from self._front_matter(name)
             elif name in self.rows:
-                yield self._row(self.rows[name])
+                if name not in self._known:
+                    self._known[name] = self._row(self.rows[name])
+                yield self._known[name]
 
     def _row(self, row: Row) -> SourceRow:
         table, lines, places = self._table(row.file)

@@ -172,3 +172,14 @@ class Account:
     rows: tuple[str, ...] = ()
     settings: tuple[Setting, ...] = ()
     transfers_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The links of a chain below the figure itself."""
+
+    draws: tuple[Drawn, ...]
+    evidence: tuple[Piece, ...]
+    transfers: tuple[Passed, ...]
+    statements: tuple[Said, ...]
+    rows: tuple[SourceRow, ...]
