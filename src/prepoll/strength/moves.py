@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from prepoll.names import PartyCode, SeatCode
 from prepoll.strength.frame import Frame
+from prepoll.strength.shares import shares_of
 from prepoll.strength.types import Evidence, EvidenceKind, Floats, Move
 
 NOTICED = 1e-4
@@ -36,15 +37,15 @@ class Step:
 def moves_of(frame: Frame, present: npt.NDArray[np.bool_], steps: Sequence[Step]) -> tuple[Move, ...]:
     """List what each step moved.
 
-    Shares are median strengths over what all present parties together have in a seat in the end, so that
-    a step shows in a party only if it changed its strength, and the last one ends at its share.
+    Shares are median strengths brought to sum to 1 over the parties present in a seat, before and after
+    the step: a source that speaks of one party also moves the others by what it takes from or leaves to
+    them. The last step ends at the median shares of the whole assessment.
     """
-    total = (np.exp(steps[-1].mean[1]) * present).sum(axis=1, keepdims=True)
-    return tuple(move for step in steps for move in _moved(frame, present, step, total))
+    return tuple(move for step in steps for move in _moved(frame, present, step))
 
 
-def _moved(frame: Frame, present: npt.NDArray[np.bool_], step: Step, total: Floats) -> Iterable[Move]:
-    before, after = (np.exp(mean) / total for mean in step.mean)
+def _moved(frame: Frame, present: npt.NDArray[np.bool_], step: Step) -> Iterable[Move]:
+    before, after = (shares_of(mean, present) for mean in step.mean)
     changed = np.maximum(abs(after - before), abs(step.log_sd[1] - step.log_sd[0])) > NOTICED
     named = _by_party(step.evidence)
     for s, p in np.argwhere(present if step.first else changed & present).tolist():
