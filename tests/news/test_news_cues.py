@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from prepoll.case import read_parties, read_people
+from prepoll.errors import NewsError
 from prepoll.names import UNDIRECTED
 from prepoll.news import read_article
-from prepoll.news.lexicon import cues, table
+from prepoll.news.lexicon import cues, read_cue, table
 from prepoll.news.signs import rules
 
 DAY = date(2024, 3, 19)
@@ -34,6 +35,18 @@ def test_the_example_of_a_cue_gives_what_it_says(name, example, cast):
 def test_every_cue_has_an_example_and_a_name_of_its_own():
     assert all(cue.examples for cue in cues())
     assert len({cue.id for cue in cues()}) == len(cues())
+
+
+@pytest.mark.parametrize("cue", cues(), ids=lambda cue: cue.id)
+def test_every_pattern_compiles(cue):
+    assert cue.pattern.search("") is None
+
+
+@pytest.mark.parametrize(("pattern", "wrong"), [("(unclosed {T}", "cue bad: "), ("{nowhere} {T}", "nowhere")])
+def test_a_pattern_that_does_not_compile_is_named(pattern, wrong):
+    row = {"id": "bad", "stance": "open", "anchors": ["x"], "pattern": pattern, "examples": []}
+    with pytest.raises(NewsError, match=wrong):
+        read_cue(row).pattern  # noqa: B018  compiled when asked for
 
 
 @pytest.mark.parametrize("row", table("deadlines")["deadline"], ids=lambda row: row["example"])

@@ -45,7 +45,7 @@ class Cue:
     id: str
     stance: Stance
     anchors: tuple[str, ...]
-    pattern: re.Pattern[str]
+    written: str  # the pattern as the file has it
     actor: str
     target: str
     negated: Stance | None
@@ -53,6 +53,20 @@ class Cue:
     negates: bool  # is itself negative; only what stands before it turns it round
     bloc_only: bool  # says so only of a bloc
     examples: tuple[Example, ...]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern, compiled on first use; NewsError names a cue whose pattern does not compile."""
+        return compiled(self.id, self.written)
+
+
+@cache
+def compiled(name: str, written: str) -> re.Pattern[str]:
+    """Compile the pattern of the cue of a name; most runs need only those whose anchors are in the text."""
+    try:
+        return re.compile(r"(?<![\w-])(?:" + expand(written) + r")(?!\w)")
+    except re.error as wrong:
+        raise NewsError(f"cue {name}: the pattern does not compile: {wrong}.") from wrong
 
 
 @cache
@@ -123,16 +137,12 @@ def slot(found: re.Match[str], name: str) -> tuple[int, int] | None:
 
 
 def read_cue(row: Mapping[str, Any]) -> Cue:
-    """Make a cue of a row of a file; NewsError names a row whose pattern does not compile."""
-    try:
-        pattern = re.compile(r"(?<![\w-])(?:" + expand(row["pattern"]) + r")(?!\w)")
-    except re.error as wrong:
-        raise NewsError(f"cue {row['id']}: the pattern does not compile: {wrong}.") from wrong
+    """Make a cue of a row of a file."""
     return Cue(
         id=row["id"],
         stance=Stance(row["stance"]),
         anchors=tuple(row["anchors"]),
-        pattern=pattern,
+        written=row["pattern"],
         actor=row.get("actor", "slot" if "{A}" in row["pattern"] or "{WE}" in row["pattern"] else "subject"),
         target=row.get("target", "slot"),
         negated=Stance(row["negated"]) if row.get("negated") else None,
