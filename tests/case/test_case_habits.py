@@ -96,3 +96,9 @@ def test_a_case_by_region_needs_regions(folder: Path) -> None:
     seats = folder / "seats.csv"
     seats.write_text(seats.read_text().replace(",COAST,", ",,").replace(",UPLAND,", ",,"))
     assert found(folder, "the case has no regions").column == "alliances_by"
+
+
+def test_a_remainder_without_a_code_is_one_defect(folder: Path) -> None:
+    path = folder / "parties.csv"
+    path.write_text(path.read_text() + ",Nameless,,other,,,,\n")
+    assert found(folder, "the cell is empty").column == "code"

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from prepoll.case import check_case, input_hash, load_case, new_case
+from prepoll.case.new import put_in_place
 from prepoll.errors import PrepollError, UsageError
 
 
@@ -40,3 +41,13 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(PrepollError, match="cannot be written"):
         new_case(tmp_path / "file" / "mine")
+
+
+def test_a_run_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
+    def write(beside: Path) -> None:
+        (beside / "case.toml").write_text("half")
+        raise UsageError("no more")
+
+    with pytest.raises(UsageError, match="no more"):
+        put_in_place(tmp_path / "mine", write)
+    assert list(tmp_path.iterdir()) == []

@@ -190,6 +190,16 @@ def test_titles_merged_headers_totals_and_lakh_commas(tmp_path: Path) -> None:
     assert any("sheet 'Data'" in line for line in made.assumed)
 
 
+def test_totals_among_the_parties_of_a_long_table_are_left_out(tmp_path: Path) -> None:
+    grid = [
+        *LONG,
+        *([seat, "", party, 70900, 123456, 2014] for seat in ("Agra", "Mathura") for party in ("Total", "TURNOUT")),
+    ]
+    made = case_from_table(csv_of(tmp_path / "r.csv", grid), tmp_path / "case")
+    assert {row.party for row in sound(tmp_path / "case").results} == {"BJP", "INC", "NOTA"}
+    assert any("4 rows were left out as totals" in line for line in made.assumed)
+
+
 def test_several_years_regions_and_by_elections(tmp_path: Path) -> None:
     rows: Grid = [
         ["State_Name", "Constituency_No", "Constituency_Name", "Year", "Poll_No", "Party", "Votes", "Electors"]
@@ -202,6 +212,7 @@ def test_several_years_regions_and_by_elections(tmp_path: Path) -> None:
     made = case_from_table(csv_of(tmp_path / "tcpd.csv", rows), tmp_path / "case")
     case = sound(tmp_path / "case")
     assert sorted(seat.name for seat in case.seats) == ["Hampur (Alpha)", "Hampur (Beta)", "Rampur"]
+    assert {seat.code for seat in case.seats} == {"HAM", "HAMP", "RAM"}  # numbers are those of a state
     assert [(past.election, past.weight) for past in case.past] == [("GE2014", 1.0), ("GE2009", 0.5)]
     assert len(case.results) == 12
     assert len(case.regions) == 2
@@ -212,7 +223,7 @@ def test_small_parties_join_the_others_and_strong_ones_stay(tmp_path: Path) -> N
     rows: Grid = [["Constituency", "Party", "Votes", "Year"]]
     for n in range(30):
         rows += [[f"Seat {n}", "Reds", 5000, 2019], [f"Seat {n}", "Blues", 4000, 2019], [f"Seat {n}", "Dots", 20, 2019]]
-    rows.append(["Seat 3", "Local Heroes", 3000, 2019])
+    rows.append(["Seat 3", "Local Heroes", 2000, 2019])
     made = case_from_table(csv_of(tmp_path / "r.csv", rows), tmp_path / "case")
     case = sound(tmp_path / "case")
     assert [party.code for party in case.parties] == ["REDS", "BLUES", "LH", "OTH"]
