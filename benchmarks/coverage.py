@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -85,7 +86,11 @@ def measured(name: str, folder: Path) -> Room:
     begun = time.perf_counter()
     tests = ["-m", "pytest", f"tests/{name}", f"src/prepoll/{name}", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run(
-        [*coverage, "run", *shared, f"--source=src/prepoll/{name}", *tests], cwd=ROOT, capture_output=True, check=False
+        [*coverage, "run", *shared, f"--source=src/prepoll/{name}", *tests],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},  # this tree, whichever is installed
+        capture_output=True,
+        check=False,
     )
     seconds = time.perf_counter() - begun
     subprocess.run([*coverage, "json", *shared, "-q", "-o", str(found)], cwd=ROOT, check=True, capture_output=True)
