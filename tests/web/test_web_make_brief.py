@@ -71,8 +71,9 @@ def test_a_stranger_finds_no_such_case_by_either_name(world):
         make_brief(world.user("owner"), "lantern-desk", uuid4(), PINS, world.now)
 
 
-def test_asking_again_gives_the_run_that_is_there(world):
+def test_asking_again_gives_the_run_that_is_there_without_making_it_anew(world, monkeypatch):
     before = world.stored()
+    monkeypatch.setattr(Study, "brief", lambda self: pytest.fail("the brief is made anew"))
     again = make_brief(world.user("analyst"), "lantern-desk", world.ids["a"]["case"], PINS, world.now)
     assert (again.id, again.made_by.username) == (world.ids["a"]["run"], "owner")
     assert world.stored() == before
