@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from prepoll.case import cells
 from prepoll.case.folder import Folder
 from prepoll.case.knowledge import Visible
 from prepoll.errors import Finding, Severity
@@ -21,10 +22,11 @@ def day_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
         return
     yield from _settings_findings(folder, held)
     for table, records in visible.items():
-        file = folder.tables[table].file
-        for record in records:
-            for column, value in record.values.items():
-                if isinstance(value, date) and (problem := _implausible(value, held)):
+        layout, file = folder.tables[table].layout, folder.tables[table].file
+        for column in (name for name, read in layout.columns.items() if read in (cells.day, cells.moment)):
+            for record in records:
+                value = record.values.get(column)
+                if value is not None and (problem := _implausible(value, held)):
                     way_out = "Check the year; rows of the future wait until their day."
                     shown = str(value.date() if isinstance(value, datetime) else value)
                     yield Finding(file, record.line, column, shown, problem, way_out, Severity.WARNING)
