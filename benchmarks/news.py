@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ POLARITY |= {"rules_out": -1, "breaks": -1}
 UNREAD = frozenset(
     ("dev-09", "d2-11", "d2-20", "d2-29")
 )  # whoever writes cues does not open these; their scores say how far the rules carry
+IDIOM_DAY = date(2024, 3, 19)
 FLOOR_F1 = 0.72
 CEILING_HARM = 0.02
 
@@ -203,6 +205,37 @@ def by_stance(tally: Tally) -> str:
     return "\n".join(rows)
 
 
+def idiom(half: str) -> list[Item]:
+    """Read the invented passages of one half, "tuned" or "unread", each an article of its own.
+
+    The hash of a passage puts it in a half. Whoever writes cues reads the misses of the tuned half only.
+    """
+    folder = HERE / "idiom"
+    cast = Cast(read_parties(folder / "parties.csv"), read_people(folder / "people.csv"))
+    items = []
+    for line in (folder / "passages.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        digest = sha256(row["text"].encode()).hexdigest()
+        if ("tuned", "unread")[int(digest, 16) % 2] != half:
+            continue
+        whole = {"start": 0, "end": len(row["text"]), "attribution": None, "speaker": None}
+        gold: list[Coded] = [dict(zip(("actor", "target", "stance"), g, strict=True)) | whole for g in row["gives"]]
+        reading = read_article(row["text"], digest[:8], cast, IDIOM_DAY)
+        items.append(
+            Item(digest[:8], row["text"], gold, [{**statement_json(s), "cue": s.cue} for s in reading.statements])
+        )
+    return items
+
+
+def idiom_line(half: str, tally: Tally) -> str:
+    """Write the scores of one half of the passages in one line."""
+    precision, recall, whole = f1(tally.gold.total(), tally.found.total(), tally.right.total())
+    return (
+        f"idiom, {half:7}{tally.gold.total():>5} statements   P {precision:.3f}   R {recall:.3f}   F1 {whole:.3f}   "
+        f"harm {tally.harm / (tally.found.total() or 1):.3f}   {tally.quiet[1]} false in {tally.quiet[0]} quiet"
+    )
+
+
 def part(items: Sequence[Item], which: str | None) -> list[Item]:
     """Keep the items that cue writers read, or those that they did not."""
     return [i for i in items if which is None or (i.id in UNREAD) == (which == "unread")]
@@ -214,8 +247,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--errors", action="store_true", help="print what was missed and what is false")
     parser.add_argument("--json", action="store_true", help="print the measures as JSON")
+    parser.add_argument("--idiom", action="store_true", help="only the invented passages; misses of the tuned half")
     parser.add_argument("--part", choices=("read", "unread"), help="only items that cue writers read, or did not")
     asked = parser.parse_args(arguments)
+    passages = {half: score(idiom(half)) for half in ("tuned", "unread")} if not (asked.folders or asked.json) else {}
+    if asked.idiom:
+        print(*(idiom_line(half, tally) for half, tally in passages.items()), sep="\n")
+        print(*(passages["tuned"].misses if asked.errors else ()), sep="\n")
+        return 0
     folders = asked.folders or [HERE / "dev", HERE / "dev2", HERE / "jammu-kashmir"]
     sets = {folder.name: part(load(folder), asked.part) for folder in folders}
     tallies = {name: score(items) for name, items in sets.items()}
@@ -223,7 +262,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.json:
         print(json.dumps({name: measures(tally) for name, tally in {**tallies, "all": everything}.items()}))
     else:
-        print(table({**tallies, "all": everything}), by_stance(everything), sep="\n\n")
+        print(table({**tallies, "all": everything}), by_stance(everything), "", sep="\n\n")
+        print(*(idiom_line(half, tally) for half, tally in passages.items()), sep="\n")
     if asked.errors:
         print("", *everything.misses, sep="\n")
     return crossed(everything) if not asked.folders and not asked.part else 0
