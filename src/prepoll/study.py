@@ -83,6 +83,11 @@ class Study:
         """The day of the study."""
         return self.case.as_of
 
+    @property
+    def overrides(self) -> Overrides:
+        """What the user adds to the ledger, as given."""
+        return self._overrides
+
     @cached_property
     def run(self) -> Run:
         """What the figures can be made again from."""

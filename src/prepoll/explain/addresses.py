@@ -24,8 +24,8 @@ Tokens = tuple[str, ...]
 NAMING: Final = ("code", "party", "name", "seat", "norm", "about", "question", "id", "figure", "row", "article")
 """Keys whose value names an item of a list."""
 USUAL: Final = (
-    *("mean", "share", "chance", "gain", "seats", "value", "after", "share_with", "alliance_seats", "score"),
-    *("since", "on", "dated", "date", "falls_due", "estimate", "lowest", "days", "distance", "best_gain"),
+    *("mean", "gain", "dated", "seats", "share", "chance", "value", "after", "share_with", "alliance_seats", "score"),
+    *("since", "on", "date", "falls_due", "estimate", "lowest", "days", "distance", "best_gain"),
 )
 """The figure of a row that is meant where none is named, the first that is there."""
 SHOWN: Final = 8

@@ -10,7 +10,7 @@ from prepoll.alliances.types import Structure
 from prepoll.explain.addresses import Tokens
 from prepoll.explain.assessment import nearest_first, seat_row
 from prepoll.explain.figures import Figures
-from prepoll.explain.records import FROM_THE_LINE, judged
+from prepoll.explain.records import from_the_line, judged
 from prepoll.explain.types import Account, Scope
 from prepoll.explain.wording import (
     CHANCE,
@@ -145,7 +145,7 @@ def bars(figures: Figures, advice: Advice, chosen: Option, rest: Tokens) -> Acco
     entries = [figures.ledger.entry(a, b) for a, b in pairs]
     ids = tuple(dict.fromkeys(name for entry in entries if entry is not None for name in entry.statements))
     rows = tuple(name for pair in pairs for name in judged(figures, pair))
-    settings = () if ids or rows else (FROM_THE_LINE,)
+    settings = from_the_line(figures, pairs)
     how = "the worst status of any pair in it"
     return Account(
         f"{spelt(rest[0])} of {named(chosen)}", "text", how, RANKS, statements=ids, rows=rows, settings=settings

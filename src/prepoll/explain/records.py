@@ -43,8 +43,7 @@ def relation(
 ) -> Account:
     """Account for a relation by its statements, and by the judgements on the pair."""
     rows = judged(figures, pair)
-    known = {one.statement.id for one in figures.ledger.statements}
-    settings = () if rows or known.intersection(ids) else (FROM_THE_LINE,)
+    settings = from_the_line(figures, [pair])
     how = "a judgement first, then the later event, named before sources before reporter"
     return Account(words, unit_of_key(key), how, LEDGER, statements=ids, rows=rows, settings=settings)
 
@@ -54,6 +53,13 @@ def judged(figures: Figures, pair: Iterable[PartyCode | None]) -> tuple[str, ...
     wanted = {party for party in pair if party}
     rows = [row for row in figures.case.judgements if set(row.statement.replace(">", "+").split("+")) == wanted]
     return tuple(row.row.id for row in sorted(rows, key=lambda row: row.at, reverse=True))
+
+
+def from_the_line(figures: Figures, pairs: Iterable[Iterable[PartyCode | None]]) -> tuple[Setting, ...]:
+    """Name the option of the run where it bars or binds one of some pairs."""
+    given = figures.study.overrides
+    set_by_hand = [{figures.study.party_code(party) for party in pair} for pair in (*given.bars, *given.bonds)]
+    return (FROM_THE_LINE,) if any(set(pair) in set_by_hand for pair in pairs) else ()
 
 
 def due(figures: Figures, tokens: Tokens) -> Account:
