@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import add
 
 import numpy as np
 import numpy.typing as npt
 
 from prepoll.alliances import alone, base_structure
+from prepoll.alliances.memo import kept_for
 from prepoll.alliances.slates import strongest
-from prepoll.alliances.tally import Glance, Tally, tally
+from prepoll.alliances.tally import Glance, Tally, lots_of
 from prepoll.alliances.types import Bloc, Election, Structure, Worth
-from prepoll.alliances.votes import Local, local_structure, votes_of
+from prepoll.alliances.votes import Local, courtesies_in, local_structure, votes_of
 from prepoll.alliances.worth import deposit_rule, rival_sets, value_of, worth_of
 from prepoll.case.types import Case, Objective
 from prepoll.ledger.types import Ledger
 from prepoll.names import PartyCode, RegionCode, SeatCode
+from prepoll.transfer.types import Shares
 
 Samples = npt.NDArray[np.float64]
 
@@ -34,25 +34,50 @@ def step(objective: Objective) -> float:
     return VOTE_STEP if objective.code == "votes" else STEP
 
 
+@dataclass(frozen=True, slots=True)
+class SeatPart:
+    """One party's part of one seat, every array (draw,) float32: as little as its tally can be made from again."""
+
+    own: Shares  # the party's votes, share of the electorate
+    candidates: Shares  # all votes for candidates, share of the electorate
+    seats: Shares
+    deposits: Shares
+    rivals: tuple[Shares, ...]
+    electors: np.float64
+    lots: tuple[tuple[int, float], ...]
+
+
 class SeatCounts:
     """One party's part of every seat that was counted, by what its votes depend on."""
 
     def __init__(self, election: Election, party: PartyCode, objectives: Sequence[Objective]) -> None:
         self.election, self.party = election, party
         self.rivals, self.deposits = rival_sets(objectives), deposit_rule(objectives)
-        self.kept: dict[Local, Tally] = {}
+        self.kept: dict[Local, SeatPart] = {}
 
     def total(self, structure: Structure) -> Tally:
         """Add up all seats under a structure, the strongest member of each bloc standing."""
-        return reduce(add, [self._seat(structure, seat) for seat in self.election.draws.seats])
+        draws = self.election.draws
+        seats, votes, candidates, deposits, *rivals = np.zeros((4 + len(self.rivals), draws.count))
+        lots: list[tuple[int, float]] = []
+        for seat in draws.seats:
+            part = self._seat(structure, seat)
+            seats += part.seats
+            votes += part.electors * part.own
+            candidates += part.electors * part.candidates
+            deposits += part.deposits
+            for place, won in enumerate(part.rivals):
+                rivals[place] += won
+            lots += part.lots
+        return Tally(seats, votes, candidates, deposits, tuple(rivals), len(draws.seats), tuple(lots))
 
-    def _seat(self, structure: Structure, seat: SeatCode) -> Tally:
+    def _seat(self, structure: Structure, seat: SeatCode) -> SeatPart:
         local = local_of(self.election, structure, seat)
         if local not in self.kept:
-            self.kept[local] = self._tally(local)
+            self.kept[local] = self._part(local)
         return self.kept[local]
 
-    def _tally(self, local: Local) -> Tally:
+    def _part(self, local: Local) -> SeatPart:
         counted, draws = votes_of(self.election, local), self.election.draws
         place = {draws.parties[row]: i for i, row in enumerate(counted.rows)}
         mine = [place[self.party]] if self.party in place else []
@@ -62,14 +87,28 @@ class SeatCounts:
             candidates=counted.votes[:-2].sum(axis=0, keepdims=True),
             wins=counted.wins[mine].sum(axis=0, keepdims=True),
             rivals=tuple(counted.wins[rows].sum(axis=0, keepdims=True) for rows in sets),
-            electors=draws.electors[[draws.seat_index[local.seat]]],
+            electors=draws.electors[[draws.seats.index(local.seat)]],
         )
-        return tally(glance, self.deposits)
+        return SeatPart(
+            glance.own[0],
+            glance.candidates[0],
+            glance.wins[0],
+            self.deposits.kept(glance).astype(np.float32),
+            tuple(won[0] for won in glance.rivals),
+            glance.electors[0],
+            lots_of(glance),
+        )
 
 
 def local_of(election: Election, structure: Structure, seat: SeatCode) -> Local:
     """Return what a seat's votes depend on under a structure, the strongest member of each bloc standing."""
-    return local_structure(election, structure, seat, strongest(election, structure, seat))
+    here = structure.in_region(election.region_of[seat])
+    kept, key = kept_for(election), ("local", seat, here, courtesies_in(election, structure, seat))
+    if key not in kept:
+        kept[key] = local_structure(election, structure, seat, strongest(election, structure, seat))
+    found = kept[key]
+    assert isinstance(found, Local)
+    return found
 
 
 def mean_value(election: Election, structure: Structure, party: PartyCode, objective: Objective) -> float:

@@ -39,12 +39,32 @@ def claimed_slate(election: Election, structure: Structure, claims: Mapping[Seat
 def strongest(election: Election, structure: Structure, seat: SeatCode) -> frozenset[PartyCode]:
     """Return who stands in one seat of `strongest_slate`; found once for each region's blocs and courtesies."""
     kept, here = kept_for(election), structure.in_region(election.region_of[seat])
-    key = ("strongest", seat, here, courtesies_in(election, structure, seat))
+    courtesies = courtesies_in(election, structure, seat)
+    key = ("strongest", seat, here, courtesies)
     if key not in kept:
-        kept[key] = _standing(election, structure, seat, ())
+        clear = _clear(election, seat, here, frozenset(courtesy.giver for courtesy in courtesies))
+        kept[key] = _standing(election, structure, seat, ()) if clear is None else clear
     found = kept[key]
     assert isinstance(found, frozenset)
     return found
+
+
+def _clear(
+    election: Election, seat: SeatCode, blocs: Sequence[Bloc], given: frozenset[PartyCode]
+) -> frozenset[PartyCode] | None:
+    """Return who stands where each bloc has one strongest member, None where a tie has to be settled."""
+    free = present_in(election, seat) - given
+    means = _means(election, seat)
+    standing = free
+    for bloc in blocs:
+        members = free & bloc
+        if len(members) > 1:
+            best = max(means[party] for party in members)
+            first = [party for party in members if means[party] == best]
+            if len(first) > 1:
+                return None
+            standing = (standing - members) | {first[0]}
+    return standing
 
 
 def _standing(

@@ -82,8 +82,6 @@ class DepositRule:
 
 def tally(glance: Glance, deposits: DepositRule) -> Tally:
     """Add up one party's seats, votes, deposits and its rivals' seats."""
-    part = (glance.wins > 0) & (glance.wins < 1)
-    lots = tuple((int(draw), float(glance.wins[seat, draw])) for seat, draw in np.argwhere(part)) if part.any() else ()
     return Tally(
         glance.wins.sum(axis=0, dtype=np.float64),
         glance.electors @ glance.own.astype(np.float64),
@@ -91,8 +89,16 @@ def tally(glance: Glance, deposits: DepositRule) -> Tally:
         deposits.kept(glance),
         tuple(won.sum(axis=0, dtype=np.float64) for won in glance.rivals),
         len(glance.electors),
-        lots,
+        lots_of(glance),
     )
+
+
+def lots_of(glance: Glance) -> tuple[tuple[int, float], ...]:
+    """List the ties that the party is in: draw and chance 1/k, seat by seat."""
+    part = (glance.wins > 0) & (glance.wins < 1)
+    if not part.any():
+        return ()
+    return tuple((int(draw), float(glance.wins[seat, draw])) for seat, draw in np.argwhere(part))
 
 
 def glance_of(outcome: Outcome, party: PartyCode, rivals: Iterable[tuple[PartyCode, ...]]) -> Glance:

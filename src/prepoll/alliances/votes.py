@@ -31,6 +31,9 @@ SMALL = 1e-9
 """Below this what is left of a lambda row is added up anew: what was taken from it has cost its digits."""
 
 
+NO_COURTESY: frozenset[StandDown] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Local:
     """All that a seat's votes depend on: its own part of a structure and of a slate.
@@ -74,8 +77,46 @@ class SeatVotes:
         return int(self.votes.nbytes + self.wins.nbytes)
 
 
+@dataclass(frozen=True, slots=True)
+class Winners:
+    """Who wins one seat in every draw, small enough to be kept for every local structure that was counted.
+
+    `rows` are as in `SeatVotes`; `first` is (draw,), the place among the rows of a winner; `tied` are the
+    draws with several, `parts` their columns of `SeatVotes.wins`, (row but the last three, tied draw).
+    """
+
+    rows: tuple[int, ...]
+    first: npt.NDArray[np.uint8]
+    tied: npt.NDArray[np.intp]
+    parts: Array
+
+    @classmethod
+    def of(cls, counted: SeatVotes) -> Winners:
+        """Keep who wins of a seat's count."""
+        none = np.empty(0, dtype=np.intp)
+        tied = np.flatnonzero(counted.wins.max(axis=0) < 1) if counted.tied else none
+        return cls(counted.rows, counted.wins.argmax(axis=0).astype(np.uint8), tied, counted.wins[:, tied])
+
+    def won(self, row: int) -> npt.NDArray[np.float64]:
+        """Return what a row of the party axis wins, (draw,): 1, 1/k in a tie of k, 0 where it has no row."""
+        if row not in self.rows:
+            return np.zeros(len(self.first))
+        place = self.rows.index(row)
+        won: npt.NDArray[np.float64] = (self.first == place).astype(np.float64)
+        if len(self.tied):
+            won[self.tied] = self.parts[place]
+        return won
+
+    @property
+    def nbytes(self) -> int:
+        """Count the bytes held."""
+        return int(self.first.nbytes + self.tied.nbytes + self.parts.nbytes)
+
+
 def courtesies_in(election: Election, structure: Structure, seat: SeatCode) -> frozenset[StandDown]:
     """Return the courtesies of a seat; one between partners says nothing and is left out."""
+    if not structure.courtesies:
+        return NO_COURTESY
     region = election.region_of[seat]
     return frozenset(
         courtesy
@@ -86,9 +127,10 @@ def courtesies_in(election: Election, structure: Structure, seat: SeatCode) -> f
 
 def local_structure(election: Election, structure: Structure, seat: SeatCode, standing: frozenset[PartyCode]) -> Local:
     """Cut a structure down to what matters in a seat; ModelError where the slate contradicts it."""
-    courtesies = courtesies_in(election, structure, seat)
-    _check_standing(election, seat, standing, courtesies)
-    matter = present_in(election, seat) | standing
+    courtesies, present = courtesies_in(election, structure, seat), present_in(election, seat)
+    if courtesies or not standing or not standing <= present:
+        _check_standing(election, seat, standing, courtesies)
+    matter = present | standing
     blocs = (bloc & matter for bloc in structure.in_region(election.region_of[seat]))
     return Local(seat, frozenset(bloc for bloc in blocs if len(bloc) > 1), standing, courtesies)
 
@@ -122,6 +164,13 @@ def votes_of(election: Election, local: Local) -> SeatVotes:
     """Return a seat's votes under a local structure, counted once and kept while there is room."""
     memo: Memo[Local, SeatVotes] = memo_of(election, "votes")
     return memo.get(local, lambda: count_local(election, local))
+
+
+def winners_of(election: Election, local: Local) -> Winners:
+    """Return who wins a seat under a local structure; the votes are not kept for it."""
+    kept: Memo[Local, SeatVotes] = memo_of(election, "votes")
+    memo: Memo[Local, Winners] = memo_of(election, "winners")
+    return memo.get(local, lambda: Winners.of(kept.values.get(local) or count_local(election, local)))
 
 
 def seat_votes(election: Election, structure: Structure, seat: SeatCode, standing: frozenset[PartyCode]) -> SeatVotes:

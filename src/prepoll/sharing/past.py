@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 
-from prepoll.case.types import Case, Past, Result
+from prepoll.case.types import Case, Past
 from prepoll.names import PartyCode, PartyKind, SeatCode
 
 
@@ -20,10 +20,11 @@ def last_finish(case: Case) -> dict[SeatCode, tuple[PartyCode, ...]]:
     if past is None:
         return {}
     parties = {party.code for party in case.parties if party.kind is PartyKind.PARTY}
+    places = _places(case)
     votes: dict[SeatCode, dict[PartyCode, float]] = {}
     for result in case.results:
         if result.election == past.election and result.party in parties:
-            for seat, weight in _places(case, result):
+            for seat, weight in places.get(result.unit, ((result.seat, 1.0),)):
                 row = votes.setdefault(seat, {})
                 row[result.party] = row.get(result.party, 0.0) + weight * result.votes
     return {seat.code: _order(votes[seat.code]) for seat in case.seats if seat.code in votes}
@@ -36,10 +37,12 @@ def _last(case: Case) -> Past | None:
     return max((past for past in known if past.kind is kind), key=lambda p: p.date, default=None)
 
 
-def _places(case: Case, result: Result) -> Iterator[tuple[SeatCode, float]]:
-    """Yield today's seats of a result with the part of it that lies in each."""
-    parts = [(unit.seat, unit.weight) for unit in case.units if unit.unit == result.unit]
-    yield from parts or [(result.seat, 1.0)]
+def _places(case: Case) -> Mapping[str | None, Sequence[tuple[SeatCode, float]]]:
+    """Map each unit to today's seats with the part of it that lies in each."""
+    places: dict[str | None, list[tuple[SeatCode, float]]] = {}
+    for unit in case.units:
+        places.setdefault(unit.unit, []).append((unit.seat, unit.weight))
+    return places
 
 
 def _order(votes: dict[PartyCode, float]) -> tuple[PartyCode, ...]:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from prepoll.alliances.memo import Memo, memo_of
 from prepoll.alliances.slates import strongest, strongest_slate
 from prepoll.alliances.tally import Glance, Tally, tally
 from prepoll.alliances.types import Election, Slate, Structure
-from prepoll.alliances.votes import Local, SeatVotes, count_local, local_structure
+from prepoll.alliances.votes import Local, local_structure, votes_of, winners_of
 from prepoll.alliances.worth import deposit_rule, rival_sets, value_of
 from prepoll.case.types import Objective
 from prepoll.names import PartyCode, SeatCode
@@ -42,8 +41,10 @@ def lay_out(election: Election, structure: Structure, slate: Slate | None = None
 def redone(election: Election, board: Board, structure: Structure, touched: frozenset[PartyCode]) -> Board:
     """Lay out another structure: touched parties by the strongest rule, everybody else stands as before."""
     standing, cut = dict(board.standing), dict(board.locals)
+    regions = {election.region_of[seat] for seat in board.locals}
+    alike = {region for region in regions if board.structure.in_region(region) == structure.in_region(region)}
     for seat, before in board.locals.items():
-        if board.structure.in_region(election.region_of[seat]) == structure.in_region(election.region_of[seat]):
+        if election.region_of[seat] in alike:
             continue
         standing[seat] = (board.standing[seat] - touched) | (strongest(election, structure, seat) & touched)
         local = local_structure(election, structure, seat, standing[seat])
@@ -66,7 +67,6 @@ class Scales:
 
     def __init__(self, election: Election, objective: Objective) -> None:
         self.election, self.objective = election, objective
-        self.votes: Memo[Local, SeatVotes] = memo_of(election, "votes")
         self.index = election.draws.party_index
         self.additive = objective.code not in NOT_ADDITIVE
 
@@ -105,14 +105,10 @@ class Scales:
         return value_of(self._tally(party, local), self.objective, (self.objective,))
 
     def _wins(self, party: PartyCode, local: Local) -> PerDraw:
-        counted, row = self._counted(local), self.index[party]
-        if row not in counted.rows:
-            return np.zeros(self.election.draws.count)
-        won: PerDraw = counted.wins[counted.rows.index(row)].astype(np.float64)
-        return won
+        return winners_of(self.election, local).won(self.index[party])
 
     def _tally(self, party: PartyCode, local: Local) -> Tally:
-        counted, draws = self._counted(local), self.election.draws
+        counted, draws = votes_of(self.election, local), self.election.draws
         place = {row: i for i, row in enumerate(counted.rows)}
         nothing = np.zeros((1, draws.count), dtype=np.float32)
 
@@ -128,12 +124,9 @@ class Scales:
             candidates=counted.votes[:-2].sum(axis=0, keepdims=True),
             wins=row(counted.wins, party),
             rivals=rivals,
-            electors=draws.electors[[draws.seat_index[local.seat]]],
+            electors=draws.electors[[draws.seats.index(local.seat)]],
         )
         return tally(glance, deposit_rule((self.objective,)))
-
-    def _counted(self, local: Local) -> SeatVotes:
-        return self.votes.get(local, lambda: count_local(self.election, local))
 
 
 QUICK: Mapping[str, Callable[[Scales, PartyCode, Local], PerDraw]] = {
