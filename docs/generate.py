@@ -15,7 +15,7 @@ import typer
 
 import prepoll
 from prepoll.case.layouts import LAYOUTS
-from prepoll.cli import app
+from prepoll.cli import add_commands_from_elsewhere, app
 
 HERE = Path(__file__).parent
 ROOMS = (
@@ -42,6 +42,8 @@ NOTE = "<!-- Written by docs/generate.py; do not edit. -->\n"
 
 def commands_page() -> str:
     """Describe every command with its arguments and options."""
+    if not any(command.name == "serve" for command in app.registered_commands):
+        add_commands_from_elsewhere()
     group = typer.main.get_command(app)
     lines = [NOTE, "# Command line\n", f"{app.info.help}\n"]
     for name, command in group.commands.items():

@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -45,7 +46,8 @@ def test_links_between_pages_lead_somewhere(root):
 
 def commands_in(root, *pages):
     lines = [line for page in pages for line in (root / page).read_text(encoding="utf-8").splitlines()]
-    return [line.split()[1:] for line in lines if line.startswith("    prepoll ")]
+    written = [shlex.split(line, comments=True) for line in lines if line.startswith("    prepoll ")]
+    return [words[1:] for words in written if "--from" not in words]  # a table of one's own is not at hand
 
 
 def test_every_command_of_the_tutorial_runs(root, tmp_path):
