@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 
-
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 
 
