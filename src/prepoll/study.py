@@ -72,6 +72,7 @@ class Study:
         self._as_of = as_of
         self._overrides = overrides or Overrides()
         self._tell = tell
+        self._advices: dict[tuple[PartyCode, str], Advice] = {}
 
     @cached_property
     def case(self) -> Case:
@@ -183,8 +184,12 @@ class Study:
 
     def advice(self, party: PartyCode, objective: str | None = None) -> Advice:
         """Return the advice to one party."""
-        self._tell(f"Weighing the options of {party}")
-        return advise(self.case, self.ledger, self.election, party, self.objective(objective), strength=self.strength)
+        chosen = self.objective(objective)
+        if (party, chosen.code) not in self._advices:
+            self._tell(f"Weighing the options of {party}")
+            made = advise(self.case, self.ledger, self.election, party, chosen, strength=self.strength)
+            self._advices[party, chosen.code] = made
+        return self._advices[party, chosen.code]
 
     def brief(self, parties: Sequence[str] = (), objective: str | None = None, since: date | None = None) -> Brief:
         """Return the brief for some parties: those given, else the focal ones."""

@@ -109,6 +109,7 @@ def context(brief: Brief) -> dict[str, object]:
     return {
         "brief": brief,
         "lang": "en-GB",
+        "whys": {why.figure: why for why in brief.whys},
         "css": Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
         "public": brief.audience is Audience.PUBLIC,
         "sections": [row for row in SECTIONS if row[0] in shown],

@@ -59,7 +59,7 @@ def for_publication(brief: Brief, at: datetime, override: str | None = None) -> 
             "Wait for the hour, or name who answers for it with --override."
         )
     recorded = Override(override, at, "; ".join(str(w) for w in closed)) if closed and override else None
-    return without_internals(replace(brief, audience=Audience.PUBLIC, override=recorded))
+    return without_internals(replace(brief, audience=Audience.PUBLIC, override=recorded, whys=()))
 
 
 def windows(brief: Brief) -> tuple[Window, ...]:

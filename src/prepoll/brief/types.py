@@ -303,6 +303,22 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """The chain behind a figure in its short form: what the pages say under "why?"."""
+
+    figure: str  # as in the row that it belongs to, or the option's with ":terms"
+    address: str  # what `prepoll explain` takes
+    title: str
+    how: str
+    draws: tuple[str, ...]
+    evidence: tuple[str, ...]
+    transfer: tuple[str, ...]
+    claims: tuple[str, ...]  # ids
+    rows: tuple[str, ...]  # file, line and text
+    more: str  # rows that are not shown, counted by file
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """A brief, whole: what the HTML, the Markdown and the JSON are written from."""
 
@@ -337,6 +353,7 @@ class Brief:
     silence: Silence
     override: Override | None = None
     boundaries: tuple[Boundary, ...] = field(default=(), metadata=APART)
+    whys: tuple[Why, ...] = field(default=(), metadata=APART)
 
     @property
     def party(self) -> Mapping[PartyCode, PartyRow]:

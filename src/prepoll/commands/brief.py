@@ -52,12 +52,15 @@ def brief(
 ) -> None:
     """Write the brief: one HTML file that stands alone, Markdown and JSON."""
     from prepoll.brief import Audience, warm_up, write_brief
+    from prepoll.explain import with_whys
 
     if for_ not in (None, "meeting"):
         raise UsageError(f"--for {for_!r} is not known. The only one is: --for meeting.")
     warm_up()
     study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
     made = study.brief(party or (), objective, read_day(since))
+    if not public and not for_:
+        made = with_whys(study, made)
     audience = Audience.MEETING if for_ else Audience.PUBLIC if public else Audience.TEAM
     target = out if out is not None else Path("out") / study.case.folder
     paths = write_brief(made, target, audience=audience, at=datetime.now(UTC), override=override)

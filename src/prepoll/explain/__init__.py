@@ -15,6 +15,7 @@ from prepoll.explain.types import (
     Setting,
     SourceRow,
 )
+from prepoll.explain.whys import with_whys
 
 __all__ = [
     "Drawn",
@@ -31,4 +32,5 @@ __all__ = [
     "explain",
     "explain_in",
     "explanation_text",
+    "with_whys",
 ]

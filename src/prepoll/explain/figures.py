@@ -58,6 +58,10 @@ class Figures:
         chosen, leading = party_rows(self.case, self.focal), leaders(self.case, self.focal)
         return replace(made, focal=self.focal, parties=chosen, leaders=leading)
 
+    def take(self, brief: Brief) -> None:
+        """Use a brief that is already made, its advice left out."""
+        self.brief = replace(brief, advices=())
+
     @cached_property
     def content(self) -> Mapping[str, object]:
         """The content of brief.json; the advice to a party is made when it is looked at."""

@@ -68,16 +68,17 @@ def _draws(rows: Sequence[Drawn], whole: bool) -> list[str]:
 def _evidence(pieces: Sequence[Piece], whole: bool) -> list[str]:
     """Write observations by source, each source with what it moved first of all."""
     lines: list[str] = []
-    for (source, did), group in groupby(pieces, key=lambda one: (one.source, _did(one))):
+    for (source, done), group in groupby(pieces, key=lambda one: (one.source, did(one))):
         seen = list(group)
-        lines.append(f"{source}{did}")
+        lines.append(f"{source}{done}")
         lines += [f"  {_observation(one, whole)}" for one in (seen if whole else seen[:2])]
         if len(seen) > 2 and not whole:
             lines.append(f"  and {len(seen) - 2} more of this source")
     return _folded(lines, 2 * SHOWN["evidence"], whole, "of evidence")
 
 
-def _did(one: Piece) -> str:
+def did(one: Piece) -> str:
+    """Say what the source of an observation did first of all."""
     if not one.used:
         return ": read and not used"
     if not one.moved:
@@ -120,7 +121,7 @@ def _statements(rows: Sequence[Said], whole: bool) -> list[str]:
 
 def _rows(rows: Sequence[SourceRow], whole: bool) -> list[str]:
     """Write rows; those of one file that would bury the others are counted."""
-    shown = list(rows) if whole else list(_fair(rows))
+    shown = list(rows) if whole else list(fair(rows))
     lines = []
     for row in shown:
         lines.append(f"{row.file}, line {row.line} [{row.id}]{_taken_from(row)}")
@@ -135,7 +136,7 @@ def _taken_from(row: SourceRow) -> str:
     return f", from {row.source}" if row.source and len(row.text) > WIDTH else ""
 
 
-def _fair(rows: Iterable[SourceRow]) -> Iterator[SourceRow]:
+def fair(rows: Iterable[SourceRow]) -> Iterator[SourceRow]:
     """Choose a few rows of each file, the first first."""
     seen: Counter[str] = Counter()
     for row in rows:
