@@ -146,6 +146,14 @@ def test_going_together_is_among_the_options_of_both(brief):
     assert {"SP"} in partners["BSP"]
 
 
+def test_regions_in_which_nobody_can_differ_are_not_listed(brief):
+    told = json.dumps(
+        [[a["verdict"], a["would_change"], [o["verdict"] for o in a["options"]]] for a in brief["advices"]]
+    )
+    assert "SP" in told
+    assert not [name for _, name in brief["regions"] if f"in {name}" in told]
+
+
 @pytest.mark.full
 def test_what_is_known_later_leaves_the_brief_equal_to_the_byte(brief, tmp_path):
     later = Study(with_later_rows(tmp_path / CASE.name), draws=FEW)

@@ -9,7 +9,7 @@ from datetime import date
 
 from prepoll.alliances.types import Interval, Structure
 from prepoll.case.types import Case, Objective
-from prepoll.names import PartyCode, RegionCode, SeatCode
+from prepoll.names import AlliancesBy, PartyCode, RegionCode, SeatCode
 
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -144,8 +144,8 @@ def seat_name(case: Case, code: SeatCode) -> str:
 
 
 def region_words(case: Case, codes: Sequence[RegionCode]) -> str:
-    """Write ` in Kashmir`, ` in Kashmir and Jammu`; empty for a case of one region."""
-    if len(case.regions) < 2:
+    """Write ` in Kashmir`, ` in Kashmir and Jammu`; empty where alliances are made for the whole case."""
+    if len(case.regions) < 2 or case.alliances_by is AlliancesBy.CASE:
         return ""
     names = {region.code: region.name for region in case.regions}
     return f" in {joined([names.get(code, code) for code in codes])}"
