@@ -13,7 +13,19 @@ from prepoll.news.lexicon import cues, read_cue, table
 from prepoll.news.signs import rules
 
 DAY = date(2024, 3, 19)
-FILES = ("refusals", "approaches", "deals", "contests", "idioms", "signs", "scope", "words", "hedges", "conditions")
+FILES = (
+    "refusals",
+    "approaches",
+    "deals",
+    "contests",
+    "idioms",
+    "turns",
+    "signs",
+    "scope",
+    "words",
+    "hedges",
+    "conditions",
+)
 CASES = [(cue.id, example) for cue in cues() for example in cue.examples]
 RULES = [(rule.id, rule.example) for rule in rules()]
 

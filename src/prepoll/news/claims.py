@@ -10,7 +10,7 @@ from prepoll.names import PartyCode, Stance
 from prepoll.news.lexicon import Cue, slot
 from prepoll.news.mask import Masked
 from prepoll.news.mentions import Kind, Mention
-from prepoll.news.scope import stance_of
+from prepoll.news.scope import about_a_thing, stance_of
 from prepoll.news.sides import Telling, parties_of
 
 RESTRICTED = re.compile(r" (?:that|who|which|whose|unless|except|other than)\b")
@@ -58,7 +58,8 @@ def found_claims(masked: Masked, cues: Iterable[Cue], telling: Telling) -> Itera
     for cue in cues:
         for found in cue.pattern.finditer(masked.text):
             stance = stance_of(cue, masked, found, telling.year)
-            if stance is None:
+            aim = slot(found, "T")
+            if stance is None or (aim and about_a_thing(masked.text, *aim)):
                 continue
             if stance is Stance.RULES_OUT and cue.stance is not Stance.SUPPORTS and anyone_at_all(masked, found):
                 stance = Stance.ALONE

@@ -26,6 +26,16 @@ SEATS = re.compile(
         r"(?: seats?| constituencies| segments)|\d+ ?[-:] ?\d+(?!\d)"
     )
 )
+PLACES = table("places")
+WHERE = expand(
+    r"(?:(?:all )?(?:the )?(?:other |remaining |latter )?(?:{number} (?:other )?)?"
+    + rf"(?!(?:{'|'.join(PLACES['no_places'])})\b)[A-Z][\w'-]+(?:[\u2013 ](?=[A-Z])[\w'-]+){{0,2}}"
+    + r"(?: (?:Lok Sabha |assembly )?(?:seats?|constituenc(?:y|ies)|segments?|region|division|district)\b)?)"
+)
+OCCASION = rf"(?! (?:{'|'.join(PLACES['not_followed_by'])})\b)(?!\w)"
+GOVERNED = rf"(?:in|from) (?P<place>(?>{WHERE}(?:(?:, and|,| and)(?: in| from)? {WHERE})*)){OCCASION}"
+PLACE_AFTER = re.compile(rf"(?: (?:candidates?|nominees?|there)| [a-z]+ly)? {GOVERNED}")
+PLACE_WITHIN = re.compile(rf"\b{alternation(PLACES['standing'])}(?: of (?:its|his|her|their) own)? {GOVERNED}")
 STAGE = re.compile(r"(?<!\w)(initial|early|preliminary|advanced|final|last|crucial) (?:stages?|phase|round|lap)(?!\w)")
 STAGES = {
     "initial": Stage.INITIAL,
@@ -55,6 +65,9 @@ SEATED = frozenset(
 )
 
 
+PLACED = frozenset({Stance.SUPPORTS, Stance.ALONE})
+
+
 def details(text: str, low: str, sentence: Sentence, claim: Claim, dated: date | None) -> Details:
     """Return what is said around a claim, in its part of the sentence between semicolons."""
     sentence = part(low, sentence, claim)
@@ -68,12 +81,22 @@ def details(text: str, low: str, sentence: Sentence, claim: Claim, dated: date |
         condition=near(OPENING, text, low, sentence, claim),
         deadline=text[due.start : due.end] if due else None,
         deadline_date=due.day if due else None,
-        seats=near(SEATS, text, low, sentence, claim) if claim.stance in SEATED else None,
+        seats=seats_of(text, low, sentence, claim) if claim.stance in SEATED else None,
         reason=text[slice(*reason.span(1 if reason[1] else 2))].strip() if reason else None,
         stage=STAGES[stage[1]] if stage and claim.stance is Stance.TALKS else None,
         decided_by=text[body.start() : body.end()] if body and decided else None,
         decided_on=last_weekday(low[sentence.start : sentence.end], dated) if decided else None,
     )
+
+
+def seats_of(text: str, low: str, sentence: Sentence, claim: Claim) -> str | None:
+    """Return the seats of a claim: the place that its verb governs where it is of support or of going alone."""
+    if claim.stance in PLACED:
+        after = PLACE_AFTER.match(text, claim.end, sentence.end)
+        governed = after or PLACE_WITHIN.search(text, claim.start, claim.end)
+        if governed:
+            return governed["place"]
+    return near(SEATS, text, low, sentence, claim)
 
 
 def part(low: str, sentence: Sentence, claim: Claim) -> Sentence:

@@ -123,7 +123,7 @@ def cues() -> tuple[Cue, ...]:
     """Return all claim cues, in the order of the files."""
     return tuple(
         read_cue(row)
-        for name in ("refusals", "approaches", "deals", "contests", "idioms")
+        for name in ("refusals", "approaches", "deals", "contests", "idioms", "turns")
         for row in table(name)["cue"]
     )
 

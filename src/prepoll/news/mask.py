@@ -204,7 +204,9 @@ def several(words: str, place: Place) -> tuple[PartyCode, ...]:
 
 def of_person(start: int, end: int, words: str, place: Place) -> Mention:
     """Resolve "he" to a person, "his party" to the person's party."""
-    person = next((m for m in place.before if m.kind is Kind.PERSON), place.context.person)
+    people = [m for m in place.before if m.kind is Kind.PERSON]
+    free_standing = [m for m in people if not PREPOSITION.search(place.low, max(0, m.start - 30), m.start)]
+    person = next(iter(free_standing), place.context.person) or next(iter(people), None)
     himself = words in ("he", "she")
     kind = Kind.HE if himself else Kind.IT
     if person is None:

@@ -26,6 +26,10 @@ PROPOSED, HISTORY, COMING = any_of("proposed"), any_of("history"), any_of("comin
 AFTERWARDS, MODAL, TRYING = any_of("post_poll"), any_of("modal"), any_of("trying")
 REPORTED = any_of("reported_denials")
 SUPPOSED = re.compile(r"(?<![\w\-])(?:if|either|whether|unless)\b[^,;.]*\Z|\A\W*(?:should|were|had)\b")
+CONDITION = re.compile(r"[^;.,]{0,40} (?:if|unless) ")
+PREFERRED = re.compile(r"(?<![\w\-])(?:prefer\w*|favou?r\w*)(?: \w+){0,3} \Z")
+THING = re.compile(r"(?:'s?)?(?: [\w\-]+)?? " + alternation(WORDS["things"]) + r"(?!\w)")
+PEOPLE_OF = re.compile(alternation(WORDS["people_of"]) + r" (?:of|in|from) (?:the )?[\ue000-\uf8ff]")
 ASKED = re.compile(
     r"(?:"
     + "|".join(WORDS["asking"])
@@ -67,9 +71,10 @@ def only_thought_of(cue: Cue, text: str, found: re.Match[str], clause: str) -> b
     """Say whether a cue is supposed, asked of somebody, or threatened, and so no fact."""
     asked = ASKED.search(text, max(0, found.start() - 80), found.end()) is not None
     if cue.stance is Stance.BREAKS:
-        return MODAL.search(clause + found[0]) is not None
+        threatened = CONDITION.match(text, found.end()) or SUPPOSED.search(clause)
+        return bool(threatened or MODAL.search(clause + found[0]))
     if cue.stance is Stance.ALONE:
-        return asked
+        return asked or PREFERRED.search(clause) is not None
     return cue.stance in SETTLED and bool(asked or SUPPOSED.search(clause) or WISHED.search(clause))
 
 
@@ -84,6 +89,11 @@ def settled(cue: Cue, text: str, clause: str, own: str) -> Stance | None:
     if TRYING.search(clause + own):
         return Stance.SEEKS
     return Stance.OPEN if MODAL.search(clause + own) or DOUBLE.search(clause) else cue.stance
+
+
+def about_a_thing(text: str, start: int, end: int) -> bool:
+    """Say whether a target between two places only owns what a cue is about: a motion, a charge, voters."""
+    return THING.match(text, end) is not None or PEOPLE_OF.search(text, max(0, start - 30), end) is not None
 
 
 def clause_before(text: str, position: int) -> str:

@@ -90,6 +90,8 @@ def clause_claims(masked: Masked, start: int, end: int, own: tuple[PartyCode, ..
     aim = next((m for m in inside if target in m.parties), None)
     tied = aim is None or BOUND.search(masked.text, 0, aim.start - masked.start) is not None or len(aim.parties) > 1
     shown = {name for name, pattern in signs().items() if pattern.search(run)}
+    if "hearsay" in shown:
+        return
     for rule in rules():
         fits = set(rule.every) <= shown and not shown & set(rule.none) and (not rule.one or shown & set(rule.one))
         if fits and (own or not rule.spoken) and (tied or not rule.bound):
