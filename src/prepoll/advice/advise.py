@@ -14,6 +14,7 @@ from prepoll.advice.types import Advice, Option
 from prepoll.advice.verdict import gained, lost, verdict
 from prepoll.advice.views import part
 from prepoll.advice.would_change import would_change
+from prepoll.alliances.memo import kept_for
 from prepoll.alliances.types import Election
 from prepoll.case.types import Case, Objective
 from prepoll.errors import UsageError
@@ -47,7 +48,7 @@ def advise(
         known = ", ".join(election.draws.contenders)
         raise UsageError(f"{party} cannot be advised: it has no strength in this case. Name one of {known}.")
     bench = Bench(case, ledger, party, objective, election)
-    quick = Bench(case, ledger, party, objective, part(election, most=QUICK))
+    quick = Bench(case, ledger, party, objective, _quick(election))
     chosen, left_out = plans(quick)
     options = _ranked(bench, tuple(judge_option(bench, quick, plan) for plan in chosen))
     alone = bench.worth(bench.alone)
@@ -66,6 +67,16 @@ def advise(
         gained=gained(bench, options),
         lost=lost(bench, options),
     )
+
+
+def _quick(election: Election) -> Election:
+    """Return the part of the draws that alliances are screened on, with what it has counted for other parties."""
+    kept, key = kept_for(election), ("quick", QUICK)
+    if key not in kept:
+        kept[key] = part(election, most=QUICK)
+    found = kept[key]
+    assert isinstance(found, Election)
+    return found
 
 
 def _ranked(bench: Bench, options: tuple[Option, ...]) -> tuple[Option, ...]:
