@@ -33,7 +33,8 @@ WHERE = expand(
     + r"(?: (?:Lok Sabha |assembly )?(?:seats?|constituenc(?:y|ies)|segments?|region|division|district)\b)?)"
 )
 OCCASION = rf"(?! (?:{'|'.join(PLACES['not_followed_by'])})\b)(?!\w)"
-GOVERNED = rf"(?:in|from) (?P<place>(?>{WHERE}(?:(?:, and|,| and)(?: in| from)? {WHERE})*)){OCCASION}"
+LISTED = rf"{WHERE}(?:(?:, (?:in |from )?{WHERE})*,? and (?:in |from )?{WHERE})?"
+GOVERNED = rf"(?:in|from) (?P<place>(?>{LISTED})){OCCASION}"
 PLACE_AFTER = re.compile(rf"(?: (?:candidates?|nominees?|there)| [a-z]+ly)? {GOVERNED}")
 PLACE_WITHIN = re.compile(rf"\b{alternation(PLACES['standing'])}(?: of (?:its|his|her|their) own)? {GOVERNED}")
 STAGE = re.compile(r"(?<!\w)(initial|early|preliminary|advanced|final|last|crucial) (?:stages?|phase|round|lap)(?!\w)")
