@@ -25,7 +25,10 @@ NO_NEGATION = re.compile(alternation(WORDS["not_negations"]))
 PROPOSED, HISTORY, COMING = any_of("proposed"), any_of("history"), any_of("coming")
 AFTERWARDS, MODAL, TRYING = any_of("post_poll"), any_of("modal"), any_of("trying")
 REPORTED = any_of("reported_denials")
-SUPPOSED = re.compile(r"(?<![\w\-])(?:if|either|whether|unless)\b[^,;.]*\Z|\A\W*(?:should|were|had)\b")
+UNREAL = any_of("unreal")
+SUPPOSED = re.compile(
+    r"(?<![\w\-])(?:if|either|whether|unless)\b[^,;.]*\Z|\beither\b[^;.]*,? or [^,;.]*\Z|\A\W*(?:should|were|had)\b"
+)
 CONDITION = re.compile(r"[^;.,]{0,40} (?:if|unless) ")
 PREFERRED = re.compile(r"(?<![\w\-])(?:prefer\w*|favou?r\w*)(?: \w+){0,3} \Z")
 THING = re.compile(r"(?:'s?)?(?: [\w\-]+)?? " + alternation(WORDS["things"]) + r"(?!\w)")
@@ -53,7 +56,7 @@ SETTLED = frozenset({Stance.AGREED, Stance.SEAT_DEAL, Stance.TALKS, Stance.SUPPO
 def stance_of(cue: Cue, masked: Masked, found: re.Match[str], year: int | None) -> Stance | None:
     """Return the stance of a cue as its sentence leaves it; None where it says nothing of the coming election."""
     text = masked.text
-    if AFTERWARDS.search(text):
+    if AFTERWARDS.search(text) or counterfactual(text, found):
         return None
     if cue.firm:
         return cue.stance
@@ -65,6 +68,12 @@ def stance_of(cue: Cue, masked: Masked, found: re.Match[str], year: int | None) 
     if negated(clause, "" if cue.negates else own):
         return cue.negated
     return None if only_thought_of(cue, text, found, clause) else settled(cue, text, clause, own)
+
+
+def counterfactual(text: str, found: re.Match[str]) -> bool:
+    """Say whether the verb of a cue is one of what would have been ("would have left that seat to …")."""
+    perfects = UNREAL.finditer(text, max(0, found.start() - 30), found.end())
+    return any(verb.start("verb") >= found.start() for verb in perfects)
 
 
 def only_thought_of(cue: Cue, text: str, found: re.Match[str], clause: str) -> bool:
