@@ -111,12 +111,35 @@ def test_quotes_equal_the_text_at_their_offsets(jkap: Advice, kashmir: Case) -> 
 
 
 def test_the_week_leaves_one_day_in_udhampur_and_nine_in_jammu(jkap: Advice) -> None:
-    (dpap, *_) = of(jkap, "DPAP")
-    own = {row.seat: row.days for row in dpap.slack if row.words.startswith("JKAP’s “within a week”")}
-    assert {seat: days for seat, days in own.items() if seat in ("UDH", "JAM")} == {"UDH": 1, "JAM": 9}
+    rows = [row for option in jkap.options for row in option.slack if row.deadline == WEEK]
+    own = {(row.seat, row.days) for row in rows if row.words.startswith("JKAP’s “within a week”")}
+    assert {(seat, days) for seat, days in own if seat in ("UDH", "JAM")} == {("UDH", 1), ("JAM", 9)}
     assert jkap.verdict[2].startswith(
-        "JKAP’s “within a week” (26 March) leaves one day before nominations close in Udhampur (27 March)"
+        "JKAP’s “within a week” (26 March) leaves one day before nominations close in Udhampur (27 March), "
+        "nine in Jammu (4 April)"
     )
+
+
+def test_the_option_that_the_verdict_leads_with_stands_first(jkap: Advice) -> None:
+    first = jkap.options[0]
+    told = {partner for option in jkap.options for partner in option.partners if f"({partner})" in jkap.verdict[0]}
+    assert told == set(first.partners)
+    assert jkap.best() is first
+
+
+def test_words_to_anybody_like_minded_are_called_an_inference_and_rank_below(
+    kashmir: Case, ledger: Ledger, election: Election
+) -> None:
+    by_name = build_ledger(kashmir, [row for row in marked(kashmir) if row.target != "JKPC"])
+    found = advise(kashmir, by_name, election, "JKAP", SEATS)
+    named, inferred = (next(iter(of(found, partner)), None) for partner in ("DPAP", "JKPC"))
+    assert named is found.options[0]
+    rows = [option for option in found.options if "JKPC" in option.partners]
+    assert rows
+    for option in rows:
+        assert "JKAP and JKPC: only inferred: neither has named the other." in [row.words for row in option.obstacles]
+    assert not [row for row in named.obstacles if "only inferred" in row.words]
+    assert inferred is None or found.options.index(inferred) > 0
 
 
 def test_spokespersons_who_differ_are_warned_of(jkap: Advice) -> None:
@@ -202,8 +225,9 @@ def test_it_gives_the_same_twice(kashmir: Case, ledger: Ledger, election: Electi
 def test_a_closed_nomination_is_an_obstacle(kashmir: Case, ledger: Ledger, election: Election) -> None:
     late = replace(kashmir, as_of=kashmir.as_of + timedelta(days=10))
     found = advise(late, ledger, election, "JKAP", SEATS)
-    (dpap, *_) = of(found, "DPAP")
-    words = [row for row in dpap.obstacles if row.words == "Nominations in Udhampur closed on 27 March."]
-    assert words
-    assert words[0].remedy == "A nominee can still withdraw until 30 March."
-    assert all(row.seat != "UDH" for row in dpap.slack if row.deadline < late.as_of)
+    there = [option for option in found.options if "UDH" in {row.seat for row in option.seats}]
+    assert there
+    for option in found.options:
+        said = [row.remedy for row in option.obstacles if row.words == "Nominations in Udhampur closed on 27 March."]
+        assert said == (["A nominee can still withdraw until 30 March."] if option in there else [])
+        assert all(row.deadline >= late.as_of for row in option.slack)

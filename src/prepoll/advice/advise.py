@@ -11,7 +11,7 @@ from prepoll.advice.find_out import find_out
 from prepoll.advice.options import judge_option
 from prepoll.advice.public_line import public_line
 from prepoll.advice.types import Advice, Option
-from prepoll.advice.verdict import gained, lost, verdict
+from prepoll.advice.verdict import gained, lost, order, verdict
 from prepoll.advice.views import part
 from prepoll.advice.would_change import would_change
 from prepoll.alliances.memo import kept_for
@@ -41,7 +41,8 @@ def advise(
 
     Open options come first, then softly barred, then barred ones; in each group the greatest expected
     gain on the objective over going alone first. Gains that are equal to a step (see `bench.STEP`)
-    are told apart by the chance of a seat at all, then by the case's other objectives in its order.
+    are told apart as `verdict.order` says: partners in touch by name first, then few partners, then
+    the chance of a seat at all, then the case's other objectives in its order.
     Raises UsageError where the party is no contender.
     """
     if party not in election.draws.contenders:
@@ -80,7 +81,6 @@ def _quick(election: Election) -> Election:
 
 
 def _ranked(bench: Bench, options: tuple[Option, ...]) -> tuple[Option, ...]:
-    """Order options: by group, then by the key of ties and steps, best first."""
-    keys = {option.ranked.structure.id: bench.key(option.ranked.structure) for option in options}
-    best = sorted(options, key=lambda option: keys[option.ranked.structure.id], reverse=True)
+    """Order options: by group, then best first."""
+    best = sorted(options, key=lambda option: order(bench, option), reverse=True)
     return tuple(sorted(best, key=lambda option: ORDER[group_of(option.ranked.status)]))

@@ -58,7 +58,12 @@ def _doubts(case: Case, ledger: Ledger, pair: tuple[PartyCode, PartyCode], *, ow
     if bound or any(covers(bar, pair, [seat.code for seat in case.seats]) for bar in ledger.bars):
         return
     entry = ledger.entry(*pair)
-    if entry is not None:
+    if entry is not None and entry.inferred:
+        words = f"{pair[0]} and {pair[1]}: only inferred: neither has named the other."
+        yield _obstacle(
+            words, _deciding(ledger, entry.statements), soft=None, remedy="One of them has to ask the other."
+        )
+    elif entry is not None:
         yield from _entry_doubts(ledger, entry)
     if own and stands(entry, pair[1]) is Relation.UNKNOWN:
         words = f"Nothing on record says where {pair[1]} stands towards {pair[0]}."

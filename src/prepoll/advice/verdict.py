@@ -11,6 +11,7 @@ from prepoll.advice.wording import (
     Mentions,
     alliance_words,
     day,
+    days,
     figure,
     joined,
     number,
@@ -42,23 +43,35 @@ def verdict(bench: Bench, alone: Worth, options: Sequence[Option], slacks: Seque
 
 
 def within_reach(bench: Bench, options: Sequence[Option]) -> Option | None:
-    """Return the best open option whose partners are in touch or have reason to agree; else the best open one.
-
-    Of those within a step of it one with all partners in touch comes first, by name before by
-    inference, and with as few as may be.
-    """
+    """Return the first open option whose partners are in touch or have reason to agree; else the first open one."""
     rows = [option for option in options if group_of(option.ranked.status) is Status.FREE]
-    near = [row for row in rows if all(gain.willing or in_touch(bench, gain.party) for gain in row.partner_gains)]
-    touching = [row for row in near if all(in_touch(bench, partner) for partner in row.partners)]
-    level = [row for row in touching if near[0].ranked.gain.mean - row.ranked.gain.mean < step(bench.objective)]
-    named = [row for row in level if all(by_name(bench, partner) for partner in row.partners)]
-    return min(named or level, key=lambda row: len(row.partners), default=next(iter(near or rows), None))
+    return next((row for row in rows if reach(bench, row)), next(iter(rows), None))
+
+
+def reach(bench: Bench, option: Option) -> int:
+    """Say how near an option's partners are: 3 in touch by name, 2 in touch, 1 in touch or willing, 0 none of these."""
+    if all(by_name(bench, partner) for partner in option.partners):
+        return 3
+    if all(in_touch(bench, partner) for partner in option.partners):
+        return 2
+    return int(all(gain.willing or in_touch(bench, gain.party) for gain in option.partner_gains))
+
+
+def order(bench: Bench, option: Option) -> tuple[int, ...]:
+    """Return what options of one status are ranked by, greater is better.
+
+    The gain on the objective in whole steps; then how near the partners are, so that of options that
+    are level the one that can be had comes first; then as few partners as may be; then the rest of
+    the key of ties and steps.
+    """
+    gain, *rest = bench.key(option.ranked.structure)
+    return (gain, reach(bench, option), -len(option.partners), *rest)
 
 
 def _more(bench: Bench, best: Option, options: Sequence[Option]) -> str:
-    """Say what the option ranked first would bring where it is not within reach; empty where it is."""
+    """Say why the option ranked first does not lead where it is not within reach; empty where it leads."""
     first = options[0]
-    if first is best or first.ranked.gain.mean - best.ranked.gain.mean < step(bench.objective):
+    if first is best:
         return ""
     unmoved = [row.party for row in first.partner_gains if not row.willing and not in_touch(bench, row.party)]
     gain = number(bench.objective, first.ranked.gain.mean, sign=True)
@@ -193,11 +206,21 @@ def _dates(bench: Bench, best: Option | None, slacks: Sequence[Slack]) -> str:
         return "Nominations have closed in every seat announced" if dated else "No last day of nominations is announced"
     tight = min((s for s in slacks if s.nominations_close >= bench.case.as_of), key=lambda s: s.days, default=None)
     first = f"Nominations close first in {to_come[0][1].name} ({day(to_come[0][0], bench.case.as_of)})"
-    words = first if tight is None else tight.words.removesuffix(".")
+    words = first if tight is None else tight.words.removesuffix(".") + _next_slack(bench, tight, slacks)
     here = [] if best is None else [row for row in to_come if row[1].code in {e.seat for e in best.seats}]
     if here and here[0][1] is not (to_come[0][1] if tight is None else _seat(bench, tight.seat)):
         words += f", and for {best_name(best)} the first is {here[0][1].name} ({day(here[0][0], bench.case.as_of)})"
     return words
+
+
+def _next_slack(bench: Bench, tight: Slack, slacks: Sequence[Slack]) -> str:
+    """Add what the tightest deadline leaves in the seat that closes next: `, nine in Jammu (4 April)`."""
+    rows = [row for row in slacks if row.statement == tight.statement and row.days > max(tight.days, 0)]
+    following = min(rows, key=lambda row: row.days, default=None)
+    if following is None or tight.days <= 0:
+        return ""
+    name, closes = seat_name(bench.case, following.seat), following.nominations_close
+    return f", {days(following.days).split()[0]} in {name} ({day(closes, bench.case.as_of)})"
 
 
 def _seat(bench: Bench, code: SeatCode) -> Seat:
