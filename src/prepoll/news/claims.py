@@ -13,6 +13,7 @@ from prepoll.news.mentions import Kind, Mention
 from prepoll.news.scope import about_a_thing, stance_of
 from prepoll.news.sides import Telling, parties_of
 
+TO_COME = re.compile(r"(?<![\w\-])(?:will|would|shall) (?:\w+ )?(?:hold|meet|initiate|begin|open|start)(?!\w)")
 RESTRICTED = re.compile(r" (?:that|who|which|whose|unless|except|other than)\b")
 
 
@@ -63,6 +64,8 @@ def found_claims(masked: Masked, cues: Iterable[Cue], telling: Telling) -> Itera
                 continue
             if stance is Stance.RULES_OUT and cue.stance is not Stance.SUPPORTS and anyone_at_all(masked, found):
                 stance = Stance.ALONE
+            if stance is Stance.TALKS and anyone_at_all(masked, found) and TO_COME.search(found[0]):
+                stance = Stance.SEEKS
             core, end = masked.start + found.start(), masked.start + found.end()
             for actor, target, by in parties_of(cue, masked, found, stance, telling):
                 if cue.bloc_only and target not in telling.blocs:
