@@ -26,6 +26,7 @@ MONTHS = (
 )
 COUNTED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 NUMBERS = {word: number for number, word in enumerate(COUNTED)} | {"few": 3, "couple of": 2, "so": 1, "": 1}
+OVER = re.compile(table("deadlines")["over"])
 LENGTH = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 
 
@@ -52,7 +53,8 @@ def deadlines(low: str, start: int, end: int, dated: date | None) -> list[Deadli
     found: list[Deadline] = []
     for kind, pattern in patterns():
         for match in pattern.finditer(low, start, end):
-            if not any(match.start() < d.end and d.start < match.end() for d in found):
+            over = kind == "span" and any(o.end() == match.start() for o in OVER.finditer(low, start, match.end()))
+            if not over and not any(match.start() < d.end and d.start < match.end() for d in found):
                 found.append(Deadline(match.start(), match.end(), meant(kind, match, dated)))
     return sorted(found, key=lambda d: d.start)
 
