@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from prepoll.alliances.types import Interval
 from prepoll.brief import as_agenda
-from prepoll.brief.agenda import agenda
+from prepoll.brief.agenda import agenda, conceded, unsettled
 from prepoll.brief.proposals import DayRow
 from prepoll.errors import UsageError
 
@@ -19,13 +20,54 @@ def drawn(brief):
 def test_the_mandate_is_about_the_best_open_option(brief, drawn):
     best = next(option for option in brief.advices[0].options if option.status in ("free", "bound"))
     assert drawn.mandate.with_parties == best.partners
-    seats = dict(best.terms[0].allocation) if best.terms else {row.seat: row.stands for row in best.effects}
-    assert dict(drawn.mandate.most) == {seat: party for seat, party in seats.items() if party in best.partners}
-    assert set(drawn.mandate.least) == {seat for seat, party in seats.items() if party == brief.focal[0]}
+    assert drawn.mandate.conclude
+    strongest = {row.seat: row.stands for row in best.effects}
+    told = {*drawn.mandate.least, *dict(drawn.mandate.most)}
+    assert told
+    assert told.isdisjoint(drawn.mandate.unsettled)
+    assert told.union(drawn.mandate.unsettled) == set(strongest)
+    for seat, party in (*drawn.mandate.most, *((seat, brief.focal[0]) for seat in drawn.mandate.least)):
+        assert strongest[seat] == party
+        assert dict(best.terms[0].allocation)[seat] == party
+    assert not {seat for seat, _ in drawn.mandate.most} & set(best.terms[0].level)
+
+
+def test_no_seat_is_conceded_where_members_are_level(brief):
+    advice = brief.advices[0]
+    best = advice.options[0]
+    ceded = conceded(best, advice.party)
+    assert ceded
+    level = replace(best.terms[0], level=(*best.terms[0].level, *(seat for seat, _ in ceded)))
+    even = replace(best, terms=(level, *best.terms[1:]))
+    assert conceded(even, advice.party) == ()
+    assert set(unsettled(even)) >= {seat for seat, _ in ceded}
+
+
+@pytest.mark.parametrize(("gain", "votes", "conclude"), [(-0.2, 9000, False), (0.0, -16831, False), (0.0, 9000, True)])
+def test_what_brings_nothing_and_costs_votes_is_only_to_be_explored(brief, gain, votes, conclude):
+    advice = brief.advices[0]
+    best = advice.options[0]
+
+    def flat(mean):
+        return Interval(mean, *(mean,) * 6)
+
+    moved = {**dict(best.objectives), "votes": flat(votes)}
+    poor = replace(
+        best, gain=flat(gain), chance_gain=0.1, chance_loss=0.5 if gain < 0 else 0.1, objectives=tuple(moved.items())
+    )
+    asked = replace(brief, advices=(replace(advice, options=(poor, *advice.options[1:])),))
+    made = agenda(asked, asked.advices[0])
+    assert made.mandate.conclude is conclude
+    for text in (as_agenda(asked, "markdown"), as_agenda(asked, "html")):
+        assert ("No mandate to conclude is advised; a mandate to explore" in text) is not conclude
+        assert ("Concede no more than" in text) is conclude
+        assert "16,831" not in text
+    if votes == -16831:
+        assert "−17,000 votes" in made.doubt
 
 
 def test_the_mandate_ends_before_nominations_do(brief, drawn):
-    seats = {*drawn.mandate.least, *(seat for seat, _ in drawn.mandate.most)}
+    seats = {*drawn.mandate.least, *(seat for seat, _ in drawn.mandate.most), *drawn.mandate.unsettled}
     closing = [r.on for r in brief.advices[0].calendar if r.kind == "nominations_close" and r.seat in seats]
     own = [
         r.on

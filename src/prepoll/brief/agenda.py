@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from prepoll.advice.bench import STEP, VOTE_STEP
+from prepoll.alliances.types import Interval
 from prepoll.brief import wording
 from prepoll.brief.html_writer import context, environment
-from prepoll.brief.proposals import DayRow, OptionRow, PartyAdvice, TermRow
+from prepoll.brief.proposals import DayRow, EffectRow, OptionRow, PartyAdvice
 from prepoll.brief.types import Audience, Brief
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode, RegionCode, SeatCode, Status
@@ -27,13 +30,19 @@ KINDS: Final = ("html", "markdown")
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """A draft: who may negotiate, with whom, within what limits, until when, and what may be said."""
+    """A draft: who may negotiate, with whom, within what limits, until when, and what may be said.
+
+    Figures and seats are those of one slate: in each seat the strongest member stands.
+    """
 
     who: str
     with_parties: tuple[PartyCode, ...]
     where: tuple[RegionCode, ...]
+    conclude: bool  # False: the mandate is one to explore, and nothing is conceded
+    explore: tuple[str, ...]  # what to explore, where it is
     least: tuple[SeatCode, ...]  # seats to stand in, no fewer
     most: tuple[tuple[SeatCode, PartyCode], ...]  # seats to concede and to whom, no more
+    unsettled: tuple[SeatCode, ...]  # seats in which the figures do not tell who should stand
     until: date | None
     until_why: str
     on_record: tuple[str, ...]
@@ -88,17 +97,61 @@ def dates(advice: PartyAdvice) -> tuple[DayRow, ...]:
     return tuple(coming)[:DATES]
 
 
+def gains(advice: PartyAdvice, best: OptionRow) -> bool:
+    """Say whether an option brings a gain on the objective that can be told."""
+    return best.gain.mean >= smallest(advice.objective) and best.chance_gain > best.chance_loss
+
+
+def concludes(advice: PartyAdvice, best: OptionRow) -> bool:
+    """Say whether a mandate to conclude is drafted.
+
+    None is where the option loses on the objective, nor where it brings no gain there that can be
+    told and costs votes.
+    """
+    if gains(advice, best):
+        return True
+    votes = dict(best.objectives).get("votes")
+    costs = votes is not None and votes.mean <= -smallest("votes")
+    return best.gain.mean > -smallest(advice.objective) and best.chance_loss <= best.chance_gain and not costs
+
+
+def smallest(objective: str) -> float:
+    """Return the smallest gain on an objective that is called one."""
+    return VOTE_STEP if objective == "votes" else STEP
+
+
+def told(code: str, gain: Interval, country: str | None) -> str:
+    """Write what an option brings besides, votes to the nearest thousand; empty where it is too little to tell."""
+    if code not in OTHER or abs(gain.mean) < smallest(code):
+        return ""
+    value = round(gain.mean, -3) if code == "votes" else gain.mean
+    return f"{wording.signed(value, code, country)} {OTHER[code]}"
+
+
 def doubt(brief: Brief, advice: PartyAdvice, best: OptionRow) -> str | None:
     """Say where the best open option gains nothing on the objective: the meeting may want it for other reasons."""
-    if best.gain.mean > 0 and best.chance_gain > best.chance_loss and best.gain.high90 > 0:
+    if gains(advice, best):
         return None
-    other = [
-        f"{wording.signed(gain.mean, code, brief.country)} {words}"
-        for code, gain in best.objectives
-        if (words := OTHER.get(code))
-    ]
-    said = f" It is judged to bring {wording.listed(other)}." if other else ""
-    return f"{best.name} gains nothing that can be told on the objective ({advice.objective_name.lower()}).{said}"
+    loses = best.gain.mean <= -smallest(advice.objective)
+    other = [words for code, gain in best.objectives if (words := told(code, gain, brief.country))]
+    said = f" If in each seat the strongest stands it is judged to bring {wording.listed(other)}." if other else ""
+    what = "loses" if loses else "gains nothing that can be told"
+    advised = "" if concludes(advice, best) else " No mandate to conclude is advised; a mandate to explore is drafted."
+    return f"{best.name} {what} on the objective ({advice.objective_name.lower()}).{said}{advised}"
+
+
+def explored(brief: Brief, advice: PartyAdvice, best: OptionRow, open_seats: Sequence[str]) -> tuple[str, ...]:
+    """List what a mandate to explore is for."""
+    asked = [f"on what terms {row.party} would agree: {row.words.rstrip('.')}" for row in best.partner_gains]
+    if open_seats:
+        asked.append(f"who is to stand in {wording.listed(list(open_seats))}, which the figures do not tell")
+    for other in advice.options:
+        more = [words for code, gain in other.objectives if (words := told(code, gain, brief.country))]
+        if other.status in OPEN and len(other.partners) == 1 and other.partners[0] not in best.partners:
+            asked.append(f"{other.name} in its stead ({wording.listed(more) if more else 'nothing that can be told'})")
+    asked = list({row.split(" (")[0]: row for row in reversed(asked)}.values())[::-1]
+    asked.append("nothing is conceded and nothing concluded before the executive meets again")
+    return tuple(asked)
 
 
 def decisions(advice: PartyAdvice, best: OptionRow | None) -> tuple[str, ...]:
@@ -107,7 +160,7 @@ def decisions(advice: PartyAdvice, best: OptionRow | None) -> tuple[str, ...]:
         return (f"Whether {advice.party} stands alone in every seat: no alliance is open to it.",)
     asked = [
         f"Whether {advice.party} negotiates with {wording.listed(best.partners)} or stands alone in every seat.",
-        "Whether to give the mandate drafted below, and to whom.",
+        f"Whether to give the mandate{'' if concludes(advice, best) else ' to explore'} drafted below, and to whom.",
         "Which seats it stands in whatever is agreed, and which it may concede.",
     ]
     soft = next((option for option in advice.options if option.status == "softly_barred"), None)
@@ -121,15 +174,19 @@ def decisions(advice: PartyAdvice, best: OptionRow | None) -> tuple[str, ...]:
 
 
 def mandate(brief: Brief, advice: PartyAdvice, best: OptionRow) -> Mandate:
-    """Draft the mandate for the best open option."""
-    terms = best.terms[0] if best.terms else None
-    until, why = deadline(advice, best, terms)
+    """Draft the mandate for the best open option: to conclude, or only to explore."""
+    until, why = deadline(advice, best)
+    concluding, left = concludes(advice, best), unsettled(best)
+    names = {seat.code: seat.name for seat in brief.seats}
     return Mandate(
         who=negotiator(brief, advice.party),
         with_parties=best.partners,
         where=best.regions,
-        least=kept(terms, best, advice.party),
-        most=conceded(terms, best, advice.party),
+        conclude=concluding,
+        explore=() if concluding else explored(brief, advice, best, [names.get(seat, seat) for seat in left]),
+        least=kept(best, advice.party) if concluding else (),
+        most=conceded(best, advice.party) if concluding else (),
+        unsettled=left,
         until=until,
         until_why=why,
         on_record=advice.public_line,
@@ -145,24 +202,40 @@ def negotiator(brief: Brief, party: PartyCode) -> str:
     return f"{leader.name}, {leader.role}" if leader else "to be named by the meeting"
 
 
-def allocation(terms: TermRow | None, option: OptionRow) -> tuple[tuple[SeatCode, PartyCode | None], ...]:
-    """Return who stands where: by the best sharing, else as the option was judged."""
-    return terms.allocation if terms else tuple((row.seat, row.stands) for row in option.effects)
+def unsettled(option: OptionRow) -> tuple[SeatCode, ...]:
+    """List the seats where the figures do not tell who should stand.
+
+    So they do not where the optimum places another than the strongest; nor where members are level
+    or differ by so few draws that it may be chance, and a partner stands there by any norm.
+    """
+    best = option.terms[0] if option.terms else None
+    if best is None:
+        return ()
+    chosen, norms = dict(best.allocation), [dict(term.allocation) for term in option.terms]
+
+    def disputed(row: EffectRow) -> bool:
+        claimed = {row.stands, *(norm.get(row.seat, row.stands) for norm in norms)}
+        return row.seat in best.level and not claimed.isdisjoint(option.partners)
+
+    return tuple(row.seat for row in option.effects if chosen.get(row.seat) != row.stands or disputed(row))
 
 
-def kept(terms: TermRow | None, option: OptionRow, party: PartyCode) -> tuple[SeatCode, ...]:
-    """List the seats that the party stands in."""
-    return tuple(seat for seat, stands in allocation(terms, option) if stands == party)
+def kept(option: OptionRow, party: PartyCode) -> tuple[SeatCode, ...]:
+    """List the seats that the party stands in if in each the strongest stands, those not settled left out."""
+    left = unsettled(option)
+    return tuple(row.seat for row in option.effects if row.stands == party and row.seat not in left)
 
 
-def conceded(terms: TermRow | None, option: OptionRow, party: PartyCode) -> tuple[tuple[SeatCode, PartyCode], ...]:
-    """List the seats that go to a partner."""
-    return tuple((seat, stands) for seat, stands in allocation(terms, option) if stands and stands != party)
+def conceded(option: OptionRow, party: PartyCode) -> tuple[tuple[SeatCode, PartyCode], ...]:
+    """List the seats that go to a partner if in each the strongest stands; none where members are level."""
+    left = unsettled(option)
+    rows = [(row.seat, row.stands) for row in option.effects if row.seat not in left]
+    return tuple((seat, stands) for seat, stands in rows if stands and stands != party)
 
 
-def deadline(advice: PartyAdvice, best: OptionRow, terms: TermRow | None) -> tuple[date | None, str]:
+def deadline(advice: PartyAdvice, best: OptionRow) -> tuple[date | None, str]:
     """Return the day by which to settle: the party's own word or, if that is earlier, the first nominations."""
-    seats = {seat for seat, _ in allocation(terms, best)}
+    seats = {row.seat for row in best.effects}
     closing = [
         (row.on, row.words)
         for row in advice.calendar

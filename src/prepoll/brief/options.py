@@ -190,6 +190,7 @@ def term(row: Sharing) -> TermRow:
         each=tuple(sorted(row.each.items())),
         seat_wins=tuple(sorted(row.seat_wins.items())),
         why=row.why,
+        level=row.level,
     )
 
 

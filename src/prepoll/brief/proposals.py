@@ -101,6 +101,7 @@ class TermRow:
     each: tuple[tuple[PartyCode, Interval], ...]
     seat_wins: tuple[tuple[SeatCode, float], ...]
     why: str
+    level: tuple[SeatCode, ...] = ()  # the optimum: where another member wins as often or within chance
 
 
 @dataclass(frozen=True, slots=True)

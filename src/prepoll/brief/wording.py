@@ -37,11 +37,11 @@ STATUS_WORDS: Final[Mapping[str, str]] = {
     "barred": "barred",
 }
 NORM_WORDS: Final[Mapping[str, str]] = {
-    "optimum": "Most seats for the alliance",
+    "optimum": "Optimum: most seats for the alliance",
     "proportional": "In proportion to votes",
     "winner_or_runner_up": "Winner or runner-up last time",
     "sitting_member": "Sitting member keeps the seat",
-    "strongest": "Strongest party stands",
+    "strongest": "If in each seat the strongest stands",
     "counter_offer": "Counter-offer",
 }
 SPHERE_WORDS: Final[Mapping[str, str]] = {

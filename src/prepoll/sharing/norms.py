@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode, SeatCode
@@ -40,7 +40,8 @@ def optimum(table: SeatTable, demands: Sequence[Demand]) -> Sharing | None:
     close = _close(table, allocation)
     if close:
         why += f"; in {_and(close)} members differ by so few draws that it may be chance"
-    return table.sharing(Norm.OPTIMUM, allocation, why + _other(table, solution))
+    level = tuple(seat for seat in allocation if seat in flat or seat in close)
+    return replace(table.sharing(Norm.OPTIMUM, allocation, why + _other(table, solution)), level=level)
 
 
 def by_votes(table: SeatTable, demands: Sequence[Demand]) -> Sharing | None:

@@ -41,6 +41,7 @@ class Sharing:
     each: Mapping[PartyCode, Interval]  # seats won by each member
     seat_wins: Mapping[SeatCode, float]  # chance that the alliance's candidate wins the seat
     why: str
+    level: tuple[SeatCode, ...] = ()  # the optimum: where another member wins as often or within chance
 
 
 @dataclass(frozen=True, slots=True)
