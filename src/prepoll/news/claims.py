@@ -50,7 +50,9 @@ def apart(found: Iterable[Claim]) -> list[Claim]:
 
 def covers(kept: Claim, claim: Claim) -> bool:
     """Say whether a claim says again, in the same words, what another says of its pair."""
-    same = kept.actor == claim.actor and (kept.target == claim.target or claim.target is None)
+    except_it = kept.stance is Stance.RULES_OUT and claim.stance is Stance.OPEN and not claim.unsaid
+    whole = claim.target is None and not except_it
+    same = kept.actor == claim.actor and (kept.target == claim.target or whole)
     return same and kept.core_start < claim.end and claim.core_start < kept.end
 
 
