@@ -38,8 +38,9 @@ class Example:
 class Cue:
     """A form of words, the stance it states and where actor and target stand.
 
-    `actor`: slot, subject, speaker; `target`: slot, anyone, none, context; `negated`: the stance
-    under a negation, None where a negated cue says nothing.
+    `actor`: slot, subject, speaker; `target`: slot, anyone, none, context,
+    unnamed (nobody, where the sentence names no other party); `negated`: the stance under a negation,
+    None where a negated cue says nothing.
     """
 
     id: str

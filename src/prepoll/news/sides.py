@@ -85,7 +85,8 @@ def targets_of(
         if beside is None and cue.target != "near":
             beside = next((p for p in (*telling.own, *telling.recent) if p not in taken), None)
         return [beside] if beside else [None] if cue.target == "context or open" else []
-    return aims or ([None] if cue.target == "open" else [])
+    alone = cue.target == "unnamed" and near(masked, found, taken | set(telling.own)) is None
+    return aims or ([None] if cue.target == "open" or alone else [])
 
 
 def near(masked: Masked, found: re.Match[str], taken: set[PartyCode]) -> PartyCode | None:
