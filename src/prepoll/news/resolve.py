@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -42,6 +43,9 @@ class Resolver:
     def __init__(self, cast: Cast, text: str, dated: date | None) -> None:
         self.text = text
         self.rows = roles_on(cast.people, dated)
+        self.held: dict[str, list[str]] = {}  # name without what is in brackets → roles of the cast
+        for name, (_, role) in self.rows.items():
+            self.held.setdefault(name.split(" (")[0], []).extend([role] if role else [])
         self.introduced: dict[str, list[str]] = {}  # surname → people named in full so far
         self.strangers: dict[str, tuple[PartyCode | None, str | None]] = {}
         self.brackets: dict[str, PartyCode] = {}
@@ -55,7 +59,7 @@ class Resolver:
         """Return the mentions of the article."""
         self.weigh(hits)
         found = [mention for hit in hits if (mention := self.one(hit)) is not None]
-        found = merged([*found, *self.abbreviated(), *self.misspelt(found)])
+        found = merged([*found, *self.abbreviated(), *self.misspelt(merged(found))])
         found = self.with_strangers(found)
         found = merged([*found, *self.surnames(found)])
         return tuple(titled(joined(found, self.text), self.text, self.role_words))
@@ -191,10 +195,9 @@ class Resolver:
             tokens = name.split(" (")[0].split()
             if len(tokens) > 1:
                 by_initial.setdefault(tokens[-1][0], []).append(name)
-        taken = [(m.start, m.end) for m in found]
         more = []
         for match in FULL_NAME.finditer(self.text):
-            if any(s < match.end() and match.start() < e for s, e in taken):
+            if overlapped(found, match.start(), match.end()):
                 continue
             tokens = match[0].split()
             while tokens and tokens[0].lower().rstrip(".") in TITLES:
@@ -225,7 +228,7 @@ class Resolver:
         """Find "PARTY role Given Surname" where nobody of that name is in the cast."""
         role = AFTER_PARTY.match(self.text, party.end)
         name = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{0,3}}").match(self.text, role.end()) if role else None
-        if role is None or name is None or any(m.start < name.end() and name.start() < m.end for m in found):
+        if role is None or name is None or overlapped(found, name.start(), name.end()):
             return None
         if name[0].lower() in TITLES or " " not in name[0]:
             return None
@@ -245,14 +248,18 @@ class Resolver:
         """Find people by a surname (or a lone given name) after they were named in full."""
         if not self.introduced:
             return []
-        taken = {(m.start) for m in found} | {m.end for m in found}
-        spans = [(m.start, m.end) for m in found]
+        ends = {m.end for m in found}
+        named: dict[str, list[Mention]] = {}
+        for mention in found:
+            if mention.person:
+                named.setdefault(mention.person.split()[-1], []).append(mention)
         pattern = re.compile(rf"(?<![\w\-])(?:{'|'.join(map(re.escape, sorted(self.introduced)))})(?![\w\-])")
         out = []
         for match in pattern.finditer(self.text):
-            if match.start() in taken or any(s <= match.start() < e for s, e in spans):
+            if match.start() in ends or overlapped(found, match.start(), match.start() + 1):
                 continue
-            earlier = [m for m in found if m.end <= match.start() and m.person and m.person.split()[-1] == match[0]]
+            same = named.get(match[0], [])
+            earlier = same[: bisect_right(same, match.start(), key=lambda m: m.end)]
             names = list(dict.fromkeys(m.person for m in earlier if m.person))
             parties = {m.parties for m in earlier}
             other = TOKEN_BEFORE.search(self.text, max(0, match.start() - 30), match.start())
@@ -266,8 +273,7 @@ class Resolver:
 
     def role_words(self, person: str, role: str | None) -> str:
         """Return all that is known of a person's role, in lower case."""
-        known = [r for name, (_, r) in self.rows.items() if name.split(" (")[0] == person and r]
-        return " ".join([*known, role or ""]).lower()
+        return " ".join([*self.held.get(person, ()), role or ""]).lower()
 
 
 def roles_on(people: Iterable[Person], dated: date | None) -> dict[str, tuple[PartyCode | None, str | None]]:
@@ -298,6 +304,12 @@ def alike(written: Sequence[str], name: Sequence[str]) -> bool:
             return False
         rest.remove(near[0])
     return True
+
+
+def overlapped(found: Sequence[Mention], start: int, end: int) -> bool:
+    """Say whether a mention overlaps a span; `found` in the order of the text and apart."""
+    before = bisect_left(found, end, key=lambda m: m.start)
+    return before > 0 and found[before - 1].end > start
 
 
 def merged(found: Iterable[Mention]) -> list[Mention]:
