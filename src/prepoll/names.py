@@ -180,5 +180,6 @@ class AlliancesBy(StrEnum):
     CASE = "case"
     REGION = "region"
 
+
 DEFAULT_DRAWS: Final = 2000
 DEFAULT_SEED: Final = 20240319
