@@ -110,6 +110,18 @@ def test_quotes_equal_the_text_at_their_offsets(jkap: Advice, kashmir: Case) -> 
         assert texts[row.article][row.start : row.end] == row.quote
 
 
+def test_a_quote_goes_on_to_the_hedge_in_its_sentence(kashmir: Case, election: Election) -> None:
+    quote = "With the BJP he ruled out a tie-up"
+    short = mark(kashmir, EXECUTIVE, quote, "JKAP", Stance.RULES_OUT, "BJP", hedge="for now", speaker="Rafi Ahmad Mir")
+    found = advise(kashmir, build_ledger(kashmir, [short]), election, "JKAP", SEATS)
+    text = next(article.raw for article in kashmir.articles if article.id == EXECUTIVE)
+    bars = [row for option in of(found, "BJP") for row in option.obstacles if row.soft]
+    assert bars
+    for row in bars:
+        assert row.quote == f"{quote} for now" == text[row.start : row.end]
+    assert f"“{quote} for now”" in found.verdict[2]
+
+
 def test_the_week_leaves_one_day_in_udhampur_and_nine_in_jammu(jkap: Advice) -> None:
     rows = [row for option in jkap.options for row in option.slack if row.deadline == WEEK]
     own = {(row.seat, row.days) for row in rows if row.words.startswith("JKAP’s “within a week”")}

@@ -97,7 +97,7 @@ def test_figures_carry_their_sign_and_unit() -> None:
     recognition = Objective("recognition", "Recognition", 0.08, False, (), False)
     denied = Objective("deny", "Denied", None, False, ("R", "S"), False)
     row = Interval(0.123, 0, 0, -0.2, 0.2, -1, 1)
-    assert figure(seats, row, sign=True) == "+0.12 seats (90 %: −1.00 to +1.00)"
+    assert figure(seats, row, sign=True) == "+0.12 seats (90%: −1.00 to +1.00)"
     assert figure(recognition, row, sign=True) == "+12 points on the chance of recognition"
-    assert figure(denied, row) == "0.12 seats denied to R and S (90 %: −1.00 to 1.00)"
+    assert figure(denied, row) == "0.12 seats denied to R and S (90%: −1.00 to 1.00)"
     assert (number(votes, 1499), number(votes, -12345), number(votes, 400)) == ("1,000", "−12,000", "0")

@@ -150,7 +150,7 @@ def test_own_strength_needed_is_what_it_takes_to_pass_the_rival(kashmir: Case, k
     found = advice(kashmir, keep(entries=()), OWN)
     line = next(line for line in found.would_change if line.startswith("Own strength in"))
     # F and R at level pegging: about .25 of .25 + .25 + .12 + .04 + .02 (OTHERS), scaled as F grows
-    needed = float(line.split("alone from ")[1].split(" %")[0]) / 100
+    needed = float(line.split("alone from ")[1].split("%")[0]) / 100
     assert needed == pytest.approx(0.365, abs=0.01)
 
 
@@ -160,7 +160,7 @@ def test_no_partner_at_all_is_said(kashmir: Case, keep: Keep, entry: MakeEntry) 
     assert [
         option for option in found.options if option.ranked.status is Status.FREE and option.partners != ("R",)
     ] == []
-    assert any(line.startswith("Not searched, under 2.0 %") and "X and Y" in line for line in found.left_out)
+    assert any(line.startswith("Not searched, under 2.0%") and "X and Y" in line for line in found.left_out)
     assert len(found.verdict) == 3
 
 

@@ -37,7 +37,11 @@ def test_obstacles_quote_claims_that_are_in_the_brief(brief):
     assert quoted
     for row in quoted:
         assert row.claim in brief.claim
-        assert brief.claim[row.claim].quote == row.quote
+        claim = brief.claim[row.claim]
+        assert claim.quote in row.quote
+        assert row.start <= claim.start
+        assert claim.end <= row.end
+        assert row.end - row.start == len(row.quote)
 
 
 def test_an_article_is_shown_whole_only_where_its_words_are_the_cases_own(study, brief):

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 from prepoll.advice.bench import Bench
 from prepoll.advice.candidates import group_of, plans
-from prepoll.advice.dates import calendar, slack
+from prepoll.advice.dates import calendar, polls_closed, slack
 from prepoll.advice.find_out import find_out
 from prepoll.advice.options import judge_option
 from prepoll.advice.public_line import public_line
 from prepoll.advice.types import Advice, Option
-from prepoll.advice.verdict import gained, lost, order, verdict
+from prepoll.advice.verdict import gained, lost, order, over, verdict
 from prepoll.advice.views import part
+from prepoll.advice.wording import day
 from prepoll.advice.would_change import would_change
 from prepoll.alliances.memo import kept_for
 from prepoll.alliances.types import Election
@@ -43,11 +44,17 @@ def advise(
     gain on the objective over going alone first. Gains that are equal to a step (see `bench.STEP`)
     are told apart as `verdict.order` says: partners in touch by name first, then few partners, then
     the chance of a seat at all, then the case's other objectives in its order.
-    Raises UsageError where the party is no contender.
+    Once every seat has voted nothing is advised, and the verdict says so. Raises UsageError where
+    the party is no contender, or is founded later.
     """
+    founded = case.party_by_code[party].founded if party in case.party_by_code else None
+    if founded is not None and founded > case.as_of:
+        raise UsageError(f"{party} does not exist yet on {day(case.as_of)}: it is founded on {day(founded)}.")
     if party not in election.draws.contenders:
         known = ", ".join(election.draws.contenders)
         raise UsageError(f"{party} cannot be advised: it has no strength in this case. Name one of {known}.")
+    if polls_closed(case):
+        return _closed(Bench(case, ledger, party, objective, election))
     bench = Bench(case, ledger, party, objective, election)
     quick = Bench(case, ledger, party, objective, _quick(election))
     chosen, left_out = plans(quick)
@@ -78,6 +85,26 @@ def _quick(election: Election) -> Election:
     found = kept[key]
     assert isinstance(found, Election)
     return found
+
+
+def _closed(bench: Bench) -> Advice:
+    """Make what is left to say once every seat has voted."""
+    alone = bench.worth(bench.alone)
+    return Advice(
+        party=bench.party,
+        objective=bench.objective,
+        as_of=bench.case.as_of,
+        alone=alone,
+        options=(),
+        left_out=("Not searched: the polls are closed.",),
+        calendar=calendar(bench.case, bench.ledger, bench.party),
+        find_out=(),
+        public_line=public_line(bench.case, bench.ledger, bench.party),
+        verdict=over(bench, alone),
+        would_change=(),
+        gained=(),
+        lost=(),
+    )
 
 
 def _ranked(bench: Bench, options: tuple[Option, ...]) -> tuple[Option, ...]:

@@ -41,6 +41,11 @@ def calendar(case: Case, ledger: Ledger, party: PartyCode) -> tuple[CalendarRow,
     return tuple(sorted(rows, key=lambda row: (row.on or date.max, row.party != party)))
 
 
+def polls_closed(case: Case) -> bool:
+    """Say whether every seat has voted; not where a polling day is not announced."""
+    return bool(case.seats) and all(s.polling_day is not None and s.polling_day < case.as_of for s in case.seats)
+
+
 def slack(case: Case, ledger: Ledger, party: PartyCode) -> tuple[Slack, ...]:
     """Count the days between each deadline of a party and the last day of nominations of each seat.
 

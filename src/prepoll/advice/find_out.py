@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from prepoll.advice.bench import Bench, Samples, step
+from prepoll.advice.bench import VOTE_STEP, Bench, Samples, step
 from prepoll.advice.types import FindOut, Option
 from prepoll.advice.wording import number, of_hundred, seat_name, unit
 from prepoll.alliances.types import Election
@@ -23,6 +23,8 @@ FACTS = 5
 LEAST = 2
 CLOSE_PARTNERS = 3
 MOVED = 5
+NOTICED = 0.005
+"""Knowing something is worth saying from this much on an objective; from a thousand votes where it counts votes."""
 EVEN = 0.5
 """The chance of a yes where nothing on record gives a better one."""
 
@@ -114,11 +116,16 @@ def _fact(bench: Bench, quantity: Quantity, stake: Objective, options: Sequence[
     if stake.code != bench.objective.code:
         choices = _choices(bench, options, bench.objective)
         asked = value_of_knowing(quantity.draws, choices, step(bench.objective) / 2)[0]
-    if value >= step(stake) / 20:
+    if value >= noticed(stake):
         worth = f"worth {exact(stake, value)} {unit(stake)}; it changes the choice {of_hundred(changes)}"
     else:
         worth, value, changes = "whatever it turns out to be, the choice stays the same", 0.0, 0.0
     return value, FindOut(f"{quantity.words}: {worth}.", quantity.about, asked, changes, quantity.how)
+
+
+def noticed(objective: Objective) -> float:
+    """Return from what value on a fact is said to be worth finding out."""
+    return VOTE_STEP if objective.code == "votes" else NOTICED
 
 
 def exact(objective: Objective, value: float) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from prepoll.advice.types import Obstacle
@@ -10,6 +12,9 @@ from prepoll.case.types import Case
 from prepoll.ledger.types import Bar, Entry, Ledger
 from prepoll.names import Attribution, PartyCode, Relation, SeatCode, Stance
 from prepoll.news.types import Statement
+
+BREAK = re.compile(r"[.!?][”’\"')]*\s+|\n\s*\n")
+"""Where a sentence or a paragraph ends."""
 
 
 def obstacles(
@@ -23,7 +28,40 @@ def obstacles(
     pairs = [*((party, partner) for partner in partners), *combinations(partners, 2)]
     barred = [obstacle for pair in pairs for obstacle in _bars(ledger, pair, seats)]
     doubts = [obstacle for pair in pairs for obstacle in _doubts(case, ledger, pair, own=pair[0] == party)]
-    return (*sorted(barred, key=lambda obstacle: obstacle.soft is True), *doubts)
+    hedges: dict[tuple[str | None, int | None, int | None], str | None]
+    hedges = {(s.source.article, s.source.start, s.source.end): s.hedge for s in _statements(ledger)}
+    rows = (*sorted(barred, key=lambda obstacle: obstacle.soft is True), *doubts)
+    return tuple(_with_hedge(case, row, hedges.get((row.article, row.start, row.end))) for row in rows)
+
+
+def _statements(ledger: Ledger) -> tuple[Statement, ...]:
+    return tuple(row.statement for row in ledger.statements)
+
+
+def _with_hedge(case: Case, row: Obstacle, hedge: str | None) -> Obstacle:
+    """Extend a quote to the hedge where that stands in the same sentence, as no refusal is shown without it."""
+    text = next((article.raw for article in case.articles if article.id == row.article), None)
+    if text is None or not hedge or row.start is None or row.end is None or hedge in (row.quote or ""):
+        return row
+    first, last = sentence_around(text, row.start, row.end)
+    after, before = text.find(hedge, row.end, last), text.rfind(hedge, first, row.start)
+    if after >= 0:
+        return replace(row, quote=text[row.start : after + len(hedge)], end=after + len(hedge))
+    if before >= 0:
+        return replace(row, quote=text[before : row.end], start=before)
+    return row
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the first and last place of the sentence, within its paragraph, that a passage stands in.
+
+    >>> text = "He came. With B he ruled out a tie-up for now. She left."
+    >>> text[slice(*sentence_around(text, 9, 20))]
+    'With B he ruled out a tie-up for now.'
+    """
+    before = max((found.end() for found in BREAK.finditer(text, 0, start)), default=0)
+    after = BREAK.search(text, end)
+    return before, len(text) if after is None else after.start() + len(after[0].rstrip())
 
 
 def covers(bar: Bar, pair: tuple[PartyCode, PartyCode], seats: Sequence[SeatCode]) -> bool:

@@ -42,6 +42,18 @@ def verdict(bench: Bench, alone: Worth, options: Sequence[Option], slacks: Seque
     return first, second, f"{_dates(bench, best, slacks)}; {_barred(bench, options, mentions)}."
 
 
+def over(bench: Bench, alone: Worth) -> tuple[str, str, str]:
+    """Say that the polls are closed, what had been expected, and that nothing is advised."""
+    last = max(seat.polling_day for seat in bench.case.seats if seat.polling_day is not None)
+    mentions = Mentions(bench.case)
+    before = _alone(bench, alone, mentions)
+    return (
+        f"The polls are closed: the last seat voted on {day(last, bench.case.as_of)}.",
+        f"Before the count: {before[0].lower()}{before[1:]}",
+        "Nothing is advised: no alliance can move a vote any more.",
+    )
+
+
 def within_reach(bench: Bench, options: Sequence[Option]) -> Option | None:
     """Return the first open option whose partners are in touch or have reason to agree; else the first open one."""
     rows = [option for option in options if group_of(option.ranked.status) is Status.FREE]
@@ -119,6 +131,9 @@ def _most(bench: Bench, objective: Objective, options: Sequence[Option]) -> str:
 
 
 def _nothing_open(bench: Bench, alone: Worth, mentions: Mentions) -> str:
+    if not [party for party in bench.election.draws.contenders if party != bench.party]:
+        alone_it = f"alone it comes to {figure(bench.objective, alone.value)}"
+        return f"No alliance is open to {mentions.party(bench.party)}: there is no other party in the case; {alone_it}."
     return (
         f"No alliance is open to {mentions.party(bench.party)} on {day(bench.case.as_of)}: every partner that could "
         f"matter has been refused or refuses; alone it comes to {figure(bench.objective, alone.value)}."
@@ -164,8 +179,8 @@ def _alone(bench: Bench, alone: Worth, mentions: Mentions) -> str:
 
 
 def percent_of(share: Interval) -> str:
-    """Write a share with its 90 % interval."""
-    return f"{share.mean * 100:.1f} % (90 %: {share.low90 * 100:.1f} to {share.high90 * 100:.1f})"
+    """Write a share with its 90% interval."""
+    return f"{share.mean * 100:.1f}% (90%: {share.low90 * 100:.1f} to {share.high90 * 100:.1f})"
 
 
 def _balance(bench: Bench, options: Sequence[Option], mentions: Mentions) -> str:
@@ -203,7 +218,7 @@ def _dates(bench: Bench, best: Option | None, slacks: Sequence[Slack]) -> str:
     dated = [(seat.nominations_close, seat) for seat in bench.case.seats if seat.nominations_close is not None]
     to_come = sorted((row for row in dated if row[0] >= bench.case.as_of), key=lambda row: row[0])
     if not to_come:
-        return "Nominations have closed in every seat announced" if dated else "No last day of nominations is announced"
+        return _too_late(bench) if dated else "No last day of nominations is announced"
     tight = min((s for s in slacks if s.nominations_close >= bench.case.as_of), key=lambda s: s.days, default=None)
     first = f"Nominations close first in {to_come[0][1].name} ({day(to_come[0][0], bench.case.as_of)})"
     words = first if tight is None else tight.words.removesuffix(".") + _next_slack(bench, tight, slacks)
@@ -211,6 +226,16 @@ def _dates(bench: Bench, best: Option | None, slacks: Sequence[Slack]) -> str:
     if here and here[0][1] is not (to_come[0][1] if tight is None else _seat(bench, tight.seat)):
         words += f", and for {best_name(best)} the first is {here[0][1].name} ({day(here[0][0], bench.case.as_of)})"
     return words
+
+
+def _too_late(bench: Bench) -> str:
+    """Say that nominations have closed, and what a deal can still do."""
+    if any(seat.nominations_close is None for seat in bench.case.seats):
+        return "Nominations have closed in every seat announced"
+    said = "Nominations have closed in every seat, so names stay on the ballot and a deal moves voters only"
+    open_days = [s.withdrawals_close for s in bench.case.seats if s.withdrawals_close is not None]
+    last = max((on for on in open_days if on >= bench.case.as_of), default=None)
+    return said if last is None else f"{said}, but for nominees who withdraw by {day(last, bench.case.as_of)}"
 
 
 def _next_slack(bench: Bench, tight: Slack, slacks: Sequence[Slack]) -> str:

@@ -58,7 +58,7 @@ def of_hundred(chance: float) -> str:
 
 def percent(share: float) -> str:
     """Write a share as per cent: whole numbers from ten up, one decimal below."""
-    return f"{share * 100:.0f} %" if share >= 0.0995 else f"{share * 100:.1f} %"
+    return f"{share * 100:.0f}%" if share >= 0.0995 else f"{share * 100:.1f}%"
 
 
 def joined(words: Sequence[str], last: str = "and") -> str:
@@ -95,7 +95,7 @@ def number(objective: Objective, value: float, *, sign: bool = False) -> str:
 
 
 def figure(objective: Objective, interval: Interval, *, sign: bool = False, inside: bool = False) -> str:
-    """Write a mean with its 90 % interval and its unit: `+0.12 seats (90 %: 0 to +1.00)`.
+    """Write a mean with its 90% interval and its unit: `+0.12 seats (90%: 0 to +1.00)`.
 
     `inside` leaves the brackets out, for a figure that stands in brackets itself.
     """
@@ -103,7 +103,7 @@ def figure(objective: Objective, interval: Interval, *, sign: bool = False, insi
     if objective.code == "recognition":  # recognised or not in each draw: an interval says nothing
         return re.sub(r"^(\D?1) points", r"\1 point", mean)
     low, high = (number(objective, value, sign=sign) for value in (interval.low90, interval.high90))
-    return f"{mean}, 90 %: {low} to {high}" if inside else f"{mean} (90 %: {low} to {high})"
+    return f"{mean}, 90%: {low} to {high}" if inside else f"{mean} (90%: {low} to {high})"
 
 
 @dataclass

@@ -90,7 +90,7 @@ def _strength(bench: Bench, quick: Bench, best: Option | None) -> Iterator[str]:
         needs = [(how, _needed(quick, structure, seat, bench.party)) for how, structure in structures]
         said = [f"{how} from {percent(share)}" for how, share in needs if share is not None]
         low, high = np.quantile(shares[seat], [0.05, 0.95])
-        now = f"now put at {percent(float(shares[seat].mean()))}, 90 %: {percent(low)} to {percent(high)}"
+        now = f"now put at {percent(float(shares[seat].mean()))}, 90%: {percent(low)} to {percent(high)}"
         if said:
             yield (
                 f"Own strength in {seat_name(bench.case, seat)} ({now}): {bench.party} would win it in half of "

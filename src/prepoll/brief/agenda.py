@@ -168,7 +168,7 @@ def decisions(advice: PartyAdvice, best: OptionRow | None) -> tuple[str, ...]:
         asked.append(f"Whether the refusal that stands before {soft.name} is kept, and in which words.")
     if advice.public_warnings:
         asked.append("Which of the statements that contradict each other holds, and who speaks for the party.")
-    if advice.find_out:
+    if advice.find_out and advice.find_out[0].changes > 0:
         asked.append(f"Whom to charge with finding out: {advice.find_out[0].words}")
     return tuple(asked)
 

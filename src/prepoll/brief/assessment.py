@@ -22,8 +22,10 @@ def seats(case: Case, strength: Strength, outcome: Outcome) -> tuple[SeatRow, ..
     named = {seat.code: seat for seat in case.seats}
     behind = sources(strength)
     tied = dict(outcome.ties)
+    counted = {seat.code for seat in case.seats if seat.electors} | {row.seat for row in case.results if row.electors}
     return tuple(
-        seat_row(named[code], outcome, place, behind, tied.get(code, 0)) for place, code in enumerate(outcome.seats)
+        seat_row(named[code], outcome, place, behind, tied.get(code, 0), code in counted)
+        for place, code in enumerate(outcome.seats)
     )
 
 
@@ -35,8 +37,8 @@ def sources(strength: Strength) -> Sources:
     return {key: tuple(ids) for key, ids in found.items()}
 
 
-def seat_row(seat: Seat, outcome: Outcome, place: int, behind: Sources, tied: int) -> SeatRow:
-    """Assess one seat, `place` on the outcome's first axis."""
+def seat_row(seat: Seat, outcome: Outcome, place: int, behind: Sources, tied: int, counted: bool) -> SeatRow:
+    """Assess one seat, `place` on the outcome's first axis; `counted` where its electors are known."""
     chances = outcome.wins[place].mean(axis=1, dtype=np.float64)
     order = sorted(range(len(chances)), key=lambda i: (-chances[i], outcome.contenders[i]))
     first, second = order[0], order[1] if len(order) > 1 and chances[order[1]] > 0 else None
@@ -44,7 +46,7 @@ def seat_row(seat: Seat, outcome: Outcome, place: int, behind: Sources, tied: in
         code=seat.code,
         name=seat.name,
         region=seat.region or WHOLE_CASE,
-        electors=float(outcome.electors[place]),
+        electors=float(outcome.electors[place]) if counted else None,
         leader=outcome.contenders[first],
         chance=float(chances[first]),
         word=chance_word(float(chances[first])),

@@ -18,7 +18,7 @@ from prepoll.brief.chart import shares_chart, whisker
 from prepoll.brief.network import network
 from prepoll.brief.network_key import network_key
 from prepoll.brief.passages import pieces
-from prepoll.brief.proposals import OptionRow, PartnerRow, PartyAdvice, TermRow
+from prepoll.brief.proposals import Nearness, OptionRow, PartnerRow, PartyAdvice, TermRow
 from prepoll.brief.types import Audience, Brief, ChangeRow
 from prepoll.names import PartyCode, RegionCode, SeatCode
 
@@ -158,8 +158,8 @@ def arranged(brief: Brief) -> dict[str, object]:
 
 
 WORDS: Final = (
-    "name", "names", "seat_name", "seat_names", "region", "where", "place", "colour", "objective_name", "unit",
-    "figure", "pairs", "gain_of", "range_of", "picture_of", "gain_picture", "term_chance",
+    "name", "names", "questions", "seat_name", "seat_names", "region", "where", "place", "colour", "objective_name",
+    "unit", "figure", "pairs", "gain_of", "range_of", "picture_of", "gain_picture", "term_chance",
 )  # fmt: skip
 
 
@@ -195,6 +195,11 @@ class Words:
         if len(codes) > 2 and set(codes) == set(self.regions):
             return "everywhere"
         return wording.listed([self.region(code) for code in codes])
+
+    def questions(self, near: Nearness, codes: tuple[str, ...]) -> str:
+        """Join questions in their words, in code where they have none."""
+        texts = {row.question: row.question_text or row.question.replace("_", " ") for row in near.answers}
+        return "; ".join(texts.get(code, code.replace("_", " ")) for code in codes)
 
     def objective_name(self, code: str) -> str:
         """Return an objective's name."""

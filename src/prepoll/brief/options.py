@@ -134,8 +134,7 @@ def partner_gains(option: Option) -> tuple[PartnerRow, ...]:
 
 def hurdle(row: Obstacle, claims: Sequence[Claim]) -> Hurdle:
     """Write an obstacle, and find the claim whose passage it quotes."""
-    passage = (row.article, row.start, row.end, row.quote)
-    found = (claim.id for claim in claims if (claim.article, claim.start, claim.end, claim.quote) == passage)
+    found = (claim.id for claim in sorted(claims, key=lambda claim: claim.start - claim.end) if _within(claim, row))
     return Hurdle(
         words=row.words,
         quote=row.quote,
@@ -149,6 +148,13 @@ def hurdle(row: Obstacle, claims: Sequence[Claim]) -> Hurdle:
         remedy=row.remedy,
         claim=next(found, None),
     )
+
+
+def _within(claim: Claim, row: Obstacle) -> bool:
+    """Say whether a claim's passage is the one quoted, which may go on to its hedge."""
+    if row.article != claim.article or row.start is None or row.end is None or row.quote is None:
+        return False
+    return row.start <= claim.start and claim.end <= row.end and claim.quote in row.quote
 
 
 def nearness(like: LikeMindedness) -> Nearness:

@@ -286,20 +286,27 @@ def steps_out(option: OptionRow) -> tuple[LeaveRow, ...]:
 
 def calendar(brief: Brief) -> tuple[DayRow, ...]:
     """Merge the calendars of all parties, each day's row once."""
-    rows = dict.fromkeys(row for advice in brief.advices for row in advice.calendar)
-    dated = [row for row in rows if row.on is not None]
-    undated = [row for row in rows if row.on is None]
+    rows = {(row.on, row.words): row for advice in reversed(brief.advices) for row in reversed(advice.calendar)}
+    rows = dict(reversed(rows.items()))
+    dated = [row for row in rows.values() if row.on is not None]
+    undated = [row for row in rows.values() if row.on is None]
     return (*sorted(dated, key=lambda row: row.on.toordinal() if row.on else 0), *undated)
 
 
 def slack(brief: Brief) -> tuple[tuple[PartyCode, tuple[SlackRow, ...]], ...]:
-    """List for each party what its own deadlines leave before nominations close."""
-    found = []
-    for advice in brief.advices:
-        rows = dict.fromkeys(row for option in advice.options for row in option.slack)
-        if rows:
-            found.append((advice.party, tuple(sorted(rows, key=lambda row: (row.deadline, row.nominations_close)))))
-    return tuple(found)
+    """List what the deadlines of each party leave before nominations close, every line once, under its party."""
+    rows = {row.words: row for advice in brief.advices for option in advice.options for row in option.slack}
+    by_party: dict[PartyCode, list[SlackRow]] = {}
+    for row in sorted(rows.values(), key=lambda row: (row.deadline, row.nominations_close)):
+        by_party.setdefault(deadline_of(brief, row), []).append(row)
+    return tuple((party, tuple(found)) for party, found in by_party.items())
+
+
+def deadline_of(brief: Brief, row: SlackRow) -> PartyCode:
+    """Name the party that set a deadline."""
+    claim = brief.claim.get(row.statement)
+    due = (due.party for due in brief.due if due.statement == row.statement)
+    return claim.actor if claim else next(due, row.words.split("’s ")[0])
 
 
 def evidence_by_source(rows: Iterable[EvidenceRow]) -> tuple[SourceRow, ...]:

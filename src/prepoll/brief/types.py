@@ -201,7 +201,7 @@ class SeatRow:
     code: SeatCode
     name: str
     region: RegionCode
-    electors: float
+    electors: float | None  # None: neither the case nor any count knows them
     leader: PartyCode
     chance: float
     word: str
