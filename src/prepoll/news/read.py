@@ -230,7 +230,8 @@ class Page:
         own = speaker.parties if speaker else ()
         telling = Telling(own, context.recent, self.dated.year if self.dated else None, self.blocs)
         for claim in claims(masked, asked, telling) or signed_claims(masked, telling):
-            voice = voice_at(claim.start, sentence, spoken, acts, earlier, self.low) or by_actor(claim)
+            heard = voice_at(claim.start, sentence, spoken, acts, earlier, self.low)
+            voice = heard or continued(claim, sentence, earlier, self.low) or by_actor(claim)
             yield Told(claim, voice, details(self.text, self.low, sentence, claim, self.dated))
 
 
@@ -266,6 +267,12 @@ def voice_at(
     if before and (" would " in run or run.startswith(("he ", "she ", "his party", "her party", "they "))):
         return before[-1].voice
     return None
+
+
+def continued(claim: Claim, sentence: Sentence, earlier: Voice | None, low: str) -> Voice | None:
+    """Return who spoke last before a paragraph if a sentence goes on in their reported speech about their own party."""
+    reported = " would " in low[sentence.start : sentence.end]
+    return earlier if reported and earlier and earlier.name and claim.actor in earlier.parties else None
 
 
 def by_actor(claim: Claim) -> Voice:
