@@ -134,7 +134,7 @@ def partner_gains(option: Option) -> tuple[PartnerRow, ...]:
 
 def hurdle(row: Obstacle, claims: Sequence[Claim]) -> Hurdle:
     """Write an obstacle, and find the claim whose passage it quotes."""
-    found = (claim.id for claim in sorted(claims, key=lambda claim: claim.start - claim.end) if _within(claim, row))
+    found = quoted_claims(row, claims)
     return Hurdle(
         words=row.words,
         quote=row.quote,
@@ -146,8 +146,15 @@ def hurdle(row: Obstacle, claims: Sequence[Claim]) -> Hurdle:
         dated=row.dated,
         soft=row.soft,
         remedy=row.remedy,
-        claim=next(found, None),
+        claim=found[0] if found else None,
     )
+
+
+def quoted_claims(row: Obstacle, claims: Sequence[Claim]) -> tuple[str, ...]:
+    """List the ids of the claims whose passage an obstacle quotes, on to its hedge or not, the longest only."""
+    found = [claim for claim in claims if _within(claim, row)]
+    longest = max((claim.end - claim.start for claim in found), default=0)
+    return tuple(claim.id for claim in found if claim.end - claim.start == longest)
 
 
 def _within(claim: Claim, row: Obstacle) -> bool:

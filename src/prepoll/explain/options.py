@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from prepoll.advice.types import Advice, Option
 from prepoll.alliances.types import Structure
+from prepoll.brief.options import quoted_claims
 from prepoll.explain.addresses import Tokens
 from prepoll.explain.assessment import nearest_first, seat_row
 from prepoll.explain.figures import Figures
@@ -130,10 +131,7 @@ def partner(figures: Figures, advice: Advice, chosen: Option, rest: Tokens) -> A
 def hurdle(figures: Figures, advice: Advice, chosen: Option, rest: Tokens) -> Account:
     """Account for something in the way: the statement whose words it quotes, or the judgement that set it."""
     row = chosen.obstacles[int(rest[1])]
-    place = (row.article, row.start, row.end, row.quote)
-    ids = tuple(
-        claim.id for claim in figures.brief.claims if (claim.article, claim.start, claim.end, claim.quote) == place
-    )
+    ids = quoted_claims(row, figures.brief.claims)
     unit = {"dated": "day", "start": "code points", "end": "code points"}.get(rest[2], "text")
     return Account(f"{spelt(rest[2])} of: {row.words}", unit, "read from the article", RANKS, statements=ids)
 
