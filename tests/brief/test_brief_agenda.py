@@ -101,6 +101,14 @@ def test_with_no_open_option_it_asks_whether_to_stand_alone(brief):
     assert "Mandate" not in as_agenda(replace(brief, advices=(replace(advice, options=closed),)), "markdown")
 
 
+def test_once_the_polls_are_closed_nothing_is_asked(brief):
+    advice = brief.advices[0]
+    past = DayRow(brief.as_of - timedelta(days=1), "polling", "GUL", None, -1, "voted", None)
+    for days, asked in ((-1, "None: the polls are closed."), (0, "alone in every seat")):
+        late = replace(advice, options=(), calendar=(replace(past, days_left=days),))
+        assert asked in agenda(brief, late).decisions[0]
+
+
 def test_a_kind_that_is_not_known_is_refused(brief):
     with pytest.raises(UsageError, match="html, markdown"):
         as_agenda(brief, "pdf")

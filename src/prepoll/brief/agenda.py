@@ -156,6 +156,9 @@ def explored(brief: Brief, advice: PartyAdvice, best: OptionRow, open_seats: Seq
 
 def decisions(advice: PartyAdvice, best: OptionRow | None) -> tuple[str, ...]:
     """List what the meeting is asked to decide."""
+    polling = [row for row in advice.calendar if row.kind == "polling"]
+    if polling and not advice.options and all(row.days_left is not None and row.days_left < 0 for row in polling):
+        return ("None: the polls are closed.",)
     if best is None:
         return (f"Whether {advice.party} stands alone in every seat: no alliance is open to it.",)
     asked = [

@@ -102,7 +102,7 @@ def in_hundred(chance: float) -> str:
     """
     if chance < 0.005:
         return "under 1 in 100"
-    if chance > 0.995:
+    if chance >= 0.995:
         return "over 99 in 100"
     return f"{math.floor(chance * 100 + 0.5)} in 100"
 
