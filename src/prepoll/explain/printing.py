@@ -59,7 +59,7 @@ def _how(chain: Explanation) -> list[str]:
 
 def _draws(rows: Sequence[Drawn], whole: bool) -> list[str]:
     lines = [
-        f"{row.seat} {row.party:<8} {row.share.mean:6.1%}  (90 %: {row.share.low90:.1%} to {row.share.high90:.1%})"
+        f"{row.seat} {row.party:<8} {row.share.mean:6.1%}  (90%: {row.share.low90:.1%} to {row.share.high90:.1%})"
         for row in rows
     ]
     return _folded(lines, SHOWN["draws"], whole, "of seats and parties")
@@ -105,7 +105,7 @@ def cut(text: str) -> str:
 
 
 def _transfers(rows: Sequence[Passed], whole: bool) -> list[str]:
-    texts = [f"{row.q}→{row.c} {row.mean:.0%} (90 %: {row.low:.0%} to {row.high:.0%}). {row.why}" for row in rows]
+    texts = [f"{row.q}→{row.c} {row.mean:.0%} (90%: {row.low:.0%} to {row.high:.0%}). {row.why}" for row in rows]
     texts = texts if whole else [cut(text) for text in texts]
     return _folded(texts, SHOWN["transfers"], whole, "of pairs")
 

@@ -64,12 +64,12 @@ def short(name: str, chain: Explanation) -> Why:
         title=chain.words.removesuffix(", mean over the draws"),
         how="; ".join(part for part in (how, counted) if part),
         draws=tuple(
-            f"{row.party} in {row.seat} {row.share.mean:.1%} (90 %: {row.share.low90:.1%} to {row.share.high90:.1%})"
+            f"{row.party} in {row.seat} {row.share.mean:.1%} (90%: {row.share.low90:.1%} to {row.share.high90:.1%})"
             for row in chain.draws[:DRAWN]
         ),
         evidence=tuple(evidence(chain)),
         transfer=tuple(
-            f"{row.q}→{row.c} {row.mean:.0%} (90 %: {row.low:.0%} to {row.high:.0%})"
+            f"{row.q}→{row.c} {row.mean:.0%} (90%: {row.low:.0%} to {row.high:.0%})"
             for row in chain.transfers[:PASSED]
         ),
         claims=tuple(row.id for row in chain.statements[:SAID]),

@@ -9,7 +9,7 @@ PARTS: Final = {
     "low50": "25 % quantile of the draws",
     "high50": "75 % quantile of the draws",
     "low80": "10 % quantile of the draws",
-    "high80": "90 % quantile of the draws",
+    "high80": "90% quantile of the draws",
     "low90": "5 % quantile of the draws",
     "high90": "95 % quantile of the draws",
 }

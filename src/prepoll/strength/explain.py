@@ -39,7 +39,7 @@ def explain_text(strength: Strength, seat: SeatCode) -> str:
     moves = explain_seat(strength, seat)
     last = {move.party: move for move in moves}
     shown = [move for move in moves if last[move.party].after >= SHOWN and (_tells(move) or move is last[move.party])]
-    rows = [("party", "source", "median before", "after", "90 % range after"), *(_row(move) for move in shown)]
+    rows = [("party", "source", "median before", "after", "90% range after"), *(_row(move) for move in shown)]
     widths = [max(len(row[k]) for row in rows) for k in range(5)]
     small = [f"{party} {move.after:.3f}" for party, move in last.items() if move.after < SHOWN]
     unused = [
@@ -72,7 +72,7 @@ def _row(move: Move) -> tuple[str, str, str, str, str]:
 
 
 def share_range(median: float, log_sd: float) -> tuple[float, float]:
-    """Return the 90 % range of a share whose strength has `log_sd`, the others' standing still.
+    """Return the 90% range of a share whose strength has `log_sd`, the others' standing still.
 
     >>> [round(x, 2) for x in share_range(0.5, 0.4)]
     [0.34, 0.66]
