@@ -11,6 +11,7 @@ from django.db import transaction
 
 from prepoll.brief import write_brief
 from prepoll.errors import UsageError
+from prepoll.explain import with_whys
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
 from prepoll.study import Study
 from prepoll_web.cases.access import fetch_case
@@ -45,7 +46,7 @@ def make_brief(by: User, team: str, case: uuid.UUID, pins: Pins, at: datetime) -
         return earlier
     run_id = uuid.uuid4()
     folder = run_folder(found.team_id, run_id)
-    write_brief(study.brief(), folder)
+    write_brief(with_whys(study, study.brief()), folder)
     run = _note_run(by, team, study, Run(id=run_id, case=found, team=found.team, made_by=by, made_at=at))
     if run.id != run_id:
         shutil.rmtree(folder)
