@@ -265,7 +265,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(table({**tallies, "all": everything}), by_stance(everything), "", sep="\n\n")
         print(*(idiom_line(half, tally) for half, tally in passages.items()), sep="\n")
     if asked.errors:
-        print("", *everything.misses, sep="\n")
+        shown = score(item for items in sets.values() for item in items if item.id not in UNREAD)
+        print("", *shown.misses, sep="\n")
     return crossed(everything) if not asked.folders and not asked.part else 0
 
 
