@@ -69,8 +69,7 @@ def short(name: str, chain: Explanation) -> Why:
         ),
         evidence=tuple(evidence(chain)),
         transfer=tuple(
-            f"{row.q}→{row.c} {row.mean:.0%} (90%: {row.low:.0%} to {row.high:.0%})"
-            for row in chain.transfers[:PASSED]
+            f"{row.q}→{row.c} {row.mean:.0%} (90%: {row.low:.0%} to {row.high:.0%})" for row in chain.transfers[:PASSED]
         ),
         claims=tuple(row.id for row in chain.statements[:SAID]),
         rows=tuple(f"{row.file}, line {row.line}: {cut(row.text)}" for row in fair(chain.rows)),
