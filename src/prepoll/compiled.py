@@ -1,0 +1,33 @@
+"""Native code from plain functions: the one place that knows how Numba is set up here.
+
+Compiled code is kept beside its source, or in the user's cache where that cannot be written, so that
+only the first run on a machine compiles. What is kept is known by the time of the file that holds the
+function: a function and those it calls belong in one file, or a change to one is not seen by the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function on one thread, without the interpreter's lock; sums keep their order."""
+    return _kept(function, parallel=False)
+
+
+def compiled_threads(function: Function) -> Function:
+    """Compile a function whose `numba.prange` loops run on all threads; each turn must write its own place."""
+    return _kept(function, parallel=True)
+
+
+def _kept(function: Function, *, parallel: bool) -> Function:
+    """Compile and keep; where nothing can be kept (no folder to write to), compile each time."""
+    try:
+        return cast(Function, numba.njit(cache=True, nogil=True, parallel=parallel)(function))
+    except RuntimeError:
+        return cast(Function, numba.njit(cache=False, nogil=True, parallel=parallel)(function))
