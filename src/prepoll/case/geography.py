@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from prepoll.case import cells
 from prepoll.case.folder import Folder
 from prepoll.case.knowledge import Visible
 from prepoll.case.records import Record
+from prepoll.case.types import Region
 from prepoll.errors import Finding, Severity
-from prepoll.names import AlliancesBy
+from prepoll.names import AlliancesBy, RegionCode, SeatCode
+
+
+def with_seats(regions: Iterable[Region], seats: Iterable[tuple[SeatCode, RegionCode | None]]) -> tuple[Region, ...]:
+    """Give each region that lists no seats those whose own row names it; `seats` are pairs of seat and region."""
+    rows = tuple(seats)
+    return tuple(
+        region if region.seats else replace(region, seats=tuple(seat for seat, code in rows if code == region.code))
+        for region in regions
+    )
 
 
 def geography_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
@@ -21,9 +32,10 @@ def geography_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
 
 
 def _region_findings(folder: Folder, seats: list[Record]) -> Iterator[Finding]:
-    regions = folder.settings.regions
     if not seats:
         return
+    pairs = ((str(row.values["code"]), row.values.get("region")) for row in seats if "code" in row.values)
+    regions = with_seats(folder.settings.regions, pairs)
     named = regions or any("region" in record.values for record in seats)
     if folder.settings.alliances_by is AlliancesBy.REGION and not named:
         way_out = 'Give seats a region, or write alliances_by = "case".'
@@ -58,7 +70,7 @@ def _half_regions(folder: Folder, seats: list[Record]) -> Iterator[Finding]:
 def _seat_region(folder: Folder, record: Record, held: dict[str, str]) -> Iterator[Finding]:
     file, code, region = folder.tables["seats"].file, record.values.get("code"), record.values.get("region")
     if code is not None and code not in held:
-        way_out = "Add it to the seats of one [[region]] in case.toml."
+        way_out = "Add it to the seats of one [[region]] in case.toml, or name its region in this row."
         yield Finding(file, record.line, "code", code, "the seat is in no region of case.toml", way_out)
     elif code is not None and region is not None and held[code] != region:
         way_out = "Write the same region in both places."

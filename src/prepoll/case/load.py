@@ -8,7 +8,7 @@ from pathlib import Path
 from prepoll.case import rows
 from prepoll.case.days import day_findings
 from prepoll.case.folder import Folder, open_folder, read_whole, sorted_findings
-from prepoll.case.geography import geography_findings
+from prepoll.case.geography import geography_findings, with_seats
 from prepoll.case.kinship import kinship_findings
 from prepoll.case.knowledge import Visible, newest_answers, visible_on
 from prepoll.case.layouts import PARTIES, PEOPLE
@@ -124,7 +124,7 @@ def is_announced(folder: Folder, day: date) -> bool:
 def _regions(settings: Settings, seats: tuple[Seat, ...]) -> tuple[Region, ...]:
     """Give each seat the region of case.toml, else of seats.csv, else the one region of the whole case."""
     if settings.regions:
-        return settings.regions
+        return with_seats(settings.regions, ((seat.code, seat.region) for seat in seats))
     named = list(dict.fromkeys(seat.region for seat in seats if seat.region))
     if not named:
         return (Region(WHOLE_CASE, settings.title, tuple(seat.code for seat in seats)),)
