@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from prepoll.alliances.kernel import MOST, SeatArrays
 from prepoll.alliances.memo import kept_for
 from prepoll.alliances.types import Election
 from prepoll.errors import ModelError
@@ -18,43 +20,56 @@ Array = npt.NDArray[Any]
 class Frame:
     """The parties with strength in a seat or standing there, then OTHERS, NOTA and NONVOTERS.
 
-    `own` is (row, draw), own strength; `some` (row, draw), 1 where it is above 0; `rows` are the
-    places of the rows on the party axis of the draws. Arrays are cut out when first asked for.
+    `rows` are the places of the rows on the party axis of the draws. Of `arrays` the own strengths are
+    cut out at once, transfers, desertions and leaks when a local structure first needs them. Raises
+    ModelError where the transfers have other axes than the draws, or the seat more than 63 contenders.
     """
 
     def __init__(self, election: Election, seat: SeatCode, matter: frozenset[PartyCode], dtype: npt.DTypeLike) -> None:
         draws, transfers = election.draws, election.transfers
         if transfers.parties != draws.parties or transfers.seats != draws.seats:
             raise ModelError("Transfers and draws do not have the same seats and parties on their axes.")
-        self.transfers, self.dtype, self.place = transfers, dtype, draws.seats.index(seat)
-        index = draws.party_index
         self.order = tuple(party for party in draws.parties if party in matter or party in RESIDUAL)
+        self.contenders = self.order[: -len(RESIDUAL)]
+        if len(self.contenders) > MOST:
+            raise ModelError(
+                f"Seat {seat} has {len(self.contenders)} parties that matter; votes are counted for at most {MOST}. "
+                "Make the smallest of them kind other, so that they add into OTHERS."
+            )
+        self.transfers, self.place = transfers, draws.seats.index(seat)
+        index = draws.party_index
         self.rows = tuple(index[party] for party in self.order)
         self.row = {party: i for i, party in enumerate(self.order)}
-        self.own: Array = draws.share[self.place, self.rows, :].astype(dtype)
-        self.some: Array = (self.own > 0).astype(dtype)
-        self._leaks: dict[PartyCode, tuple[Array, Array]] = {}
+        own: Array = draws.share[self.place, self.rows, :].astype(dtype)
+        k, n = len(self.contenders), draws.count
+        pairs = (k, k, n)
+        self.arrays = SeatArrays(own, np.zeros(pairs, dtype), np.zeros(pairs, dtype), np.zeros((k, k + 3, n), dtype))
+        self._leaks: set[PartyCode] = set()
+        self._given: set[tuple[PartyCode, PartyCode]] = set()
+        self._lost: set[tuple[PartyCode, PartyCode]] = set()
 
-    def given(self, q: PartyCode, c: PartyCode) -> Array:
-        """Return tau[q→c], (draw,)."""
-        return self._cut(self.transfers.given(q, c))
-
-    def desertion(self, c: PartyCode, q: PartyCode) -> Array:
-        """Return beta[c|q], (draw,)."""
-        return self._cut(self.transfers.desertion(c, q))
-
-    def leak(self, q: PartyCode) -> tuple[Array, Array]:
-        """Return lambda[q→r], (row, draw), and its sum over rows in float64, (draw,)."""
+    def take_leak(self, q: PartyCode) -> None:
+        """Cut out lambda[q→r]: where those leave to who vote for no partner of q, or for none any more."""
         if q not in self._leaks:
             whole: Array = self.transfers.leak(q)[self.place]
-            lam = whole if len(self.rows) == len(whole) else whole[list(self.rows)]
-            lam = lam.astype(self.dtype, copy=False)
-            self._leaks[q] = (lam, lam.sum(axis=0, dtype=np.float64))
-        return self._leaks[q]
+            self.arrays.lam[self.row[q]] = whole if len(self.rows) == len(whole) else whole[list(self.rows)]
+            self._leaks.add(q)
 
-    def _cut(self, array: Array) -> Array:
-        cut: Array = array[self.place].astype(self.dtype, copy=False)
-        return cut
+    def take_transfer(self, q: PartyCode, c: PartyCode) -> None:
+        """Cut out tau[q→c]: q stands down and c gets votes of it."""
+        if (q, c) not in self._given:
+            self.arrays.tau[self.row[q], self.row[c]] = self.transfers.given(q, c)[self.place]
+            self._given.add((q, c))
+
+    def take_desertion(self, c: PartyCode, q: PartyCode) -> None:
+        """Cut out beta[c|q]: c stands and its partner q does not."""
+        if (c, q) not in self._lost:
+            self.arrays.beta[self.row[c], self.row[q]] = self.transfers.desertion(c, q)[self.place]
+            self._lost.add((c, q))
+
+    def mask(self, parties: Iterable[PartyCode]) -> int:
+        """Return the bits of some parties; those without a row have none."""
+        return sum(1 << self.row[party] for party in parties if party in self.row)
 
 
 def present_in(election: Election, seat: SeatCode) -> frozenset[PartyCode]:

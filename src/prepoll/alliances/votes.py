@@ -20,16 +20,13 @@ import numpy as np
 import numpy.typing as npt
 
 from prepoll.alliances.frame import Frame, frame_of, present_in
+from prepoll.alliances.kernel import LocalCode, count_seat, find_winners
 from prepoll.alliances.memo import Memo, memo_of
 from prepoll.alliances.types import Bloc, Election, Slate, StandDown, Structure
 from prepoll.errors import ModelError
 from prepoll.names import PartyCode, SeatCode
 
 Array = npt.NDArray[Any]
-
-SMALL = 1e-9
-"""Below this what is left of a lambda row is added up anew: what was taken from it has cost its digits."""
-
 
 NO_COURTESY: frozenset[StandDown] = frozenset()
 
@@ -157,7 +154,11 @@ def _check_standing(
 def count_local(election: Election, local: Local, dtype: npt.DTypeLike = np.float32) -> SeatVotes:
     """Count one seat's votes without keeping them; float32 unless asked otherwise."""
     frame = frame_of(election, local.seat, local.standing, dtype)
-    return _Count(frame, local).seat_votes()
+    _cut_out(frame, local)
+    code, votes = in_bits(frame, local), np.empty_like(frame.arrays.own)
+    count_seat(frame.arrays, code, votes)
+    wins = np.empty((len(frame.contenders), votes.shape[1]), dtype=np.float32)
+    return SeatVotes(frame.rows, votes, wins, find_winners(votes, code.stands, wins))
 
 
 def votes_of(election: Election, local: Local) -> SeatVotes:
@@ -198,77 +199,23 @@ def standing_in(slate: Slate, seat: SeatCode) -> frozenset[PartyCode]:
     return slate.standing[seat]
 
 
-class _Count:
-    """One seat's count under way."""
-
-    def __init__(self, frame: Frame, local: Local) -> None:
-        self.frame, self.local = frame, local
-        self.away = [p for p in frame.order[:-3] if p not in local.standing]
-        self.votes = frame.own.copy()
-        self.votes[[frame.row[p] for p in self.away]] = 0
-
-    def seat_votes(self) -> SeatVotes:
-        for bloc in sorted(self.local.blocs, key=sorted):
-            self._cost(bloc)
-        for q in self.away:
-            self._give(q)
-        wins, tied = self._winners()
-        return SeatVotes(self.frame.rows, self.votes, wins, tied)
-
-    def _cost(self, bloc: Bloc) -> None:
-        """Take from each stander of a bloc what its absent partners' names cost it; send it elsewhere."""
-        absent = [q for q in self.away if q in bloc]
-        for c in self.frame.order[:-3]:
-            if absent and c in bloc and c in self.local.standing:
-                kept = self.frame.own[self.frame.row[c]]
-                for q in absent:
-                    kept = kept * (1 - self.frame.desertion(c, q) * self.frame.some[self.frame.row[q]])
-                self.votes[self.frame.row[c]] -= self.frame.own[self.frame.row[c]] - kept
-                self._leak(c, self.frame.own[self.frame.row[c]] - kept, bloc)
-
-    def _give(self, q: PartyCode) -> None:
-        """Send the voters of a party that does not stand to whom it backs, and the rest elsewhere."""
-        own, backed = self.frame.own[self.frame.row[q]], self.local.backed(q)
-        takers = [c for c in self.frame.order[:-3] if c in backed]
-        given = np.zeros_like(own)
-        if takers:
-            taus = [self.frame.given(q, c) for c in takers]
-            given = own * np.maximum.reduce(taus)
-            part = given if len(takers) == 1 else _divided(given, np.sum(taus, axis=0))
-            for c, tau in zip(takers, taus, strict=True):
-                self.votes[self.frame.row[c]] += part if len(takers) == 1 else part * tau
-        self._leak(q, own - given, backed)
-
-    def _leak(self, q: PartyCode, amount: Array, barred: frozenset[PartyCode]) -> None:
-        """Spread an amount by lambda[q→r] over standers not barred, OTHERS, NOTA and NONVOTERS."""
-        lam, every = self.frame.leak(q)
-        closed = sorted(self.frame.row[r] for r in (*self.away, *(barred & self.local.standing)))
-        total = every - lam[closed].sum(axis=0, dtype=np.float64)
-        if total.min() < SMALL:
-            total = np.delete(lam, closed, axis=0).sum(axis=0, dtype=np.float64)
-            self.votes[-1] += np.where(total > 0, 0, amount)
-        share = lam * _divided(amount, total).astype(lam.dtype, copy=False)
-        share[closed] = 0
-        self.votes += share
-
-    def _winners(self) -> tuple[Array, int]:
-        """Return wins with the number of tied draws; a party that does not stand has no win even at 0 votes."""
-        votes = self.votes[:-3]
-        standing = [self.frame.row[p] for p in self.frame.order[:-3] if p in self.local.standing]
-        best = votes.max(axis=0)
-        first = votes == best
-        if best.min() <= 0:
-            first[[i for i in range(len(votes)) if i not in standing]] = False
-        wins = first.astype(np.float32)
-        if int(np.count_nonzero(first)) == best.size:
-            return wins, 0
-        count = first.sum(axis=0)
-        return wins / count.astype(np.float32), int((count > 1).sum())
+def _cut_out(frame: Frame, local: Local) -> None:
+    """Have the frame hold every transfer, desertion and leak that a local structure makes use of."""
+    for q in frame.contenders:
+        if q not in local.standing:
+            frame.take_leak(q)
+            for c in local.backed(q):
+                frame.take_transfer(q, c)
+            for c in local.bloc_of(q) & local.standing:
+                frame.take_desertion(c, q)
+                frame.take_leak(c)
 
 
-def _divided(amount: Array, total: Array) -> Array:
-    """Divide, and give 0 where the divisor is 0."""
-    if total.min() > 0:
-        return np.asarray(amount / total)
-    some = total > 0
-    return np.where(some, amount / np.where(some, total, 1), 0)
+def in_bits(frame: Frame, local: Local) -> LocalCode:
+    """Write a local structure in the bits of a frame's contenders."""
+    blocs = np.array([frame.mask(local.bloc_of(party)) for party in frame.contenders], dtype=np.int64)
+    backs = np.zeros_like(blocs)
+    for courtesy in local.courtesies:
+        if courtesy.giver in frame.row:
+            backs[frame.row[courtesy.giver]] |= frame.mask((courtesy.taker,))
+    return LocalCode(frame.mask(local.standing), blocs, backs)
