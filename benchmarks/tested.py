@@ -1,6 +1,6 @@
 """Print how much of each room its own tests run, and name the lines of numeric rooms that no test runs.
 
-python benchmarks/coverage.py [--only alliances,transfer]
+python benchmarks/tested.py [--only alliances,transfer]
 
 `by twins` is the part that is run by properties (tests with drawn inputs) or by twins (tests that get
 the same figure a second way, in the files listed here). Lines are statements; a room's doctests count.
