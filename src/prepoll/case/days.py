@@ -26,6 +26,8 @@ def day_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
         for column in (name for name, read in layout.columns.items() if read in (cells.day, cells.moment)):
             for record in records:
                 value = record.values.get(column)
+                if column == "at" and "known" in record.values:
+                    continue  # a judgement made later of what was known then
                 if value is not None and (problem := _implausible(value, held)):
                     way_out = "Check the year; rows of the future wait until their day."
                     shown = str(value.date() if isinstance(value, datetime) else value)

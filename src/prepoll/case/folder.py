@@ -74,6 +74,14 @@ def open_folder(path: Path) -> Folder:
     return Folder(path.resolve().name, settings, tables, tuple(articles), boundaries, tuple(found))
 
 
+def table_file(path: Path, name: str) -> Path:
+    """Return the file that holds a table of a case, or would hold it: the one named, else the one there."""
+    settings, _ = read_settings(path)
+    named = (settings.files or {}).get(name)
+    present = [path / (name + ending) for ending in _ENDINGS if (path / (name + ending)).exists()]
+    return path / named if named else present[0] if present else path / (name + _ENDINGS[0])
+
+
 def _read_layout(folder: Path, layout: Layout, named: str | None) -> tuple[Records, list[Found]]:
     present = [layout.name + ending for ending in _ENDINGS if (folder / (layout.name + ending)).exists()]
     found: list[Found] = []

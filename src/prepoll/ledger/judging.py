@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from prepoll.case.types import Case, Judgement
+from prepoll.case.types import Case, Judgement, Row
 from prepoll.errors import CaseError, Finding
 from prepoll.ledger.types import Judged
 from prepoll.names import Attribution, PartyCode, Relation, Stage, Stance, Verdict
@@ -69,6 +69,14 @@ def verdicts(case: Case) -> Verdicts:
     if findings:
         raise CaseError(findings)
     return Verdicts(by_statement, tuple(overrides))
+
+
+def correction_defects(correction: str) -> tuple[Finding, ...]:
+    """List what is wrong with a correction of a statement, before it is written anywhere."""
+    findings: list[Finding] = []
+    place = Row("judgements.csv", 0, "")
+    _fields(Judgement("", Verdict.CORRECTED, correction, "", datetime(1, 1, 1, tzinfo=UTC), place), findings)
+    return tuple(findings)
 
 
 def apply_verdict(statement: Statement, row: Judgement | None) -> Judged | None:
