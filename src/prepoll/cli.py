@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from prepoll import __version__
-from prepoll.commands import agreement, backtest, brief, case, explain, ledger, project, read, review, share, structures
+from prepoll.commands import agreement, backtest, brief, case, explain, ledger, project, read, review, share, structures, watch
 from prepoll.errors import PrepollError
 
 app = typer.Typer(
@@ -49,6 +49,7 @@ app.command("offer")(share.offer)
 app.command("brief")(brief.brief)
 app.command("explain")(explain.explain)
 app.command("backtest")(backtest.backtest)
+app.command("watch")(watch.watch)
 app.command("review")(review.review)
 app.command("agreement")(agreement.agreement)
 

@@ -24,16 +24,26 @@ _SEATS = Objective("seats", "Expected seats", None, False, (), True)
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "": (
         *("title", "country", "rule", "as_of", "election_date", "schedule_known", "alliances_by", "focal"),
-        *("region", "past", "objective", "publication", "files"),
+        *("region", "past", "objective", "publication", "files", "watch"),
     ),
     "region": ("code", "name", "seats"),
     "past": ("election", "kind", "date", "weight", "why"),
     "objective": ("code", "name", "threshold", "strict", "rivals", "default"),
     "publication": ("silence_hours", "exit_polls_until"),
     "files": (*LAYOUTS, "geojson", "news"),
+    "watch": ("feeds", "folders", "minutes"),
 }
 _LONGEST_SILENCE = 31 * 24
 Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What `prepoll watch` follows for a case: addresses of feeds, folders, and the minutes between two rounds."""
+
+    feeds: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    minutes: float = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,7 @@ class Settings:
     objectives: tuple[Objective, ...] = (_SEATS,)
     publication: Publication = Publication(None, None)  # noqa: RUF009 - frozen
     files: Mapping[str, str] | None = None
+    watch: Watch = Watch()
     lines: tuple[str, ...] = ()  # of the file, so that findings can name them
 
 
@@ -209,6 +220,7 @@ def _settings(root: Mapping[str, Any], reader: TomlReader) -> Settings:
         objectives=_objectives(root, reader),
         publication=_publication(root, reader),
         files=_files(root, reader),
+        watch=_watch(root, reader),
         lines=tuple(reader.lines),
     )
 
@@ -237,7 +249,7 @@ def _note_spare_keys(root: Mapping[str, Any], reader: TomlReader) -> None:
     for name in ("region", "past", "objective"):
         for index, table in enumerate(reader.tables(root, name)):
             reader.spare(table, _KEYS[name], (name, index))
-    for name in ("publication", "files"):
+    for name in ("publication", "files", "watch"):
         if isinstance(root.get(name), dict):
             reader.spare(root[name], _KEYS[name], (name, 0))
 
@@ -353,3 +365,23 @@ def _files(root: Mapping[str, Any], reader: TomlReader) -> Mapping[str, str]:
         else:
             files[key] = value
     return files
+
+
+def _watch(root: Mapping[str, Any], reader: TomlReader) -> Watch:
+    table = root.get("watch", {})
+    if not isinstance(table, dict):
+        reader.defect("watch", table, "is not a table", "Write [watch] above feeds, folders and minutes.")
+        return Watch()
+    place = ("watch", 0)
+    feeds, folders = reader.names(table, "feeds", place), reader.names(table, "folders", place)
+    return Watch(feeds, folders, reader.number(table, "minutes", place) or Watch().minutes)
+
+
+def watched(folder: Path) -> Watch:
+    """Return what is followed for the case in a folder; empty where case.toml says nothing of it."""
+    return read_settings(folder)[0].watch
+
+
+def news_folder(folder: Path) -> Path:
+    """Return the folder that holds a case's articles, or would hold them."""
+    return folder / (read_settings(folder)[0].files or {}).get("news", "news")

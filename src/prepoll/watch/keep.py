@@ -1,43 +1,66 @@
-"""Keep what feeds bring: each article once, with its source, the hour it came and its hash."""
+"""Keep articles in a case's news folder: each once, with its source, the hour it came and its hash."""
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import html
 import os
 import re
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
-from prepoll.errors import UsageError
-from prepoll.watch.feeds import Item, parse_feed
+from prepoll.watch.feeds import Item
 
-Fetch = Callable[[str], bytes]
 HASH_LINE = re.compile(r"^sha256: ([0-9a-f]{64})$", re.MULTILINE)
+TAG = re.compile(r"<[^>]*>")
 
 
-def follow(feeds: Iterable[str], folder: Path, fetch: Fetch, now: datetime) -> tuple[Path, ...]:
-    """Fetch each feed and keep in `folder` the items that are new; return the files written.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article to be kept; `digest` names it, so that it is kept once."""
 
-    Stopped at any moment and run again, it writes nothing twice: an item counts as kept when a file
-    with its hash is there, and a file appears whole or not at all. UsageError where the folder is
-    missing; NewsError where a feed cannot be read, after the others have been kept.
-    """
-    if not folder.is_dir():
-        raise UsageError(f"{folder} is not a folder. Give the news folder of a case.")
-    kept = kept_hashes(folder)
-    written: list[Path] = []
-    for feed in feeds:
-        for item in parse_feed(fetch(feed), feed):
-            digest = item_hash(item)
-            if digest not in kept:
-                kept.add(digest)
-                written.append(_write(folder, item, feed, digest, now))
-    return tuple(written)
+    title: str
+    source: str  # the feed's address, or the file it came in
+    address: str  # its page; empty for a file
+    day: date
+    text: str
+    digest: str
+    page: bytes | None = None  # as it was fetched; None where only the feed's summary is kept
+
+
+class Shelf:
+    """The news folder of a case, and beside it the pages as they were fetched."""
+
+    def __init__(self, news: Path, pages: Path) -> None:
+        self.news, self.pages = news, pages
+        self.news.mkdir(parents=True, exist_ok=True)
+        self.kept = kept_hashes(news)
+
+    def keep(self, found: Found, now: datetime) -> Path | None:
+        """Write an article where it is not kept yet, whole or not at all; return its path, or None."""
+        if found.digest in self.kept:
+            return None
+        page = None if found.page is None else self._keep_page(found.page)
+        path = self.news / f"{found.day}-{slug(found.title)}-{found.digest[:8]}.md"
+        _put(path, as_markdown(found, now, page).encode("utf-8"))
+        self.kept.add(found.digest)
+        return path
+
+    def _keep_page(self, page: bytes) -> str:
+        """Keep a page as it came, packed, under its hash; return the hash."""
+        digest = hashlib.sha256(page).hexdigest()
+        self.pages.mkdir(parents=True, exist_ok=True)
+        path = self.pages / f"{digest}.html.gz"
+        if not path.exists():
+            _put(path, gzip.compress(page, mtime=0))
+        return digest
 
 
 def kept_hashes(folder: Path) -> set[str]:
-    """Return the hashes of the items that a folder holds."""
+    """Return the hashes of the articles that a folder holds."""
     texts = (path.read_text(encoding="utf-8", errors="replace") for path in sorted(folder.glob("*.md")))
     return {match.group(1) for text in texts if (match := HASH_LINE.search(text))}
 
@@ -47,25 +70,36 @@ def item_hash(item: Item) -> str:
     return hashlib.sha256("\x1f".join((item.address, item.title, item.summary)).encode()).hexdigest()
 
 
-def _write(folder: Path, item: Item, feed: str, digest: str, now: datetime) -> Path:
-    """Write an item as Markdown with front matter, beside its place, and rename it into it."""
-    day = (item.published or now).date()
-    words = re.sub(r"[^a-z0-9]+", "-", item.title.lower()).strip("-")[:60] or "untitled"
-    path = folder / f"{day}-{words}-{digest[:8]}.md"
-    head = {
-        "date": day,
-        "source": feed,
-        "address": item.address,
-        "title": item.title,
+def plain(summary: str) -> str:
+    """Take tags and entities off a feed's summary.
+
+    >>> plain("<p>A &amp; B</p><p>talk</p>")
+    'A & B talk'
+    """
+    return " ".join(html.unescape(TAG.sub(" ", summary)).split())
+
+
+def slug(title: str) -> str:
+    """Make a file name of a title; it cannot name a place outside the folder."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60].strip("-") or "untitled"
+
+
+def as_markdown(found: Found, now: datetime, page: str | None) -> str:
+    """Write an article as Markdown with front matter."""
+    head: Mapping[str, object] = {
+        "date": found.day,
+        "source": found.source,
+        "address": found.address,
+        "title": found.title,
         "fetched": now.isoformat(),
-        "sha256": digest,
+        "sha256": found.digest,
+        "page_sha256": page or "",
     }
-    lines = ["---", *(f"{key}: {_one_line(str(value))}" for key, value in head.items()), "---", "", item.summary, ""]
+    lines = [f"{key}: {' '.join(str(value).split())}" for key, value in head.items() if value]
+    return "\n".join(["---", *lines, "---", "", found.text.strip(), ""])
+
+
+def _put(path: Path, content: bytes) -> None:
     beside = path.with_name(f".{path.name}.part")
-    beside.write_text("\n".join(lines), encoding="utf-8")
+    beside.write_bytes(content)
     os.replace(beside, path)
-    return path
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

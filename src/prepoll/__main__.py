@@ -1,0 +1,6 @@
+"""`python -m prepoll`: the command line."""
+
+from prepoll.cli import main
+
+if __name__ == "__main__":
+    main()
