@@ -90,7 +90,7 @@ class Game:
         alone = np.flatnonzero(blocs < 0)
         blocs[alone] = len(rows) + np.arange(len(alone))
         numbered = np.unique(blocs, return_inverse=True)[1].astype(np.int64)
-        return int(rank_of(numbered, 0, extensions(n)))
+        return int(rank_of(numbered[np.newaxis], 0, 0, extensions(n)))
 
     def group(self, mask: int) -> Bloc:
         """Name the members of a mask."""
@@ -187,9 +187,9 @@ def stable_structures(game: Game, *, answer: Answer = Answer.STAY, margin: float
 
     tables = (game.strings, game.values, game.open)
     none, n = np.empty(0, dtype=np.int64), len(game.parties)
-    answers = moves.best_answers(*tables) if answer is Answer.BEST else none
-    play = moves.Play(*tables, answers, margin, moves.extensions(n), moves.most_possible(*tables))
-    single, blocking = moves.weigh(play, _by_size(n))
+    answers, groups = moves.best_answers(*tables) if answer is Answer.BEST else none, _by_size(n)
+    hope = moves.hopes(*tables, answers, groups)
+    single, blocking = moves.weigh(moves.Play(*tables, answers, margin, moves.extensions(n), groups, hope))
     return Stable(game, answer, single, blocking)
 
 

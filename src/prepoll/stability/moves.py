@@ -36,7 +36,8 @@ class Play(NamedTuple):
     answers: Array  # (group,) ranks; empty: the others stay
     margin: float
     ways: Array  # of `extensions`
-    most: Array  # of `most_possible`, (group, party)
+    groups: Array  # (place,) masks in the order in which they are tried
+    hope: Array  # of `hopes`, (place, party)
 
 
 @compiled
@@ -51,16 +52,16 @@ def extensions(n: int) -> Array:
 
 
 @compiled
-def rank_of(blocs: Array, group: int, ways: Array) -> int:
-    """Return the rank of a partition, (party,) numbers of blocs 0 … n, once a group (0: nobody) has formed its own.
+def rank_of(strings: Array, row: int, group: int, ways: Array) -> int:
+    """Return the rank of a partition, numbers of blocs 0 … n, once a group (0: nobody) has formed its own.
 
     The new number of each bloc is kept in four bits of one integer, all of them set while it has none:
     no memory is taken, at most `MOST_PARTIES` parties can be told apart.
     """
-    n = len(blocs)
+    n = strings.shape[1]
     numbers, found, rank = -1, 0, 0
     for i in range(n):
-        place = 4 * (n + 1 if group >> i & 1 else blocs[i])
+        place = 4 * (n + 1 if group >> i & 1 else strings[row, i])
         number = numbers >> place & 15
         rank += min(number, found) * ways[n - 1 - i, found]
         if number == 15:
@@ -75,7 +76,7 @@ def ranks(strings: Array) -> Array:
     ways = extensions(strings.shape[1])
     found = np.empty(len(strings), dtype=np.int64)
     for row in range(len(strings)):
-        found[row] = rank_of(strings[row], 0, ways)
+        found[row] = rank_of(strings, row, 0, ways)
     return found
 
 
@@ -96,11 +97,11 @@ def every_string(n: int) -> Array:
 
 
 @compiled
-def members(string: Array, bloc: int) -> int:
-    """Return a bloc as a mask."""
+def members(strings: Array, row: int, bloc: int) -> int:
+    """Return a bloc of a structure as a mask, 0 where it has no bloc of this number."""
     mask = 0
-    for i in range(len(string)):
-        if string[i] == bloc:
+    for i in range(strings.shape[1]):
+        if strings[row, i] == bloc:
             mask |= 1 << i
     return mask
 
@@ -117,7 +118,7 @@ def best_answers(strings: Array, values: Array, is_open: Array) -> Array:
     for row in range(len(strings)):
         if is_open[row]:
             for bloc in range(strings[row].max() + 1):
-                group = members(strings[row], bloc)
+                group = members(strings, row, bloc)
                 if found[group] < 0 or better_answer(values[row], values[found[group]], group):
                     found[group] = row
     return found
@@ -136,87 +137,100 @@ def better_answer(new: Array, old: Array, group: int) -> bool:
 
 
 @compiled
-def most_possible(strings: Array, values: Array, is_open: Array) -> Array:
-    """Return the most that each party can have with each group as a bloc, (group, party), in any open structure."""
+def hopes(strings: Array, values: Array, is_open: Array, answers: Array, groups: Array) -> Array:
+    """Return the most that members of each group can have as a bloc, (group, party), infinite for all others.
+
+    Where the others answer it is what they get; where they stay it is over all open structures.
+    """
     n = strings.shape[1]
     most = np.full((1 << n, n), -np.inf)
     for row in range(len(strings)):
         if is_open[row]:
             for bloc in range(strings[row].max() + 1):
-                group = members(strings[row], bloc)
-                for i in range(n):
-                    most[group, i] = max(most[group, i], values[row, i])
-    return most
+                group = members(strings, row, bloc)
+                if not len(answers) or answers[group] == row:
+                    for i in range(n):
+                        most[group, i] = max(most[group, i], values[row, i])
+    hope = most[groups]
+    for k in range(len(groups)):
+        for i in range(n):
+            if not groups[k] >> i & 1:
+                hope[k, i] = np.inf
+    return hope
 
 
 @compiled
 def moved_to(play: Play, row: int, group: int) -> int:
     """Return the rank of the structure once a group has formed a bloc of its own, −1 where that is not open."""
-    place = play.answers[group] if len(play.answers) else rank_of(play.strings[row], group, play.ways)
+    place = play.answers[group] if len(play.answers) else rank_of(play.strings, row, group, play.ways)
     return int(place) if place >= 0 and play.is_open[place] else -1
 
 
 @compiled
-def walks(play: Play, row: int) -> Array:
-    """Find the best single move out of a structure, twice: at will, and where those joined agree.
+def walks(play: Play, row: int, single: Array) -> None:
+    """Write the best single move out of a structure to (structure, 2, 3): at will, and where those joined agree.
 
-    Returns (2, 3) float64: party or −1, the bloc formed as a mask, the party's gain.
+    The three are the party or −1, the bloc formed as a mask, the party's gain.
     """
-    string, own = play.strings[row], play.values[row]
-    best = np.array([[-1.0, 0.0, 0.0], [-1.0, 0.0, 0.0]])
-    number = string.max() + 1
-    for i in range(len(string)):
-        for bloc in range(number + 1):
-            joined = members(string, bloc) if bloc < number else 0
+    strings, values = play.strings, play.values
+    single[row, 0, 0] = single[row, 1, 0] = -1.0
+    for bloc in range(strings.shape[1] + 1):
+        joined = members(strings, row, bloc)
+        if joined == 0 and bloc != strings.shape[1]:
+            continue
+        for i in range(strings.shape[1]):
             place = -1 if joined >> i & 1 else moved_to(play, row, joined | 1 << i)
-            gain = play.values[place, i] - own[i] if place >= 0 else 0.0
-            if gain > play.margin:
-                for kind in range(2):
-                    if gain > best[kind, 2] and (kind == 0 or agreed(joined, play.values[place], own)):
-                        best[kind, 0], best[kind, 1], best[kind, 2] = i, joined | 1 << i, gain
-    return best
+            gain = values[place, i] - values[row, i] if place >= 0 else 0.0
+            for kind in range(2):
+                if gain > max(play.margin, single[row, kind, 2]) and (kind == 0 or agreed(values, joined, place, row)):
+                    single[row, kind, 0], single[row, kind, 1], single[row, kind, 2] = i, joined | 1 << i, gain
 
 
 @compiled
-def agreed(joined: int, new: Array, own: Array) -> bool:
-    """Say whether nobody of a bloc is worse off for being joined."""
-    worse = 0
-    for j in range(len(new)):
-        worse += joined >> j & 1 and new[j] < own[j] - TIE
-    return worse == 0
+def agreed(values: Array, joined: int, place: int, row: int) -> bool:
+    """Say whether nobody of a bloc is worse off in another structure, at `place`, than in the one at `row`."""
+    j = 0
+    while j < values.shape[1] and (not joined >> j & 1 or values[place, j] >= values[row, j] - TIE):
+        j += 1
+    return bool(j == values.shape[1])
 
 
 @compiled
-def block(play: Play, row: int, groups: Array) -> int:
-    """Return the first of some groups all of whose members gain by forming a bloc of their own, 0 where none does."""
-    own = play.values[row]
-    for group in groups:
-        if all_gain(group, play.most[group], own, play.margin):
+def block(play: Play, row: int) -> int:
+    """Return the first of the groups all of whose members gain by forming a bloc of their own, 0 where none does."""
+    values, hope = play.values, play.hope
+    for k in range(len(hope)):
+        hopeful = True
+        for i in range(values.shape[1]):  # everybody is compared: sums cost less than jumps that cannot be foreseen
+            hopeful &= hope[k, i] - values[row, i] > play.margin
+        if hopeful:
+            group = play.groups[k]
             place = moved_to(play, row, group)
-            if place >= 0 and all_gain(group, play.values[place], own, play.margin):
+            if place >= 0 and all_gain(play, place, group, row):
                 return int(group)
     return 0
 
 
 @compiled
-def all_gain(group: int, new: Array, own: Array, margin: float) -> bool:
-    """Say whether every member of a group has more than before."""
-    i = 0
-    while i < len(own) and (not group >> i & 1 or new[i] - own[i] > margin):
-        i += 1
-    return i == len(own)
+def all_gain(play: Play, place: int, group: int, row: int) -> bool:
+    """Say whether the structure at `place` gives every member of a group more than the one at `row`."""
+    gain = True
+    for i in range(play.values.shape[1]):
+        if group >> i & 1:
+            gain &= play.values[place, i] - play.values[row, i] > play.margin
+    return bool(gain)
 
 
 @compiled_threads
-def weigh(play: Play, groups: Array) -> tuple[Array, Array]:
+def weigh(play: Play) -> tuple[Array, Array]:
     """Find for every structure the best single moves, (structure, 2, 3), and the first blocking group, (structure,).
 
-    `groups` are tried in their order.
+    Rows are written in place: a view of a row would be counted by all threads at once.
     """
     count = len(play.strings)
-    single = np.empty((count, 2, 3))
-    blocking = np.empty(count, dtype=np.int64)
+    single = np.zeros((count, 2, 3))
+    blocking = np.zeros(count, dtype=np.int64)
     for row in numba.prange(count):
-        single[row] = walks(play, row)
-        blocking[row] = block(play, row, groups)
+        walks(play, row, single)
+        blocking[row] = block(play, row)
     return single, blocking
