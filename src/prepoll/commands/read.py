@@ -12,6 +12,7 @@ import typer
 
 from prepoll.commands.options import AsCsv, AsJson, read_day
 from prepoll.commands.output import Row, emit, say
+from prepoll.commands.second_reader import SecondReader
 from prepoll.errors import NewsError, PrepollError, UsageError
 
 if TYPE_CHECKING:
@@ -26,6 +27,15 @@ Day = Annotated[str | None, typer.Option("--date", metavar="D", help="Day of art
 TextOut = Annotated[
     Path | None, typer.Option("--text-out", metavar="DIR", help="Write the text that offsets count in here.")
 ]
+ModelName = Annotated[
+    str | None, typer.Option("--model", metavar="NAME", help="Have a language model read too, and compare.")
+]
+ModelAddress = Annotated[
+    str, typer.Option("--model-address", metavar="ADDRESS", help="Where it answers; the key is in PREPOLL_MODEL_KEY.")
+]
+Questions = Annotated[
+    Path | None, typer.Option("--disagreements", metavar="FILE", help="Write what the two disagree on in here.")
+]
 Table = Annotated[bool, typer.Option("--table", help="Print a table for people instead of JSON Lines.")]
 
 
@@ -36,6 +46,9 @@ def read(
     dated: Day = None,
     text_out: TextOut = None,
     table: Table = False,
+    model: ModelName = None,
+    model_address: ModelAddress = "http://localhost:8000/v1",
+    disagreements: Questions = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
@@ -43,33 +56,40 @@ def read(
     from prepoll.case import read_parties, read_people
     from prepoll.news import Cast, statement_json
 
-    cast = Cast(read_parties(parties), read_people(people) if people else ())
-    readings = _read_all(files, cast, read_day(dated))
+    second = SecondReader(model, model_address, disagreements)
+    cast, day = Cast(read_parties(parties), read_people(people) if people else ()), read_day(dated)
+    readings, raws = _read_all(files, cast, day)
     if text_out is not None:
         _write_texts(readings, text_out)
+    second.read(files, raws, readings, cast, day)
     if table or as_csv or as_json:
         rows: list[Row] = [{"id": r.article, **_flat(statement_json(s))} for r in readings for s in r.statements]
         emit(rows, as_json=as_json, as_csv=as_csv)
-        return
-    for reading in readings:
-        found = {"id": reading.article, "statements": [statement_json(s) for s in reading.statements]}
-        say(json.dumps(found, ensure_ascii=False))
+        return second.tell_problems()
+    for place, reading in enumerate(readings):
+        found: dict[str, object] = {
+            "id": reading.article,
+            "statements": [statement_json(s) for s in reading.statements],
+        }
+        say(json.dumps({**found, **second.of(place)}, ensure_ascii=False))
+    return second.tell_problems()
 
 
-def _read_all(files: list[Path], cast: Cast, day: date | None) -> list[Reading]:
-    """Read every file before anything is printed, and report all that cannot be read together."""
+def _read_all(files: list[Path], cast: Cast, day: date | None) -> tuple[list[Reading], list[str]]:
+    """Read every file before anything is printed, and report all that cannot be read together; keep the texts."""
     from prepoll.news import read_article
 
-    readings, problems = [], []
+    readings, raws, problems = [], [], []
     for file in files:
         try:
             html = file.suffix.lower() in HTML_ENDINGS
-            readings.append(read_article(_decoded(file), file.stem, cast, day, html=html))
+            raws.append(_decoded(file))
+            readings.append(read_article(raws[-1], file.stem, cast, day, html=html))
         except PrepollError as error:
             problems.append(str(error))
     if problems:
         raise NewsError("\n".join(problems))
-    return readings
+    return readings, raws
 
 
 def _decoded(file: Path) -> str:
