@@ -25,7 +25,7 @@ from prepoll.chance import generator
 from prepoll.errors import UsageError
 from prepoll.ledger import Ledger, build_ledger, with_overrides
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, AlliancesBy, PartyCode, PartyKind, RegionCode
-from prepoll.news import Reading, read_case
+from prepoll.news import Reading, once, read_case
 from prepoll.news.types import Statement
 from prepoll.strength import Draws, Strength, assess, draw_strength
 from prepoll.transfer import prior_transfers
@@ -201,7 +201,7 @@ class Study:
         )
 
     def _statements(self) -> tuple[Statement, ...]:
-        return tuple(statement for reading in self.readings for statement in reading.statements)
+        return once(self.readings, (row.statement for row in self.case.judgements))
 
     def _with_overrides(self, ledger: Ledger) -> Ledger:
         overrides = self._overrides

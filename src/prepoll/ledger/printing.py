@@ -46,6 +46,7 @@ def _statement(judged: Judged) -> Json:
         **statement_json(one),
         "article": one.source.article,
         "dated": _iso(one.dated),
+        "copies": list(one.copies),
         "original_id": judged.original_id,
         "judgement": judged.judgement,
         "note": judged.note,

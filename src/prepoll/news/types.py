@@ -43,11 +43,12 @@ class Statement:
     deadline_date: date | None = None
     dated: date | None = None  # the day of the article
     cue: str | None = None  # the cue of the data files that found it
+    copies: tuple[str, ...] = ()  # other articles that carry the claim in the same text
 
     @property
     def id(self) -> str:
-        """Name the statement by its content: everything but the cue."""
-        content = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("cue", "source")}
+        """Name the statement by its content: everything but the cue and the copies."""
+        content = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("cue", "copies", "source")}
         span = [self.source.article, self.source.start, self.source.end]
         return content_id("statement", {**content, "source": span})
 
