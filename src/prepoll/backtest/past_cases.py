@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
 
-from prepoll.backtest.types import Count, FrontName, Record, StateName
-from prepoll.case.types import Case, FrontMember, Objective, Party, Past, Publication, Region, Result, Row, Seat
+from prepoll.backtest.contests import ELECTIONS_USED, Roll, assembly_before, parties_of
+from prepoll.backtest.poll_labels import PolledCase, polled
+from prepoll.backtest.types import Record, SeatKey, StateName
+from prepoll.case.types import (
+    Case,
+    FrontMember,
+    Lineage,
+    Objective,
+    Party,
+    Past,
+    Publication,
+    Region,
+    Result,
+    Row,
+    Seat,
+    Unit,
+)
 from prepoll.names import (
     NOTA,
     OTHERS,
@@ -26,34 +39,24 @@ from prepoll.names import (
 PAST_WEIGHTS = (1.0, 0.4, 0.15)
 """Weights of the last, the last but one and the third last general election: starting values, not fitted."""
 
-SMALL = 0.02
-"""A party under this share of a state's votes in all elections used, and in no front, adds into OTHERS."""
+ASSEMBLY_WEIGHTS = (0.6, 0.3)
+"""Weights of the last and the last but one assembly election: starting values, not fitted."""
 
 POLLING_MONTH = 4  # general elections since 1999 were held in April and May, or later
+ASSEMBLY_MONTH = 10  # of one year's elections, those after the general one; those with it tell the same
+
+Named = tuple[str, ElectionKind, int]
+"""An election's code in a case, its kind and its year."""
 
 
-def seat_code(count: Count) -> SeatCode:
-    """Name a constituency by its normalised name, which outlives renumbering but not delimitation.
-
-    >>> seat_code(Count(2019, "Bihar", 1, "Valmiki  Nagar (SC)", "A", 1, None))
-    'VALMIKINAGAR'
-    """
-    return normalised(count.constituency)
-
-
-@cache
-def normalised(name: str) -> str:
-    """Bring a constituency's name to capital letters without reservation marks."""
-    return re.sub(r"[^A-Z]", "", re.sub(r"\((SC|ST)\)", "", name.upper()))
-
-
-def case_before(record: Record, state: StateName, year: int) -> Case:
-    """Make the case of a state on 1 April of an election's year, from the general elections before it."""
-    earlier = [past for past in record.years if past < year][: -len(PAST_WEIGHTS) - 1 : -1]
-    mine = [count for count in record.counts if count.state == state and count.year in (year, *earlier)]
-    seats = {seat_code(count): count for count in mine if count.year == year}
-    before = [count for count in mine if count.year in earlier and seat_code(count) in seats]
-    parties = _parties(before, mine, record.fronts.get((year, state), {}))
+def case_before(record: Record, state: StateName, year: int, polls: PolledCase | None = None) -> Case:
+    """Make the case of a state on 1 April of an election's year, from what was counted and published before it."""
+    roll = Roll(record, year)
+    codes = parties_of(record, state, year)
+    elections = _elections(record, state, year)
+    results = tuple(_results(record, roll, state, elections, frozenset(codes)))
+    seats = roll.states[state]
+    taken = {unit.unit: unit.seat for unit in assembly_before(record, state, year)}
     return Case(
         folder=f"{state} {year}",
         title=f"{state}, general election {year}",
@@ -63,23 +66,24 @@ def case_before(record: Record, state: StateName, year: int) -> Case:
         election_date=date(year, POLLING_MONTH, 2),
         alliances_by=AlliancesBy.CASE,
         focal=(),
-        regions=(Region(WHOLE_CASE, state, tuple(seats)),),
-        past=tuple(_past(past, weight) for past, weight in zip(earlier, PAST_WEIGHTS, strict=False)),
+        regions=(Region(WHOLE_CASE, state, tuple(name for _, name in seats)),),
+        past=tuple(_past(elections)),
         objectives=(Objective("seats", "Expected seats", None, False, (), True),),
         publication=Publication(None, None),
-        parties=tuple(Party(code, code, (), kind, None, None, None, _row("parties", code)) for code, kind in parties),
-        blocs=(),
-        lineage=(),
+        parties=(*_parties(codes), *(polls.blocs if polls is not None else ())),
+        blocs=polls.members if polls is not None else (),
+        lineage=tuple(_lineage(record, year, frozenset(codes))),
         people=(),
-        seats=tuple(
-            Seat(code, count.constituency, WHOLE_CASE, _electors(mine, code), None, None, None, _row("seats", code))
-            for code, count in seats.items()
+        seats=tuple(_seat(roll, key) for key in seats),
+        units=tuple(
+            Unit(unit, seat, 1.0, row_of("units", unit))
+            for unit, seat in sorted(taken.items())
+            if (state, seat) in roll.now
         ),
-        units=(),
-        results=tuple(_results(before, {code for code, _ in parties})),
-        fronts=tuple(_fronts(record, state, earlier)),
+        results=results,
+        fronts=tuple(_fronts(record, state, elections)),
         positions=(),
-        polls=(),
+        polls=polls.polls if polls is not None else (),
         reports=(),
         articles=(),
         judgements=(),
@@ -87,66 +91,103 @@ def case_before(record: Record, state: StateName, year: int) -> Case:
     )
 
 
-def _parties(
-    before: Iterable[Count], mine: Iterable[Count], fronts: Mapping[PartyCode, FrontName]
-) -> list[tuple[PartyCode, PartyKind]]:
-    """List the parties worth a column: of some size before, or in a front now with a candidate now."""
-    votes: dict[int, dict[PartyCode, int]] = defaultdict(lambda: defaultdict(int))
-    for count in before:
-        votes[count.year][count.party] += count.votes
-    large = {
-        party for tally in votes.values() for party, number in tally.items() if number > SMALL * sum(tally.values())
-    }
-    named = {count.party for count in mine} & set(fronts)
-    codes = sorted((large | named) - {OTHERS, NOTA})
-    return [*((code, PartyKind.PARTY) for code in codes), (OTHERS, PartyKind.OTHER), (NOTA, PartyKind.OTHER)]
+def polled_case(record: Record, state: StateName, year: int) -> Case:
+    """Make the case of a state with the polls that were published before its election."""
+    return case_before(record, state, year, polled(record, state, year, date(year, POLLING_MONTH, 1)))
 
 
-def _results(before: Iterable[Count], known: set[PartyCode]) -> Iterable[Result]:
-    tallies: dict[tuple[int, SeatCode, PartyCode], int] = defaultdict(int)
-    electors: dict[tuple[int, SeatCode], int | None] = {}
-    for count in before:
-        code = seat_code(count)
-        tallies[count.year, code, count.party if count.party in known else OTHERS] += count.votes
-        electors[count.year, code] = count.electors
-    for (year, code, party), votes in tallies.items():
+def _elections(record: Record, state: StateName, year: int) -> tuple[Named, ...]:
+    general = [past for past in record.years if past < year][-ELECTIONS_USED:]
+    assembly = sorted({unit.year for unit in assembly_before(record, state, year)})
+    return (
+        *((f"GE{past}", ElectionKind.PARLIAMENT, past) for past in general),
+        *((f"AE{past}", ElectionKind.ASSEMBLY, past) for past in assembly),
+    )
+
+
+def _past(elections: Sequence[Named]) -> Iterable[Past]:
+    """Weigh the elections of each kind from the last one back."""
+    weights = {ElectionKind.PARLIAMENT: PAST_WEIGHTS, ElectionKind.ASSEMBLY: ASSEMBLY_WEIGHTS}
+    for kind, by_age in weights.items():
+        mine = sorted((one for one in elections if one[1] is kind), key=lambda one: -one[2])
+        for (code, _, year), weight in zip(mine, by_age, strict=False):
+            yield Past(code, kind, held(kind, year), weight, None)
+
+
+def held(kind: ElectionKind, year: int) -> date:
+    """Return the day that an election of a year is taken to have been held on."""
+    return date(year, POLLING_MONTH if kind is ElectionKind.PARLIAMENT else ASSEMBLY_MONTH, 2)
+
+
+def _parties(codes: Iterable[PartyCode]) -> Iterable[Party]:
+    kinds = [*((code, PartyKind.PARTY) for code in codes), (OTHERS, PartyKind.OTHER), (NOTA, PartyKind.OTHER)]
+    return (Party(code, code, (), kind, None, None, None, row_of("parties", code)) for code, kind in kinds)
+
+
+def _seat(roll: Roll, key: SeatKey) -> Seat:
+    electors = [count.electors for count in roll.now[key] if count.electors]
+    name = roll.now[key][0].constituency
+    return Seat(key[1], name, WHOLE_CASE, max(electors, default=None), None, None, None, row_of("seats", key[1]))
+
+
+def _results(
+    record: Record, roll: Roll, state: StateName, elections: Iterable[Named], known: frozenset[PartyCode]
+) -> Iterable[Result]:
+    for code, kind, year in elections:
+        if kind is ElectionKind.PARLIAMENT:
+            yield from _general(record, roll, state, (code, year), known)
+        else:
+            yield from _assembly(record, roll, state, (code, year), known)
+
+
+def _general(
+    record: Record, roll: Roll, state: StateName, election: tuple[str, int], known: frozenset[PartyCode]
+) -> Iterable[Result]:
+    """List an election's results on today's seats, as far as each seat is found among those of the day."""
+    tallies: dict[tuple[SeatCode, PartyCode], int] = defaultdict(int)
+    electors: dict[SeatCode, int | None] = {}
+    earlier = Roll(record, roll.year, election[1])
+    for key in roll.states[state]:
+        old = earlier.came_from.get(key)
+        for count in earlier.then[old] if old is not None else ():
+            tallies[key[1], count.party if count.party in known or count.party == NOTA else OTHERS] += count.votes
+            electors[key[1]] = count.electors
+    day = held(ElectionKind.PARLIAMENT, election[1])
+    for (seat, party), votes in sorted(tallies.items()):
+        row = row_of("results", f"{election[0]}/{seat}/{party}")
         yield Result(
-            election=f"GE{year}",
-            kind=ElectionKind.PARLIAMENT,
-            date=date(year, POLLING_MONTH, 2),
-            unit=None,
-            seat=code,
-            party=party,
-            candidate=None,
-            votes=votes,
-            electors=electors[year, code],
-            contest=code,
-            row=_row("results", f"{year}/{code}/{party}"),
+            election[0], ElectionKind.PARLIAMENT, day, None, seat, party, None, votes, electors[seat], seat, row
         )
 
 
-def _fronts(record: Record, state: StateName, years: Iterable[int]) -> Iterable[FrontMember]:
-    for year in years:
-        for party, front in record.fronts.get((year, state), {}).items():
-            yield FrontMember(
-                election=f"GE{year}",
-                region=WHOLE_CASE,
-                front=front,
-                party=party,
-                kind=FrontKind.SEAT_SHARING,
-                stands=FrontStands.SOME,
-                row=_row("fronts", f"{year}/{front}/{party}"),
-            )
+def _assembly(
+    record: Record, roll: Roll, state: StateName, election: tuple[str, int], known: frozenset[PartyCode]
+) -> Iterable[Result]:
+    tallies: dict[tuple[SeatCode, str, PartyCode], int] = defaultdict(int)
+    for unit in assembly_before(record, state, roll.year):
+        if unit.year == election[1] and (state, unit.seat) in roll.now:
+            party = unit.party if unit.party in known or unit.party == NOTA else OTHERS
+            tallies[unit.seat, unit.unit, party] += unit.votes
+    day = held(ElectionKind.ASSEMBLY, election[1])
+    for (seat, unit_code, party), votes in sorted(tallies.items()):
+        row = row_of("results", f"{election[0]}/{unit_code}/{party}")
+        yield Result(election[0], ElectionKind.ASSEMBLY, day, unit_code, seat, party, None, votes, None, unit_code, row)
 
 
-def _past(year: int, weight: float) -> Past:
-    return Past(f"GE{year}", ElectionKind.PARLIAMENT, date(year, POLLING_MONTH, 2), weight, None)
+def _fronts(record: Record, state: StateName, elections: Iterable[Named]) -> Iterable[FrontMember]:
+    for code, kind, year in elections:
+        for party, front in record.fronts_of(kind, year, state).items():
+            row = row_of("fronts", f"{code}/{front}/{party}")
+            yield FrontMember(code, WHOLE_CASE, front, party, FrontKind.SEAT_SHARING, FrontStands.SOME, row)
 
 
-def _electors(mine: Iterable[Count], code: SeatCode) -> int | None:
-    known = [(count.year, count.electors) for count in mine if seat_code(count) == code and count.electors]
-    return max(known)[1] if known else None
+def _lineage(record: Record, year: int, known: frozenset[PartyCode]) -> Iterable[Lineage]:
+    for one in record.lineage:
+        if one.year <= year and one.party in known and one.parent in known:
+            row = row_of("lineage", f"{one.party}/{one.parent}")
+            yield Lineage(one.party, date(one.year, 1, 1), one.parent, one.weight, None, None, one.kind, row)
 
 
-def _row(file: str, content: str) -> Row:
+def row_of(file: str, content: str) -> Row:
+    """Name a row that stands in no file of a case."""
     return Row(file, 0, f"{file}:{content}")

@@ -1,104 +1,193 @@
-"""Read a folder of past elections: `results.parquet` and `fronts.csv`."""
+"""Read a folder of past elections: `results`, `fronts`, and what else is there of the states."""
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prepoll.backtest.types import Count, FrontName, Record, StateName
-from prepoll.errors import CaseError, Finding
-from prepoll.names import NOTA, OTHERS, PartyCode
+from prepoll.backtest.assemblies import read_assembly
+from prepoll.backtest.recorded_polls import read_polls
+from prepoll.backtest.spellings import party_code, state_name
+from prepoll.backtest.tables import not_numbers, note, read_table
+from prepoll.backtest.types import Count, Descent, FrontName, Record, StateName
+from prepoll.errors import CaseError, Finding, Severity
+from prepoll.names import ElectionKind, LineageKind, PartyCode
 
 if TYPE_CHECKING:
     import polars as pl
 
-RESULT_COLUMNS = ("year", "type", "state", "constituency_no", "constituency", "party", "votes")
+RESULT_COLUMNS = ("year", "state", "constituency", "party", "votes")
 FRONT_COLUMNS = ("year", "type", "state", "front", "party")
-INDEPENDENT = frozenset({"IND", "INDEPENDENT"})
-GENERAL = "GE"
+LINEAGE_COLUMNS = ("party", "parent")
+RESULTS = "results"
+KINDS = {"GE": ElectionKind.PARLIAMENT, "AE": ElectionKind.ASSEMBLY}
+PART_OF_AN_ELECTION = 1 / 3
+"""A year with less than this part of the seats of the largest one had by-elections or late polls only."""
+
+Members = dict[tuple[int, StateName], dict[PartyCode, FrontName]]
 
 
-def read_record(folder: Path) -> Record:
-    """Read a back-test folder; CaseError names every missing file and column."""
-    frame, findings = _read_results(folder)
-    fronts, more = _read_fronts(folder / "fronts.csv")
-    findings += more
-    if findings or frame is None:
-        raise CaseError(findings)
+def read_record(folder: Path, polls: Path | None = None) -> Record:
+    """Read a back-test folder; `polls` is a file of polls elsewhere than in it.
+
+    Raises CaseError that names every missing file and column and every value that is no number.
+    """
+    results, findings = _read_results(folder)
+    fronts, more = _read_fronts(folder)
+    lineage, grown = _read_lineage(folder)
+    assembly, units = read_assembly(folder)
+    published, asked = read_polls(folder, polls)
+    found = [*findings, *more, *grown, *units, *asked]
+    errors = [finding for finding in found if finding.severity is Severity.ERROR]
+    if errors:
+        raise CaseError(errors)
+    return Record(
+        counts=results,
+        fronts=fronts[ElectionKind.PARLIAMENT],
+        notes=tuple(f"{one.file}: {one.problem}. {one.way_out}" for one in found),
+        assembly=assembly,
+        assembly_fronts=fronts[ElectionKind.ASSEMBLY],
+        lineage=lineage,
+        polls=published,
+    )
+
+
+def _read_results(folder: Path) -> tuple[tuple[Count, ...], list[Finding]]:
+    frame, findings = read_table(folder, RESULTS, RESULT_COLUMNS, "the columns of the TCPD candidate file")
+    if frame is None:
+        return (), findings
+    findings += not_numbers(frame, RESULTS, ("year", "constituency_no", "votes", "electors", "poll_no"))
+    if findings:
+        return (), findings
     frame, notes = _general_elections(frame)
-    has_electors = "electors" in frame.columns
-    counts = tuple(
+    if any(finding.severity is Severity.ERROR for finding in notes):
+        return (), notes
+    return tuple(_counts(frame)), notes
+
+
+def _general_elections(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
+    """Keep whole general elections, with one spelling of parties and states."""
+    import polars as pl  # noqa: PLC0415  slow to load; only the back-test reads tables here
+
+    if "type" in frame.columns:
+        frame = frame.filter((pl.col("type") == "GE") | pl.col("type").is_null())
+    frame = frame.with_columns(
+        pl.col("year").cast(pl.Int64),
+        pl.col("votes").cast(pl.Float64, strict=False).fill_null(0.0),
+        pl.col("party").fill_null("NOTA" if "candidate" not in frame.columns else pl.col("candidate")),
+    )
+    names = {name: state_name(name) for name in frame["state"].unique().drop_nulls().sort().to_list()}
+    codes = {code: party_code(code) for code in frame["party"].unique().drop_nulls().sort().to_list()}
+    frame = frame.with_columns(pl.col("state").replace(names), pl.col("party").replace(codes))
+    frame, notes = _without_by_elections(frame)
+    seats = frame.group_by("year").agg(pl.struct("state", "constituency").n_unique().alias("seats")).sort("year")
+    least = PART_OF_AN_ELECTION * float(seats["seats"].max() or 0)  # type: ignore[arg-type]
+    partial = seats.filter(pl.col("seats") < least)["year"].to_list()
+    if partial:
+        notes.append(
+            note(RESULTS, "year", f"{_listed(partial)} had by-elections or late polls only", "They are left out.")
+        )
+    return frame.filter(~pl.col("year").is_in(partial)), notes
+
+
+def _without_by_elections(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
+    """Leave by-elections out where they are flagged; where they are not, ask if a seat was polled twice."""
+    import polars as pl  # noqa: PLC0415  as above
+
+    notes: list[Finding] = []
+    flagged = "poll_no" in frame.columns
+    if flagged:
+        frame = frame.filter((pl.col("poll_no") == 0) | pl.col("poll_no").is_null())
+    unsure = frame.filter(pl.col("poll_no").is_null()) if flagged else frame
+    if "byelection" in frame.columns:
+        frame = frame.filter(~pl.col("byelection").cast(pl.Boolean, strict=False).fill_null(False))
+    if unsure.is_empty():
+        return frame, notes
+    years = _listed(unsure["year"].unique().sort().to_list())
+    twice = _polled_twice(unsure)
+    if twice is not None:
+        way_out = "Add the column poll_no: 0 for the general election, 1 and more for by-elections."
+        problem = f"{twice} was polled twice in a year, and nothing says which was the general election"
+        return frame, [Finding(RESULTS, None, "poll_no", None, problem, way_out)]
+    way_out = "Every seat has one poll a year, which is taken for the general election."
+    notes.append(note(RESULTS, "poll_no", f"by-elections are not flagged in {years}", way_out))
+    return frame, notes
+
+
+def _polled_twice(frame: pl.DataFrame) -> str | None:
+    """Name a constituency with two polls in one year: two numbers of valid votes, or of electors."""
+    import polars as pl  # noqa: PLC0415  as above
+
+    seat = ["year", "state", "constituency"]
+    for column in ("valid_votes", "electors"):
+        if column in frame.columns:
+            polls = frame.group_by(seat).agg(pl.col(column).drop_nulls().n_unique().alias("polls"))
+            polls = polls.filter(pl.col("polls") > 1).sort(seat)
+            if not polls.is_empty():
+                year, state, constituency, _ = polls.row(0)
+                return f"{constituency} ({state}) in {year}"
+    return None
+
+
+def _counts(frame: pl.DataFrame) -> list[Count]:
+    """Add the candidates of a party up."""
+    import polars as pl  # noqa: PLC0415  as above
+
+    wanted = ["year", "state", "constituency", "party"]
+    adds = [pl.col("votes").sum(), pl.col("votes").max().alias("strongest")]
+    adds += [pl.col(name).max() for name in ("electors", "constituency_no") if name in frame.columns]
+    grouped = frame.group_by(wanted).agg(adds).sort(wanted).filter(pl.col("votes") > 0)
+    return [
         Count(
             year=row["year"],
             state=row["state"],
-            number=row["constituency_no"],
+            number=_whole(row.get("constituency_no")),
             constituency=row["constituency"],
             party=row["party"],
             votes=int(row["votes"]),
-            electors=int(row["electors"]) if has_electors and row["electors"] else None,
+            electors=_whole(row.get("electors")),
+            strongest=int(row["strongest"]),
         )
-        for row in frame.iter_rows(named=True)
-    )
-    return Record(counts, fronts, tuple(notes))
+        for row in grouped.iter_rows(named=True)
+    ]
 
 
-def _read_results(folder: Path) -> tuple[pl.DataFrame | None, list[Finding]]:
-    import polars as pl  # noqa: PLC0415  slow to load; only the back-test reads parquet here
-
-    path = folder / "results.parquet"
-    if not path.is_file():
-        return None, [_missing_file(path.name, "the columns of the TCPD candidate file")]
-    frame = pl.read_parquet(path)
-    missing = [column for column in RESULT_COLUMNS if column not in frame.columns]
-    return frame, [_missing_column(path.name, column) for column in missing]
+def _whole(value: float | None) -> int | None:
+    return int(value) if value else None
 
 
-def _general_elections(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """Keep general elections, add candidates of a party up, put independents and NOTA in their columns."""
-    import polars as pl  # noqa: PLC0415  as above
-
-    notes = []
-    frame = frame.filter(pl.col("type") == GENERAL)
-    if "poll_no" in frame.columns:
-        frame = frame.filter(pl.col("poll_no") == 0)
-    else:
-        notes.append("results.parquet has no column poll_no: by-elections cannot be told from general elections.")
-    party = pl.when(pl.col("party").is_in(list(INDEPENDENT))).then(pl.lit(OTHERS)).otherwise(pl.col("party"))
-    wanted = ["year", "state", "constituency_no", "constituency", "party"]
-    adds = [pl.col("votes").sum()]
-    if "electors" in frame.columns:
-        adds.append(pl.col("electors").max())
-    grouped = frame.with_columns(party.alias("party")).group_by(wanted).agg(adds).sort(wanted)
-    return grouped.filter(pl.col("votes") > 0), notes
+def _read_fronts(folder: Path) -> tuple[Mapping[ElectionKind, Members], list[Finding]]:
+    found: dict[ElectionKind, Members] = {kind: defaultdict(dict) for kind in KINDS.values()}
+    frame, findings = read_table(folder, "fronts", FRONT_COLUMNS, "columns year, type, state, front, party")
+    findings += [] if frame is None else not_numbers(frame, "fronts", ("year",))
+    if frame is None or findings:
+        return found, findings
+    for row in frame.iter_rows(named=True):
+        kind = KINDS.get(row["type"])
+        if kind is not None and row["party"] is not None:
+            found[kind][int(row["year"]), state_name(row["state"])][party_code(row["party"])] = row["front"]
+    return {kind: dict(members) for kind, members in found.items()}, findings
 
 
-def _read_fronts(
-    path: Path,
-) -> tuple[dict[tuple[int, StateName], dict[PartyCode, FrontName]], list[Finding]]:
-    if not path.is_file():
-        return {}, [_missing_file(path.name, "columns year, type, state, front, party")]
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [column for column in FRONT_COLUMNS if column not in (reader.fieldnames or ())]
-        if missing:
-            return {}, [_missing_column(path.name, column) for column in missing]
-        fronts: dict[tuple[int, StateName], dict[PartyCode, FrontName]] = defaultdict(dict)
-        for row in reader:
-            if row["type"] == GENERAL:
-                fronts[int(row["year"]), row["state"].replace("_", " ")][row["party"]] = row["front"]
-    return dict(fronts), []
+def _read_lineage(folder: Path) -> tuple[tuple[Descent, ...], list[Finding]]:
+    """Read who came from whom: `year` or the year of `from_date`, `kind` split where none is given."""
+    frame, findings = read_table(folder, "lineage", LINEAGE_COLUMNS)
+    if frame is None:
+        return (), findings
+    if not {"year", "from_date"} & set(frame.columns):
+        way_out = "Add the year in which the party came to be."
+        return (), [Finding("lineage.csv", 1, "year", None, "the column is missing", way_out)]
+    rows = []
+    for row in frame.iter_rows(named=True):
+        year = int(str(row.get("year") or row.get("from_date"))[:4])
+        kind = LineageKind(row.get("kind") or LineageKind.SPLIT)
+        weight = row.get("weight")
+        weight = None if weight is None else float(weight)
+        rows.append(Descent(party_code(row["party"]), year, party_code(row["parent"]), weight, kind))
+    return tuple(rows), findings
 
 
-def _missing_file(name: str, what: str) -> Finding:
-    return Finding(name, None, None, None, "the file is missing", f"Put it into the back-test folder: {what}.")
-
-
-def _missing_column(name: str, column: str) -> Finding:
-    return Finding(name, 1, column, None, "the column is missing", "Add it, or rename the one that holds it.")
-
-
-def is_candidate(party: PartyCode) -> bool:
-    """Say whether votes of this label are votes for candidates."""
-    return party != NOTA
+def _listed(years: list[int]) -> str:
+    return ", ".join(map(str, years))

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from prepoll.commands.options import AsCsv, AsJson, Seed
-from prepoll.commands.output import emit, progress
+from prepoll.commands.output import emit, progress, table_text
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="results.parquet and fronts.csv.")]
+if TYPE_CHECKING:
+    from prepoll.backtest.run import BackTest
+
+Folder = Annotated[
+    Path, typer.Argument(metavar="DIR", help="results, fronts; where known assembly, segments, lineage, polls.")
+]
 Train = Annotated[int | None, typer.Option("--train-until", metavar="YEAR", help="Tune on elections up to here.")]
 Test = Annotated[int | None, typer.Option("--test", metavar="YEAR", help="Score this election; else the last.")]
+Polls = Annotated[Path | None, typer.Option("--polls", metavar="FILE", help="Score also with the polls of this file.")]
 Draws = Annotated[int, typer.Option("--draws", help="Number of draws.", min=50)]
 
 
@@ -20,27 +26,43 @@ def backtest(
     folder: Folder,
     train_until: Train = None,
     test: Test = None,
-    draws: Draws = 500,
+    polls: Polls = None,
+    draws: Draws = 1000,
     seed: Seed = 1,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Score the projection and simple rules on a past election."""
+    """Score the projection and simple rules on a past election; --csv writes every constituency."""
     from prepoll.backtest import Settings, back_test, read_record
+    from prepoll.backtest.report import document, seat_rows
 
-    record = read_record(folder)
-    scores = back_test(record, test, train_until, Settings(draws, seed), progress())
-    rows = [
-        {
-            "cut": s.cut,
-            "rule": s.rule,
-            "seats": s.seats,
-            "right": s.right,
-            "brier": s.brier,
-            "log": s.log,
-            "share_error": s.share_error,
-            "cover90": s.cover90,
-        }
-        for s in scores
+    record = read_record(folder, polls)
+    result = back_test(record, test, train_until, Settings(draws, seed), progress(), polls=polls is not None)
+    rows = seat_rows(result) if as_csv else []
+    emit(rows, as_json=as_json, as_csv=as_csv, document=document(result), table=_tables(result))
+
+
+def _tables(result: BackTest) -> str:
+    """Write the scores over all seats, the kinds of seat, the states, the differences and what was noted."""
+    from prepoll.backtest.contests import CUTS
+    from prepoll.backtest.report import difference_rows, score_rows
+
+    overall = [{k: v for k, v in row.items() if k != "cut"} for row in score_rows(result.scores) if row["cut"] == "all"]
+    kinds = [one for one in result.scores if one.cut in CUTS]
+    states = [one for one in result.scores if one.cut not in ("all", *CUTS) and one.rule.startswith("prepoll")]
+    parts = [
+        f"General election of {result.year}, tuned on {', '.join(map(str, result.training)) or 'nothing'}",
+        table_text(overall),
+        "By kind of seat: alliances that are new, renewed, broken; parties that split or are new",
+        table_text([_short(row) for row in score_rows(kinds)]),
+        "By state, ten seats or more",
+        table_text([_short(row) for row in score_rows(states)]),
+        "Differences; an interval without 0 is more than chance, states drawn anew",
+        table_text(difference_rows(result.differences)),
+        "\n".join(f"Note: {sentence}" for sentence in result.notes),
     ]
-    emit(rows, as_json=as_json, as_csv=as_csv, document={"notes": list(record.notes), "scores": rows})
+    return "\n\n".join(part for part in parts if part)
+
+
+def _short(row: dict[str, str | int | float | None]) -> dict[str, str | int | float | None]:
+    return {key: row[key] for key in ("cut", "rule", "seats", "right", "brier", "log", "share_error", "cover90")}

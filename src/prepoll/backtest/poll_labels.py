@@ -1,0 +1,121 @@
+"""Whom a printed figure of a past poll means, and the polls of a state as a case holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from prepoll.backtest.contests import parties_of
+from prepoll.backtest.recorded_polls import figures_of
+from prepoll.backtest.spellings import party_code
+from prepoll.backtest.types import FrontName, Record, RecordedPoll, StateName
+from prepoll.case.types import Membership, Party, PollShare, Row
+from prepoll.names import OTHERS, WHOLE_CASE, PartyCode, PartyKind, PollKind
+
+LEADERS: Mapping[str, tuple[PartyCode, ...]] = {
+    "NDA": ("BJP",),
+    "UPA": ("INC",),
+    "LDF": ("CPM",),
+    "Left": ("CPM",),
+    "UDF": ("INC",),
+    "MGB": ("RJD", "SP"),
+    "Mahagathbandhan": ("RJD", "SP"),
+}
+"""The party whose front of the day a label means, the first that stands in the state."""
+
+REST = frozenset({"Others", "OTHERS", "Other", "Rest"})
+
+
+@dataclass(frozen=True, slots=True)
+class PolledCase:
+    """Polls of a state with the blocs that they speak of."""
+
+    polls: tuple[PollShare, ...]
+    blocs: tuple[Party, ...]
+    members: tuple[Membership, ...]
+    unread: tuple[str, ...]  # labels that mean nobody known
+
+
+def polled(record: Record, state: StateName, year: int, before: date) -> PolledCase:
+    """Return the opinion polls of a state published before a day, their labels read as sets of parties."""
+    figures = [
+        figure
+        for figure in figures_of(record.polls, f"GE{year}")
+        if figure.state == state and published_before(figure, before)
+    ]
+    return read_polled(figures, meanings(record, state, year))
+
+
+def published_before(figure: RecordedPoll, before: date) -> bool:
+    """Say whether an opinion poll was out before a day; one without any date was not."""
+    known = figure.share.published or figure.share.until
+    return figure.share.kind is PollKind.OPINION and known is not None and known < before
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """The parties of a state's election and their fronts."""
+
+    parties: frozenset[PartyCode]
+    front_of: Mapping[PartyCode, FrontName]
+
+    def of(self, label: str) -> frozenset[PartyCode]:
+        """Return the parties that a label means, none where it means nobody known."""
+        found: set[PartyCode] = set()
+        parts = label.removesuffix("+").split("+")
+        for part in parts:
+            found |= self._front(part) if label.endswith("+") else self._part(part)
+        return frozenset(found)
+
+    def _part(self, label: str) -> frozenset[PartyCode]:
+        leader = next((code for code in LEADERS.get(label, ()) if code in self.parties), None)
+        if leader is not None:
+            return self._front(leader)
+        code = party_code(label)
+        if code in self.parties:
+            return frozenset({code})
+        return frozenset(party for party, front in self.front_of.items() if front == label) & self.parties
+
+    def _front(self, spelling: str) -> frozenset[PartyCode]:
+        code = party_code(spelling)
+        front = self.front_of.get(code)
+        partners = {party for party, name in self.front_of.items() if front is not None and name == front}
+        return frozenset(partners | {code}) & self.parties
+
+
+def meanings(record: Record, state: StateName, year: int) -> Meanings:
+    """Return what labels mean in a state's election."""
+    return Meanings(frozenset(parties_of(record, state, year)), record.fronts.get((year, state), {}))
+
+
+def read_polled(figures: Iterable[RecordedPoll], meaning: Meanings) -> PolledCase:
+    """Put figures on parties, on blocs made for labels of several, and on OTHERS; list the labels not read."""
+    polls: list[PollShare] = []
+    blocs: dict[str, frozenset[PartyCode]] = {}
+    unread: dict[str, None] = {}
+    for figure in figures:
+        whom = meaning.of(figure.label)
+        if figure.label in REST:
+            code = OTHERS
+        elif not whom:
+            unread[figure.label] = None
+            continue
+        elif len(whom) == 1:
+            code = next(iter(whom))
+        else:
+            code = f"[{'+'.join(sorted(whom))}]"
+            blocs[code] = whom
+        polls.append(replace(figure.share, party=code, region=WHOLE_CASE))
+    return PolledCase(
+        tuple(polls),
+        tuple(Party(code, code, (), PartyKind.BLOC, None, None, None, _row(code)) for code in sorted(blocs)),
+        tuple(
+            Membership(code, party, None, None, _row(code)) for code in sorted(blocs) for party in sorted(blocs[code])
+        ),
+        tuple(unread),
+    )
+
+
+def _row(content: str) -> Row:
+    return Row("polls", 0, f"polls:{content}")

@@ -1,0 +1,53 @@
+"""The whole chain on a small record, and the command."""
+
+import csv
+import io
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from prepoll.backtest import Settings, back_test, read_record
+from prepoll.cli import app
+from prepoll.errors import UsageError
+
+SETTINGS = Settings(draws=200)
+
+
+def test_the_chain_runs_on_a_record_and_the_same_twice(folder):
+    record = read_record(folder)
+    one, two = (back_test(record, 2019, settings=SETTINGS) for _ in range(2))
+    assert one.scores == two.scores
+    assert one.differences == two.differences
+    by_rule = {(row.rule, row.cut): row for row in one.scores}
+    assert by_rule["prepoll", "all"].seats == 12
+    assert by_rule["vote addition", "all"].right >= 11  # counts vary by a tenth
+    assert by_rule["prepoll", "all"].log < by_rule["zero transfer", "all"].log
+    assert by_rule["prepoll", "all"].bands[90].inside > 0.7
+    assert {row.against for row in one.differences if row.measure == "log"} == {"vote addition"}
+
+
+def test_a_year_that_is_not_there_is_refused(folder):
+    with pytest.raises(UsageError, match="2009, 2014, 2019"):
+        back_test(read_record(folder), 2024)
+
+
+def test_the_command_prints_a_table_a_document_and_every_seat(folder):
+    run = CliRunner()
+    call = ["backtest", str(folder), "--test", "2019", "--draws", "100"]
+    table = run.invoke(app, call).output
+    assert "General election of 2019, tuned on 2014" in table
+    document = json.loads(run.invoke(app, [*call, "--json"]).output)
+    overall = next(row for row in document["scores"] if (row["rule"], row["cut"]) == ("prepoll", "all"))
+    assert f"prepoll  {overall['seats']:>12}".split() == ["prepoll", "12"]
+    assert overall["seats"] == sum(called["seats"] for called in overall["labels"].values())
+    seats = list(csv.DictReader(io.StringIO(run.invoke(app, [*call, "--csv"]).output)))
+    mine = [row for row in seats if row["rule"] == "prepoll"]
+    right = sum(
+        max((row for row in mine if (row["state"], row["constituency"]) == key), key=lambda row: float(row["chance"]))[
+            "won"
+        ]
+        == "1"
+        for key in {(row["state"], row["constituency"]) for row in mine}
+    )
+    assert right == overall["right"]

@@ -1,0 +1,89 @@
+"""Scores against their definitions, and the bootstrap against a case that can be worked out."""
+
+import numpy as np
+import pytest
+
+from prepoll.backtest.bootstrap import clustered, difference
+from prepoll.backtest.scores import rank_histogram, score, state_totals
+from prepoll.backtest.types import LEVELS, Forecast
+
+
+def forecast(chance, won, *, state="S", bounds=(0.4, 0.6), actual=(0.55, 0.45), winners=None, cuts=(), rank=(0.5, 0.5)):
+    low, high = bounds
+    middle = (low + high) / 2
+    half = np.array([1.0, 0.8, 0.4, -0.4, -0.8, -1.0]) * (high - low) / 2
+    return Forecast(
+        state=state,
+        constituency="X",
+        fronts=("A", "B"),
+        chance=np.array(chance),
+        share=np.array([middle, 1 - middle]),
+        quantiles=np.stack([middle - half, 1 - middle - half]),
+        rank=np.array(rank),
+        winners=np.array([won] * 4 if winners is None else winners),
+        won=won,
+        actual=np.array(actual),
+        cuts=frozenset(cuts),
+    )
+
+
+def test_scores_are_those_of_the_definitions():
+    rows = [forecast([0.8, 0.2], 0), forecast([0.6, 0.4], 1, bounds=(0.5, 0.6), actual=(0.45, 0.55))]
+    found = score("r", rows)
+    assert (found.seats, found.right) == (2, 1)
+    assert found.brier == pytest.approx(((0.2**2 + 0.2**2) + (0.6**2 + 0.6**2)) / 2)
+    assert found.log == pytest.approx(-(np.log(0.8) + np.log(0.4)) / 2)
+    assert found.share_error == pytest.approx(100 * (0.05 + 0.05 + 0.10 + 0.10) / 4)
+
+
+def test_intervals_hold_what_lies_between_their_bounds():
+    assert len(LEVELS) == 6
+    rows = [forecast([0.9, 0.1], 0, actual=(0.52, 0.48)), forecast([0.9, 0.1], 0, actual=(0.585, 0.415))]
+    bands = score("r", rows).bands
+    assert [bands[percent].inside for percent in (50, 80, 90)] == pytest.approx([0.5, 0.5, 1.0])
+    assert [bands[percent].width for percent in (50, 80, 90)] == pytest.approx([8.0, 16.0, 20.0])
+
+
+def test_seats_are_called_by_the_words_of_the_brief():
+    rows = [forecast([p, 1 - p], won) for p, won in ((0.96, 0), (0.95, 1), (0.85, 0), (0.65, 0), (0.55, 1))]
+    labels = {name: (one.seats, one.right) for name, one in score("r", rows).labels.items()}
+    assert labels == {"safe": (2, 1), "likely": (1, 1), "leaning": (1, 1), "toss-up": (1, 0)}
+
+
+def test_cuts_are_kinds_of_seat_and_states():
+    rows = [forecast([0.8, 0.2], 0, cuts=["new"]), forecast([0.8, 0.2], 1, state="T")]
+    assert [score("r", rows, cut).right for cut in ("all", "new", "T")] == [1, 1, 0]
+
+
+def test_a_state_total_counts_seats_draw_by_draw():
+    rows = [forecast([0.5, 0.5], 0, winners=[0, 0, 1, 1])] * 9 + [forecast([0.9, 0.1], 0, winners=[0, 0, 0, 1])]
+    won, drawn = state_totals(rows)["A"]
+    assert won == 10
+    assert drawn.tolist() == [10, 10, 1, 0]
+    found = score("r", rows)
+    assert found.totals_counted == 2
+    assert found.totals[90].inside == 1.0  # A won 10 and B none, both happen in a draw
+    assert score("r", rows[:9]).totals_counted == 0  # states of ten seats or more
+
+
+def test_ranks_fall_into_tenths():
+    assert rank_histogram([forecast([0.8, 0.2], 0, rank=(0.05, 1.0))]) == (1, 0, 0, 0, 0, 0, 0, 0, 0, 1)
+
+
+def test_the_bootstrap_draws_whole_states():
+    rng = np.random.default_rng(3)
+    alike = [np.full(20, value) for value in rng.standard_normal(40)]
+    low, mean, high = clustered(alike, 1, "x")
+    sd = np.std([group[0] for group in alike]) / np.sqrt(40)
+    assert mean == pytest.approx(np.mean([group[0] for group in alike]))
+    assert (high - low) / (2 * 1.645 * sd) == pytest.approx(1.0, rel=0.15)
+
+
+def test_a_difference_is_of_the_same_seats_and_turns_its_sign_with_the_order():
+    good = [forecast([0.9, 0.1], 0, state=s) for s in "STUV"]
+    poor = [forecast([p, 1 - p], 0, state=s) for s, p in zip("STUV", (0.5, 0.6, 0.7, 0.4), strict=True)]
+    one = difference(("good", good), ("poor", poor), "all", "log", 1)
+    other = difference(("poor", poor), ("good", good), "all", "log", 1)
+    assert one.mean == pytest.approx(np.mean(np.log([0.5, 0.6, 0.7, 0.4])) - np.log(0.9))
+    assert one.high < 0 < other.low
+    assert one.mean == pytest.approx(-other.mean)
