@@ -3,11 +3,16 @@
 Compiled code is kept beside its source, or in the user's cache where that cannot be written, so that
 only the first run on a machine compiles. What is kept is known by the time of the file that holds the
 function: a function and those it calls belong in one file, or a change to one is not seen by the other.
+Where they do not, the outermost one is made by a function that closes over the `edition` of the files of
+those it calls, which Numba takes into account, and the inner ones are not kept by themselves (`inner`).
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar, cast
 
 import numba
@@ -23,6 +28,17 @@ def compiled(function: Function) -> Function:
 def compiled_threads(function: Function) -> Function:
     """Compile a function whose `numba.prange` loops run on all threads; each turn must write its own place."""
     return _kept(function, parallel=True)
+
+
+def inner(function: Function) -> Function:
+    """Compile a function that only other native code calls; it is kept as a part of theirs."""
+    return cast(Function, numba.njit(nogil=True)(function))
+
+
+def edition(*modules: ModuleType) -> str:
+    """Name the present text of some modules, for a kept function that calls theirs to close over."""
+    texts = [Path(str(module.__file__)).read_bytes() for module in modules]
+    return hashlib.sha256(b"".join(texts)).hexdigest()
 
 
 def _kept(function: Function, *, parallel: bool) -> Function:

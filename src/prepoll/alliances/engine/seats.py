@@ -1,0 +1,135 @@
+"""A seat as the walk needs it: who is placed in which order, who stays, and the draws of those who matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from prepoll.alliances.engine.codes import bell, completions
+from prepoll.alliances.engine.leaking import BOUND, CLOSED, FREE, Seat
+from prepoll.alliances.frame import present_in
+from prepoll.alliances.types import Bloc, Election, StandDown
+from prepoll.names import PartyCode, SeatCode
+
+Key = tuple[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a search may not change.
+
+    `units` are parties that move together (each named by one player in it), `stay` blocs without a
+    player, which nobody joins; `apart` pairs are never in one bloc; `claims` say who stands first in a
+    seat (see `claimed_slate`): the strongest where nobody claims.
+    """
+
+    apart: tuple[tuple[PartyCode, PartyCode], ...] = ()
+    units: tuple[Bloc, ...] = ()
+    stay: tuple[Bloc, ...] = ()
+    courtesies: tuple[StandDown, ...] = ()
+    claims: Mapping[SeatCode, Sequence[PartyCode]] = field(default_factory=dict)
+
+    def unit_of(self, player: PartyCode) -> Bloc:
+        """Return a player with those that move with it."""
+        return next((unit for unit in self.units if player in unit), frozenset({player}))
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A seat with its players in the order in which the walk places them."""
+
+    code: SeatCode
+    seat: Seat
+    order: tuple[int, ...]  # places of the free players among all
+    columns: tuple[int, ...]  # (k,): places of the rows on the party axis of the draws
+
+    @property
+    def rows(self) -> int:
+        """Count the places that a walk counts into."""
+        return int(self.seat.level[-1]) + bell(len(self.order))
+
+
+def localise(election: Election, code: SeatCode, players: Sequence[PartyCode], limits: Limits) -> Local:
+    """Cut a seat out of an election."""
+    draws, place = election.draws, election.draws.seat_index[code]
+    present = present_in(election, code)
+    columns = tuple(i for i, party in enumerate(draws.contenders) if party in present)
+    row = {draws.contenders[column]: i for i, column in enumerate(columns)}
+    key = _keys(election, code, limits)
+    placed = _placed(present, players, limits, key)
+    parties = [party for party, _, _ in placed]
+    kind = np.array([kind for _, kind, _ in placed], dtype=np.int64)
+    order = tuple(player for _, how, player in placed if how == FREE)
+    rows = [*columns, *range(len(draws.contenders), len(draws.parties))]
+    tau, beta, lam = _flows(election, place, parties, rows)
+    seat = Seat(
+        own=np.ascontiguousarray(draws.share[place, rows]),
+        tau=tau,
+        beta=beta,
+        lam=lam,
+        row=np.array([row[party] for party in parties], dtype=np.int64),
+        kind=kind,
+        even=np.array([sum((key[a] == key[b]) << i for i, b in enumerate(parties)) for a in parties], dtype=np.int64),
+        apart=_apart(parties, limits),
+        stays=np.array([row[party] for party in row if party not in parties], dtype=np.int64),
+        ways=completions(len(order)),
+        level=np.cumsum([0, *(bell(n) for n in range(len(order)))]).astype(np.int64),
+    )
+    return Local(code, seat, order, columns)
+
+
+def _keys(election: Election, code: SeatCode, limits: Limits) -> dict[PartyCode, Key]:
+    """Say of each contender how early a bloc puts it up: by its claim, then by mean own strength."""
+    means = election.draws.share[election.draws.seat_index[code], :-3].mean(axis=1, dtype=np.float64)
+    claims = list(limits.claims.get(code, ()))
+    return {
+        party: (claims.index(party), 0.0) if party in claims else (len(claims), -float(mean))
+        for party, mean in zip(election.draws.contenders, means, strict=True)
+    }
+
+
+def _placed(
+    present: frozenset[PartyCode], players: Sequence[PartyCode], limits: Limits, key: Mapping[PartyCode, Key]
+) -> list[tuple[PartyCode, int, int]]:
+    """List who is placed, how, and for which player: blocs that stay, then players by their first member."""
+    placed = []
+    for bloc in sorted(limits.stay, key=sorted):
+        members = sorted(bloc & present, key=lambda p: (key[p], p))
+        if len(members) > 1:
+            placed += [(party, BOUND if i else CLOSED, -1) for i, party in enumerate(members)]
+    units = []
+    for i, player in enumerate(players):
+        members = sorted(limits.unit_of(player) & present, key=lambda p: (key[p], p))
+        if members:
+            units.append((key[members[0]], i, members))
+    for _, i, members in sorted(units):
+        placed += [(party, BOUND if j else FREE, i) for j, party in enumerate(members)]
+    return placed
+
+
+def _apart(parties: Sequence[PartyCode], limits: Limits) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return for each party placed the mask of those that are never in a bloc with it."""
+    masks = np.zeros(len(parties), dtype=np.int64)
+    for a, b in limits.apart:
+        if a in parties and b in parties:
+            masks[parties.index(a)] |= 1 << parties.index(b)
+            masks[parties.index(b)] |= 1 << parties.index(a)
+    return masks
+
+
+Flow = np.ndarray[tuple[int, int, int], np.dtype[np.float32]]
+
+
+def _flows(election: Election, place: int, parties: Sequence[PartyCode], rows: list[int]) -> tuple[Flow, Flow, Flow]:
+    """Cut out transfer, desertion and leak between those who are placed."""
+    transfers, n, m = election.transfers, election.draws.count, len(parties)
+    tau, beta = np.zeros((m, m, n), dtype=np.float32), np.zeros((m, m, n), dtype=np.float32)
+    lam = np.zeros((m, len(rows), n), dtype=np.float32)
+    for i, q in enumerate(parties):
+        lam[i] = transfers.leak(q)[place, rows]
+        for j, c in enumerate(parties):
+            if i != j:
+                tau[i, j], beta[i, j] = transfers.given(q, c)[place], transfers.desertion(q, c)[place]
+    return tau, beta, lam
