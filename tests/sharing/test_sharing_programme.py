@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prepoll.errors import ModelError
-from prepoll.sharing.programme import Programme, equally_good, solve_with_highs, try_everything
+from prepoll.sharing.programme import Limit, Programme, equally_good, solve_with_highs, try_everything
 
 
 @st.composite
@@ -19,7 +19,11 @@ def programmes(draw):
     votes = np.array(draw(st.lists(st.sampled_from([0.0, 1.5, 2.0, 1e6]), min_size=cells, max_size=cells)))
     least = np.array(draw(st.lists(st.integers(0, 2), min_size=n_options, max_size=n_options)))
     most = least + np.array(draw(st.lists(st.integers(0, 4), min_size=n_options, max_size=n_options)))
-    return Programme(allowed, wins.reshape(shape), votes.reshape(shape), least, most)
+    held = [np.tile(row, (n_seats, 1)) for row in np.eye(n_options)]
+    limits = [Limit(table, low, high) for table, low, high in zip(held, least + 0.0, most + 0.0, strict=True)]
+    if draw(st.booleans()):
+        limits.append(Limit(wins.reshape(shape) * held[0], draw(st.sampled_from([0.5, 2.0, 2007.0])), np.inf))
+    return Programme(allowed, wins.reshape(shape), votes.reshape(shape), tuple(limits))
 
 
 @settings(deadline=None, max_examples=150)
@@ -40,13 +44,10 @@ def test_highs_and_trying_everything_agree(programme):
 
 
 def test_votes_decide_only_among_allocations_with_as_many_seats():
-    one = np.ones(2, dtype=np.int64)
     programme = Programme(
         np.ones((2, 2), dtype=np.bool_),
         np.array([[3.0, 2.0], [5.0, 5.0]]),
         np.array([[0.0, 9e9], [1.0, 2.0]]),
-        0 * one,
-        2 * one,
     )
     solution = solve_with_highs(programme)
     assert solution is not None
@@ -57,4 +58,4 @@ def test_votes_decide_only_among_allocations_with_as_many_seats():
 def test_tables_that_do_not_fit_are_refused():
     table = np.zeros((2, 3))
     with pytest.raises(ModelError, match="2, 3"):
-        Programme(table > 0, table, np.zeros((1, 3)), np.zeros(3, dtype=np.int64), np.zeros(3, dtype=np.int64))
+        Programme(table > 0, table, np.zeros((1, 3)))

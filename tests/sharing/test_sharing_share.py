@@ -33,7 +33,7 @@ def every_allocation(election, structure, demands):
         options.append([*here, None] if strongest.standing[seat] - ALLIANCE else here)
     for row in product(*options):
         allocation = dict(zip(draws.seats, row, strict=True))
-        if all(meets(allocation, demand) for demand in demand_list(demands)):
+        if all(meets({s: (p,) if p else () for s, p in allocation.items()}, demand) for demand in demand_list(demands)):
             standing = {s: (strongest.standing[s] - ALLIANCE) | ({p} if p else set()) for s, p in allocation.items()}
             yield allocation, evaluate(election, structure, Slate(standing))
 

@@ -38,6 +38,9 @@ STATUS_WORDS: Final[Mapping[str, str]] = {
 }
 NORM_WORDS: Final[Mapping[str, str]] = {
     "optimum": "Optimum: most seats for the alliance",
+    "nobody_worse": "Most seats with nobody below what it wins alone",
+    "nash": "Largest product of gains over going alone (Nash)",
+    "alternative": "About as good, and different",
     "proportional": "In proportion to votes",
     "winner_or_runner_up": "Winner or runner-up last time",
     "sitting_member": "Sitting member keeps the seat",

@@ -3,21 +3,49 @@
 from prepoll.sharing.counts import Due, proportional
 from prepoll.sharing.offers import value_offer
 from prepoll.sharing.past import last_finish
+from prepoll.sharing.seat_values import NOT_ADDITIVE, by_law, seat_tally, seat_value
 from prepoll.sharing.share import NO_DEMANDS, Sitting, share_seats
-from prepoll.sharing.types import Demands, Infeasible, Norm, OfferSide, OfferValue, Sharing
+from prepoll.sharing.types import (
+    Ask,
+    DemandCost,
+    Demands,
+    FrontierPoint,
+    Infeasible,
+    Norm,
+    OfferSide,
+    OfferValue,
+    OutsideOption,
+    Price,
+    Sharing,
+    Team,
+    Teams,
+    Terms,
+)
 
 __all__ = [
+    "NOT_ADDITIVE",
     "NO_DEMANDS",
+    "Ask",
+    "DemandCost",
     "Demands",
     "Due",
+    "FrontierPoint",
     "Infeasible",
     "Norm",
     "OfferSide",
     "OfferValue",
+    "OutsideOption",
+    "Price",
     "Sharing",
     "Sitting",
+    "Team",
+    "Teams",
+    "Terms",
+    "by_law",
     "last_finish",
     "proportional",
+    "seat_tally",
+    "seat_value",
     "share_seats",
     "value_offer",
 ]

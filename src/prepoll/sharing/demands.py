@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode, SeatCode
-from prepoll.sharing.types import Demands, Infeasible
+from prepoll.sharing.types import Demands, Infeasible, Teams
 
 End = TypeVar("End", bound=Hashable)
 
@@ -33,16 +33,18 @@ class DemandKind(StrEnum):
     MOST = "most"
     MUST = "must"
     NEVER = "never"
+    WINS = "wins"
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One thing that one party insists on: a number of seats, or a seat."""
+    """One thing that one party insists on: a number of seats to contest or to win, or a seat."""
 
     party: PartyCode
     kind: DemandKind
     number: int | None = None  # least, most
     seat: SeatCode | None = None  # must, never
+    wins: float | None = None  # wins: expected seats
 
     def __str__(self) -> str:
         return _WORDS[self.kind](self)
@@ -57,6 +59,7 @@ _WORDS: Mapping[DemandKind, Callable[[Demand], str]] = {
     DemandKind.MOST: lambda demand: f"{demand.party} takes at most {_seats(demand.number)}",
     DemandKind.MUST: lambda demand: f"{demand.party} must have {demand.seat}",
     DemandKind.NEVER: lambda demand: f"{demand.party} will not take {demand.seat}",
+    DemandKind.WINS: lambda demand: f"{demand.party} asks to win at least {demand.wins:.4g} expected seats",
 }
 
 
@@ -66,6 +69,7 @@ def demand_list(demands: Demands) -> tuple[Demand, ...]:
     rows += [Demand(party, DemandKind.MOST, number=n) for party, n in demands.most.items()]
     rows += [Demand(party, DemandKind.MUST, seat=s) for party, seats in demands.must.items() for s in seats]
     rows += [Demand(party, DemandKind.NEVER, seat=s) for party, seats in demands.never.items() for s in seats]
+    rows += [Demand(party, DemandKind.WINS, wins=n) for party, n in demands.wins.items()]
     return tuple(dict.fromkeys(rows))
 
 
@@ -77,23 +81,28 @@ def check_demands(demands: Demands, members: Collection[PartyCode], seats: Colle
             problems.append(f"{demand}: {demand.party} is not a member of {'+'.join(sorted(members))}")
         if demand.seat is not None and demand.seat not in seats:
             problems.append(f"{demand}: {demand.seat} is not among the seats shared ({', '.join(seats)})")
-        if demand.number is not None and demand.number < 0:
+        if (demand.number or demand.wins or 0) < 0:
             problems.append(f"{demand}: a number of seats is 0 or more")
+    problems += [
+        f"{seat}, in which members may fight each other, is not among the seats shared"
+        for seat in demands.friendly
+        if seat not in seats
+    ]
     if problems:
         raise UsageError("Demands that cannot be read:\n" + "\n".join(dict.fromkeys(problems)))
 
 
-def meets(allocation: Mapping[SeatCode, PartyCode | None], demand: Demand) -> bool:
-    """Say whether an allocation grants a demand."""
+def meets(teams: Teams, demand: Demand) -> bool:
+    """Say whether who stands where grants a demand about numbers to contest or seats."""
     if demand.seat is not None:
-        return (allocation.get(demand.seat) == demand.party) is (demand.kind is DemandKind.MUST)
-    held = sum(1 for party in allocation.values() if party == demand.party)
+        return (demand.party in teams.get(demand.seat, ())) is (demand.kind is DemandKind.MUST)
+    held = sum(1 for team in teams.values() if demand.party in team)
     number = demand.number or 0
     return held >= number if demand.kind is DemandKind.LEAST else held <= number
 
 
 def can_be_met(demands: Sequence[Demand], ballot: Ballot) -> bool:
-    """Say whether some allocation grants all demands.
+    """Say whether some allocation grants all demands to contest numbers and seats, one stander or nobody in each.
 
     Must-haves are fixed first. What is left are two matchings, of the places that each party still
     needs to seats and of the seats that must be filled to places a party may take; where each can
@@ -142,29 +151,37 @@ def _all_matched(rows: Sequence[frozenset[End]]) -> bool:
     return all(matched(row, set()) for row in range(len(rows)))
 
 
-def smallest_clash(demands: Sequence[Demand], ballot: Ballot) -> tuple[tuple[Demand, ...], bool]:
+def smallest_clash(
+    demands: Sequence[Demand], granted: Callable[[Sequence[Demand]], bool]
+) -> tuple[tuple[Demand, ...], bool]:
     """Return a set of demands that cannot be met together, and whether none is smaller.
 
     A deletion filter (Chinneck and Dravnieks 1991) gives a set from which nothing can
     be left out; with at most `EXACT_UP_TO` demands smaller subsets are then tried in order of size.
+    `granted` says whether demands can be met together.
     """
     core = list(demands)
     for demand in demands:
         rest = [other for other in core if other != demand]
-        if not can_be_met(rest, ballot):
+        if not granted(rest):
             core = rest
     if len(demands) > EXACT_UP_TO:
         return tuple(core), False
     for size in range(1, len(core)):
         for subset in combinations(demands, size):
-            if not can_be_met(subset, ballot):
+            if not granted(subset):
                 return subset, True
     return tuple(core), True
 
 
-def infeasible(demands: Sequence[Demand], ballot: Ballot) -> Infeasible:
-    """Say in words which demands clash, with the seats in which a party that asks for a number may stand."""
-    clash, smallest = smallest_clash(demands, ballot)
+def infeasible(
+    demands: Sequence[Demand], ballot: Ballot, granted: Callable[[Sequence[Demand]], bool] | None = None
+) -> Infeasible:
+    """Say in words which demands clash, with the seats in which a party that asks for a number may stand.
+
+    Without `granted` whether demands can be met is found by matching.
+    """
+    clash, smallest = smallest_clash(demands, granted or (lambda rows: can_be_met(rows, ballot)))
     return Infeasible(tuple(_because(demand, ballot) for demand in clash), smallest)
 
 

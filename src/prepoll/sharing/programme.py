@@ -1,14 +1,14 @@
 """The integer programme of seat sharing, and two ways to solve it.
 
-One stander, or nobody, in each seat; between `least` and `most` seats for each member. First the
-most seats are sought, then among all allocations with as many the most votes. Allocations equal
-in both are a tie and are returned as one.
+One option in each seat: a member, several in a friendly contest, or nobody; sums of tables over the
+choice lie between bounds. First the most seats are sought, then among all allocations with as many the
+most votes. Allocations equal in both are a tie and are returned as one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import product
 
@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from prepoll.errors import ModelError
+from prepoll.sharing.solver import NONE_BETTER, Model
 
 Choice = tuple[int, ...]
-"""For each seat the option chosen: a member's place, or the last one for an empty seat."""
+"""For each seat the option chosen, the last one leaving it empty."""
 
-Counts = npt.NDArray[np.int64]
 Table = npt.NDArray[np.float64]
 
 SEAT_TOLERANCE = 1e-4
@@ -31,29 +31,53 @@ VOTE_TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """The sum of a table (seat, option) over a choice lies between two bounds."""
+
+    table: Table
+    low: float
+    high: float
+
+    def holds(self, choice: Choice) -> bool:
+        """Say whether a choice keeps within the bounds."""
+        total = total_of(self.table, choice)
+        return self.low - SEAT_TOLERANCE <= total <= self.high + SEAT_TOLERANCE
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """What there is to choose, seat by seat; the last option of each seat leaves it empty."""
 
     allowed: npt.NDArray[np.bool_]  # (seat, option)
     wins: Table  # (seat, option), seats won, summed over draws
     votes: Table  # (seat, option), expected votes for the alliance
-    least: Counts  # (option,), seats
-    most: Counts  # (option,), seats
+    limits: tuple[Limit, ...] = ()
 
     def __post_init__(self) -> None:
-        shape = self.allowed.shape
-        if self.wins.shape != shape or self.votes.shape != shape or self.least.shape != shape[1:]:
-            raise ModelError(f"A programme of {shape} options has tables of {self.wins.shape} and {self.votes.shape}.")
-
-    def total(self, table: Table, choice: Choice) -> float:
-        """Add up a table over the seats of a choice."""
-        return float(table[np.arange(len(choice)), list(choice)].sum())
+        shapes = {table.shape for table in (self.wins, self.votes, *(limit.table for limit in self.limits))}
+        if shapes != {self.allowed.shape}:
+            raise ModelError(f"A programme of {self.allowed.shape} options has tables of {sorted(shapes)}.")
 
     def admits(self, choice: Choice) -> bool:
-        """Say whether a choice keeps within the numbers of seats and the options allowed."""
-        held = np.bincount(choice, minlength=self.allowed.shape[1])
+        """Say whether a choice keeps within the limits and the options allowed."""
         allowed = self.allowed[np.arange(len(choice)), list(choice)].all()
-        return bool(allowed and (held >= self.least).all() and (held <= self.most).all())
+        return bool(allowed) and all(limit.holds(choice) for limit in self.limits)
+
+    def limited(self, *limits: Limit) -> Programme:
+        """Return the programme with some limits more."""
+        return replace(self, limits=(*self.limits, *limits))
+
+
+def total_of(table: Table, choice: Choice) -> float:
+    """Add up a table over the seats of a choice."""
+    return float(table[np.arange(len(choice)), list(choice)].sum())
+
+
+def ones_of(choice: Choice, shape: tuple[int, ...]) -> Table:
+    """Return a table that is 1 where a choice is, 0 elsewhere."""
+    chosen = np.zeros(shape)
+    chosen[np.arange(len(choice)), list(choice)] = 1.0
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +86,7 @@ class Solution:
 
     choice: Choice
     other: Choice | None
+    gap: float = 0.0  # seats that a better choice might have more, as a part of this one's
 
 
 class Solver(StrEnum):
@@ -72,17 +97,21 @@ class Solver(StrEnum):
 
 
 def solve(programme: Programme, solver: Solver = Solver.HIGHS) -> Solution | None:
-    """Return a best choice, None where no choice keeps within the numbers."""
+    """Return a best choice, None where no choice keeps within the limits."""
     return SOLVERS[solver](programme)
+
+
+def every_choice(programme: Programme) -> Iterator[Choice]:
+    """Yield every choice that keeps within the limits; for a few seats only."""
+    options = [np.flatnonzero(row).tolist() for row in programme.allowed]
+    yield from (choice for choice in product(*options) if programme.admits(choice))
 
 
 def try_everything(programme: Programme) -> Solution | None:
     """Solve by trying every choice; for a few seats only."""
-    options = [np.flatnonzero(row).tolist() for row in programme.allowed]
-    choices: Iterator[Choice] = (choice for choice in product(*options) if programme.admits(choice))
     ranked = sorted(
-        choices,
-        key=lambda c: (round(programme.total(programme.wins, c), 4), programme.total(programme.votes, c)),
+        every_choice(programme),
+        key=lambda c: (round(total_of(programme.wins, c), 4), total_of(programme.votes, c)),
         reverse=True,
     )
     if not ranked:
@@ -93,74 +122,39 @@ def try_everything(programme: Programme) -> Solution | None:
 
 def equally_good(programme: Programme, a: Choice, b: Choice) -> bool:
     """Say whether two choices give the same seats and the same votes."""
-    seats = abs(programme.total(programme.wins, a) - programme.total(programme.wins, b))
-    votes_a, votes_b = programme.total(programme.votes, a), programme.total(programme.votes, b)
+    seats = abs(total_of(programme.wins, a) - total_of(programme.wins, b))
+    votes_a, votes_b = total_of(programme.votes, a), total_of(programme.votes, b)
     return seats <= SEAT_TOLERANCE and abs(votes_a - votes_b) <= VOTE_TOLERANCE * max(1.0, abs(votes_a))
+
+
+def model_of(programme: Programme, gap: float = NONE_BETTER) -> Model:
+    """Write a programme for HiGHS."""
+    model = Model(programme.allowed, gap)
+    for limit in programme.limits:
+        model.keep(limit.table, limit.low, limit.high)
+    return model
+
+
+def most_of(programme: Programme, table: Table) -> Choice | None:
+    """Return the choice with the largest sum of a table, None where no choice keeps within the limits."""
+    return model_of(programme).best(table)
 
 
 def solve_with_highs(programme: Programme) -> Solution | None:
     """Solve by HiGHS: seats, then votes at no loss of seats, then once more without the choice found."""
-    model = _Model(programme)
+    model = model_of(programme)
     first = model.best(programme.wins)
     if first is None:
         return None
-    most_seats = programme.total(programme.wins, first)
-    model.add_row(programme.wins, most_seats - SEAT_TOLERANCE, np.inf)
-    best = model.best(programme.votes)
-    if best is None or programme.total(programme.wins, best) < most_seats - SEAT_TOLERANCE:
+    most_seats, gap = total_of(programme.wins, first), model.gap
+    model.keep(programme.wins, most_seats - SEAT_TOLERANCE, np.inf)
+    best = model.best(programme.votes) or first
+    if total_of(programme.wins, best) < most_seats - 2 * SEAT_TOLERANCE:
         raise ModelError("HiGHS lost the optimum it had found; the tables of seats hold figures it cannot scale.")
-    chosen = np.zeros(programme.allowed.shape)
-    chosen[np.arange(len(best)), list(best)] = 1.0
-    model.add_row(chosen, 0.0, len(best) - 1.0)
+    model.keep(ones_of(best, programme.allowed.shape), 0.0, len(best) - 1.0)
     second = model.best(programme.votes)
     tied = second is not None and equally_good(programme, best, second)
-    return Solution(best, second if tied else None)
-
-
-class _Model:
-    """A HiGHS model of the programme: a 0-1 variable for each seat and option allowed."""
-
-    def __init__(self, programme: Programme) -> None:
-        import highspy  # noqa: PLC0415  (0.13 s to load, and only those who share seats need it)
-
-        self.highs = highspy.Highs()
-        self.highs.silent()
-        options: Mapping[str, float] = {"threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "random_seed": 0}
-        for name, value in options.items():
-            self.highs.setOptionValue(name, value)
-        self.cells = np.argwhere(programme.allowed)  # (variable, 2): seat, option
-        self.width = len(programme.allowed)
-        n_cells = len(self.cells)
-        self.highs.addVars(n_cells, np.zeros(n_cells), np.ones(n_cells))
-        self.highs.changeColsIntegrality(
-            n_cells, np.arange(n_cells, dtype=np.int32), np.full(n_cells, highspy.HighsVarType.kInteger)
-        )
-        self.highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
-        self.optimal = highspy.HighsModelStatus.kOptimal
-        for seat in range(self.width):
-            self._add(self.cells[:, 0] == seat, 1.0, 1.0)
-        for option, (least, most) in enumerate(zip(programme.least, programme.most, strict=True)):
-            self._add(self.cells[:, 1] == option, float(least), float(most))
-
-    def add_row(self, table: Table, low: float, high: float) -> None:
-        """Keep the sum of a table (seat, option) over the choice between two bounds."""
-        self._add(table[self.cells[:, 0], self.cells[:, 1]], low, high)
-
-    def _add(self, row: npt.NDArray[np.float64] | npt.NDArray[np.bool_], low: float, high: float) -> None:
-        index = np.flatnonzero(row).astype(np.int32)
-        self.highs.addRow(low, high, len(index), index, row[index].astype(np.float64))
-
-    def best(self, table: Table) -> Choice | None:
-        """Return the choice with the largest sum of a table, None where there is none at all."""
-        costs = table[self.cells[:, 0], self.cells[:, 1]]
-        self.highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
-        self.highs.run()
-        if self.highs.getModelStatus() != self.optimal:
-            return None
-        picked = self.cells[np.asarray(self.highs.getSolution().col_value) > 0.5]
-        choice = np.zeros(self.width, dtype=np.int64)
-        choice[picked[:, 0]] = picked[:, 1]
-        return tuple(int(option) for option in choice)
+    return Solution(best, second if tied else None, gap)
 
 
 SOLVERS: Mapping[Solver, Callable[[Programme], Solution | None]] = {

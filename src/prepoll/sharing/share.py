@@ -40,6 +40,6 @@ def share_seats(
     past = finishers(sitting, election.draws.seats)
     best = optimum(table, rows)
     if best is None:
-        return infeasible(rows, table.ballot)
+        return infeasible(rows, table.ballot, table.granted)
     norms = (norm(table, past, rows) for norm in NORMS.values())
     return (best, *(sharing for sharing in norms if sharing is not None))

@@ -1,9 +1,11 @@
-"""What each seat gives the alliance with each member as its only stander."""
+"""What each seat gives the alliance with each member as its only stander, and in friendly contests."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -13,100 +15,158 @@ from prepoll.alliances.types import Bloc, Election, Structure
 from prepoll.alliances.votes import seat_votes
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode, RegionCode, SeatCode
-from prepoll.sharing.demands import Ballot, Demand, DemandKind, meets
-from prepoll.sharing.programme import Programme
-from prepoll.sharing.types import Demands, Norm, Sharing
+from prepoll.sharing.demands import Ballot, Demand, DemandKind, can_be_met, meets
+from prepoll.sharing.programme import SEAT_TOLERANCE, Limit, Programme, every_choice, most_of
+from prepoll.sharing.types import Demands, Norm, Sharing, Team, Teams
 
-Allocation = Mapping[SeatCode, PartyCode | None]
 PerDraw = npt.NDArray[np.float64]
+Table = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SeatTable:
-    """Wins and votes of every seat and member, each counted in full with that member alone standing.
+    """Wins and votes of every seat with each team of the alliance that may stand in it, counted in full.
 
-    `wins` and `votes` map a seat and a member to (draw,): seats won (1, or 1/k in a tie of k) and
-    votes on the member's symbol, counts. `own` is the expected number of own voters.
+    `won` maps a seat and a team to (member of the team, draw) float32: seats won (1, or 1/k in a tie of
+    k); `votes` to the team's expected votes, counts. `own` is the expected number of own voters, `alone` the
+    expected seats of each member, of those shared, if all members stand by themselves.
     """
 
     seats: tuple[SeatCode, ...]
     members: tuple[PartyCode, ...]  # in the order of the draws
-    wins: Mapping[tuple[SeatCode, PartyCode], PerDraw]
-    votes: Mapping[tuple[SeatCode, PartyCode], PerDraw]
+    won: Mapping[tuple[SeatCode, Team], npt.NDArray[np.float32]]
+    votes: Mapping[tuple[SeatCode, Team], float]
     own: Mapping[tuple[SeatCode, PartyCode], float]
+    alone: Mapping[PartyCode, float]
     may_be_empty: frozenset[SeatCode]  # somebody else stands there
     draws: int
 
     @property
     def ballot(self) -> Ballot:
         """Say where each member may stand and which seats must be filled."""
-        may_stand = {m: frozenset(seat for seat in self.seats if (seat, m) in self.wins) for m in self.members}
+        may_stand = {m: frozenset(seat for seat in self.seats if (seat, (m,)) in self.won) for m in self.members}
         return Ballot(may_stand, frozenset(self.seats) - self.may_be_empty)
 
+    @cached_property
+    def options(self) -> tuple[Team, ...]:
+        """List the teams that there are: members one by one, friendly contests, nobody."""
+        friendly = dict.fromkeys(team for _, team in self.won if len(team) > 1)
+        return (*((member,) for member in self.members), *friendly, ())
+
     def standers(self, seat: SeatCode) -> tuple[PartyCode, ...]:
-        """List the members that may stand in a seat."""
-        return tuple(member for member in self.members if (seat, member) in self.wins)
+        """List the members that may stand in a seat by themselves."""
+        return tuple(member for member in self.members if (seat, (member,)) in self.won)
+
+    def wins(self, seat: SeatCode, team: Team) -> PerDraw:
+        """Return the seats that a team wins in a seat, (draw,)."""
+        return np.asarray(self.won[seat, team].sum(axis=0, dtype=np.float64)) if team else np.zeros(self.draws)
 
     def programme(self, demands: Iterable[Demand] = ()) -> Programme:
-        """Write the choice of standers under some demands as an integer programme."""
-        shape = (len(self.seats), len(self.members) + 1)
-        allowed, wins, votes = np.zeros(shape, dtype=np.bool_), np.zeros(shape), np.zeros(shape)
+        """Write the choice of teams under some demands as an integer programme."""
+        options = self.options
+        shape = (len(self.seats), len(options))
+        allowed, votes = np.zeros(shape, dtype=np.bool_), np.zeros(shape)
         for i, seat in enumerate(self.seats):
             allowed[i, -1] = seat in self.may_be_empty
-            for j, member in enumerate(self.members):
-                if (seat, member) in self.wins:
-                    allowed[i, j] = True
-                    wins[i, j] = self.wins[seat, member].sum()
-                    votes[i, j] = self.votes[seat, member].mean()
-        least, most = np.zeros(shape[1], dtype=np.int64), np.full(shape[1], shape[0], dtype=np.int64)
-        for demand in demands:
-            self._restrict(demand, allowed, least, most)
-        return Programme(allowed, wins, votes, least, most)
+            for j, team in enumerate(options[:-1]):
+                if (seat, team) in self.won:
+                    allowed[i, j], votes[i, j] = True, self.votes[seat, team]
+        rows = tuple(demands)
+        for demand in rows:
+            self._fix(demand, allowed)
+        limits = tuple(self._limit(demand) for demand in rows if demand.seat is None)
+        return Programme(allowed, self.sums.sum(axis=0), votes, limits)
 
-    def _restrict(
-        self,
-        demand: Demand,
-        allowed: npt.NDArray[np.bool_],
-        least: npt.NDArray[np.int64],
-        most: npt.NDArray[np.int64],
-    ) -> None:
-        option = self.members.index(demand.party)
+    @cached_property
+    def sums(self) -> npt.NDArray[np.float64]:
+        """Return seats won, summed over draws, (member, seat, option)."""
+        place = {seat: i for i, seat in enumerate(self.seats)}
+        sums = np.zeros((len(self.members), len(self.seats), len(self.options)))
+        for (seat, team), won in self.won.items():
+            rows = [self.members.index(member) for member in team]
+            sums[rows, place[seat], self.options.index(team)] = won.sum(axis=1, dtype=np.float64)
+        return sums
+
+    def won_by(self, member: PartyCode) -> Table:
+        """Return the seats that a member wins, summed over draws, (seat, option)."""
+        found: Table = self.sums[self.members.index(member)]
+        return found
+
+    def held_by(self, member: PartyCode) -> Table:
+        """Return 1 where a member stands, (seat, option)."""
+        row = np.array([float(member in team) for team in self.options])
+        return np.tile(row, (len(self.seats), 1))
+
+    def _fix(self, demand: Demand, allowed: npt.NDArray[np.bool_]) -> None:
         if demand.seat is not None:
-            row = self.seats.index(demand.seat)
-            if demand.kind is DemandKind.NEVER:
-                allowed[row, option] = False
-            else:
-                allowed[row, np.arange(allowed.shape[1]) != option] = False
-        elif demand.kind is DemandKind.LEAST:
-            least[option] = max(least[option], demand.number or 0)
-        else:
-            most[option] = min(most[option], demand.number or 0)
+            stands = np.array([demand.party in team for team in self.options])
+            allowed[self.seats.index(demand.seat), stands ^ (demand.kind is DemandKind.MUST)] = False
 
-    def allocation(self, choice: Sequence[int]) -> dict[SeatCode, PartyCode | None]:
+    def _limit(self, demand: Demand) -> Limit:
+        if demand.kind is DemandKind.WINS:
+            least = (demand.wins or 0.0) * self.draws
+            return Limit(self.won_by(demand.party), least - SEAT_TOLERANCE, np.inf)
+        held, number = self.held_by(demand.party), float(demand.number or 0)
+        return Limit(held, number, np.inf) if demand.kind is DemandKind.LEAST else Limit(held, 0.0, number)
+
+    def granted(self, demands: Sequence[Demand]) -> bool:
+        """Say whether some choice meets demands: by matching where one stands in each seat, else by HiGHS."""
+        simple = all(len(team) < 2 for team in self.options)
+        if simple and all(demand.kind is not DemandKind.WINS for demand in demands):
+            return can_be_met(demands, self.ballot)
+        programme = self.programme(demands)
+        return most_of(programme, programme.wins) is not None
+
+    def teams(self, choice: Sequence[int]) -> dict[SeatCode, Team]:
         """Name the options of a choice."""
-        options: tuple[PartyCode | None, ...] = (*self.members, None)
+        options = self.options
         return {seat: options[option] for seat, option in zip(self.seats, choice, strict=True)}
 
-    def expected_wins(self, allocation: Allocation) -> float:
-        """Return the expected seats of the alliance under an allocation."""
-        return float(sum(self.wins[seat, p].mean() for seat, p in allocation.items() if p is not None))
+    def choice(self, teams: Teams) -> tuple[int, ...]:
+        """Return the options that teams are."""
+        options = self.options
+        return tuple(options.index(teams[seat]) for seat in self.seats)
 
-    def sharing(self, norm: Norm, allocation: Allocation, why: str, demands: Iterable[Demand] = ()) -> Sharing:
-        """Put figures to an allocation, and say at the end of `why` which demands it does not meet."""
-        nothing = np.zeros(self.draws)
-        each = {member: nothing.copy() for member in self.members}
-        for seat, party in allocation.items():
-            if party is not None:
-                each[party] += self.wins[seat, party]
-        broken = [str(demand) for demand in demands if not meets(allocation, demand)]
+    def expected(self, teams: Teams) -> dict[PartyCode, float]:
+        """Return the expected seats of each member."""
+        found = dict.fromkeys(self.members, 0.0)
+        for seat, team in teams.items():
+            for place, member in enumerate(team):
+                found[member] += float(self.won[seat, team][place].mean(dtype=np.float64))
+        return found
+
+    def expected_wins(self, teams: Teams) -> float:
+        """Return the expected seats of the alliance."""
+        return sum(self.expected(teams).values())
+
+    def meets(self, teams: Teams, demand: Demand) -> bool:
+        """Say whether who stands where grants a demand."""
+        if demand.kind is DemandKind.WINS:
+            return self.expected(teams)[demand.party] >= (demand.wins or 0.0) - SEAT_TOLERANCE
+        return meets(teams, demand)
+
+    def sharing(self, norm: Norm, teams: Teams, why: str, demands: Iterable[Demand] = ()) -> Sharing:
+        """Put figures to who stands where, and say at the end of `why` which demands are not met."""
+        each = {member: np.zeros(self.draws) for member in self.members}
+        for seat, team in teams.items():
+            for place, member in enumerate(team):
+                each[member] += self.won[seat, team][place]
+        unmet = tuple(str(demand) for demand in demands if not self.meets(teams, demand))
         return Sharing(
             norm=norm,
-            allocation=dict(allocation),
+            allocation={seat: team[0] if team else None for seat, team in teams.items()},
             alliance_seats=interval(np.sum(list(each.values()), axis=0)),
             each={member: interval(won) for member, won in each.items()},
-            seat_wins={s: 0.0 if p is None else float(self.wins[s, p].mean()) for s, p in allocation.items()},
-            why=why + (f"; does not meet: {', '.join(broken)}." if broken else "."),
+            seat_wins={seat: float(self.wins(seat, team).mean()) for seat, team in teams.items()},
+            why=why + (f"; does not meet: {', '.join(unmet)}." if unmet else "."),
+            friendly={seat: team for seat, team in teams.items() if len(team) > 1},
+            unmet=unmet,
         )
+
+
+def every_team_choice(table: SeatTable, demands: Sequence[Demand] = ()) -> Iterator[dict[SeatCode, Team]]:
+    """Yield all that may stand where under some demands; for a few seats only."""
+    yield from (table.teams(choice) for choice in every_choice(table.programme(demands)))
 
 
 def seat_table(
@@ -114,25 +174,70 @@ def seat_table(
 ) -> SeatTable:
     """Count every seat of some regions with each member of a bloc as its only stander.
 
-    Everybody else stands as the strongest rule says. A member without strength in a seat stands
-    there only where a demand says that it must; one that has stood down for an outsider does not.
-    Raises UsageError where the bloc is not one of the structure's in each region.
+    Where a demand allows it members are also counted against each other. Everybody else stands as the
+    strongest rule says. A member without strength in a seat stands there only where a demand says that
+    it must; one that has stood down for an outsider does not. Raises UsageError where the bloc is not
+    one of the structure's in each region.
     """
     seats = _seats_of(election, structure, bloc, regions)
     members = tuple(party for party in election.draws.contenders if party in bloc)
     slate = strongest_slate(election, structure)
-    wins: dict[tuple[SeatCode, PartyCode], PerDraw] = {}
-    votes: dict[tuple[SeatCode, PartyCode], PerDraw] = {}
+    won: dict[tuple[SeatCode, Team], npt.NDArray[np.float32]] = {}
+    votes: dict[tuple[SeatCode, Team], float] = {}
     for seat in seats:
-        others = slate.standing[seat] - bloc
-        for member in _who_may_stand(election, structure, seat, members, demands):
-            counted = seat_votes(election, structure, seat, others | {member})
-            row = counted.rows.index(election.draws.party_index[member])
-            wins[seat, member] = counted.wins[row].astype(np.float64)
-            electors = election.draws.electors[election.draws.seat_index[seat]]
-            votes[seat, member] = counted.votes[row].astype(np.float64) * electors
-    empty = frozenset(seat for seat in seats if slate.standing[seat] - bloc)
-    return SeatTable(seats, members, wins, votes, _own_votes(election, seats, members), empty, election.draws.count)
+        stand = _who_may_stand(election, structure, seat, members, demands)
+        for team in _teams(stand, seat in demands.friendly):
+            standing = (slate.standing[seat] - bloc) | set(team)
+            won[seat, team], votes[seat, team] = _counted(election, structure, seat, standing, team)
+    return SeatTable(
+        seats=seats,
+        members=members,
+        won=won,
+        votes=votes,
+        own=_own_votes(election, seats, members),
+        alone=_alone(election, apart(structure, bloc, regions), seats, members),
+        may_be_empty=frozenset(seat for seat in seats if slate.standing[seat] - bloc),
+        draws=election.draws.count,
+    )
+
+
+def _teams(stand: Sequence[PartyCode], friendly: bool) -> Iterator[Team]:
+    yield from ((member,) for member in stand)
+    if friendly:
+        yield from (team for size in range(2, len(stand) + 1) for team in combinations(stand, size))
+
+
+def _counted(
+    election: Election, structure: Structure, seat: SeatCode, standing: frozenset[PartyCode], team: Team
+) -> tuple[npt.NDArray[np.float32], float]:
+    """Return what a team wins, (member, draw), and its expected votes, in one seat with some parties standing."""
+    counted, draws = seat_votes(election, structure, seat, standing), election.draws
+    rows = [counted.rows.index(draws.party_index[member]) for member in team]
+    electors = float(draws.electors[draws.seat_index[seat]])
+    return counted.wins[rows], float(counted.votes[rows].mean(axis=1, dtype=np.float64).sum()) * electors
+
+
+def apart(structure: Structure, bloc: Bloc, regions: Sequence[RegionCode]) -> Structure:
+    """Return a structure in which the members of a bloc of some regions stand by themselves there."""
+    return Structure.of(
+        {r: tuple(b for b in blocs if r not in regions or b != bloc) for r, blocs in structure.blocs},
+        structure.courtesies,
+    )
+
+
+def _alone(
+    election: Election, singly: Structure, seats: Sequence[SeatCode], members: Sequence[PartyCode]
+) -> dict[PartyCode, float]:
+    """Return the expected seats of members that stand by themselves, everybody else as before."""
+    slate, won = strongest_slate(election, singly), dict.fromkeys(members, 0.0)
+    count = partial(_counted, election, singly)
+    for seat in seats:
+        team = tuple(member for member in members if member in slate.standing[seat])
+        if team:
+            wins, _ = count(seat, slate.standing[seat], team)
+            for member, row in zip(team, wins, strict=True):
+                won[member] += float(row.mean(dtype=np.float64))
+    return won
 
 
 def _seats_of(

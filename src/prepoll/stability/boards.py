@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 
 import numpy as np
 import numpy.typing as npt
 
 from prepoll.alliances.slates import strongest, strongest_slate
-from prepoll.alliances.tally import Glance, Tally, tally
 from prepoll.alliances.types import Election, Slate, Structure
-from prepoll.alliances.votes import Local, local_structure, votes_of, winners_of
-from prepoll.alliances.worth import deposit_rule, rival_sets, value_of
+from prepoll.alliances.votes import Local, local_structure, winners_of
+from prepoll.alliances.worth import value_of
 from prepoll.case.types import Objective
 from prepoll.names import PartyCode, SeatCode
+from prepoll.sharing import NOT_ADDITIVE, seat_tally, seat_value
 
 PerDraw = npt.NDArray[np.float64]
-
-NOT_ADDITIVE = frozenset({"recognition"})
-"""Objectives whose value is not the sum of the seats' values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,6 @@ class Scales:
 
     def __init__(self, election: Election, objective: Objective) -> None:
         self.election, self.objective = election, objective
-        self.index = election.draws.party_index
         self.additive = objective.code not in NOT_ADDITIVE
 
     def gain(self, party: PartyCode, before: Board, after: Board) -> PerDraw:
@@ -88,48 +86,15 @@ class Scales:
             for local in board.locals.values():
                 worth += self._seat_value(party, local)
             return worth
-        rows = [self._tally(party, local) for local in board.locals.values()]
-        return value_of(sum(rows[1:], rows[0]), self.objective, (self.objective,))
+        rows = (seat_tally(self.election, local, party, self.objective) for local in board.locals.values())
+        return value_of(reduce(add, rows), self.objective, (self.objective,))
 
     def seats(self, parties: Iterable[PartyCode], local: Local) -> PerDraw:
         """Return the seats that some parties win in one seat, (draw,): 1, or their part in a tie."""
         won = np.zeros(self.election.draws.count)
         for party in sorted(parties):  # sums of parts of tied seats depend on their order in the last digit
-            won += self._wins(party, local)
+            won += winners_of(self.election, local).won(self.election.draws.party_index[party])
         return won
 
     def _seat_value(self, party: PartyCode, local: Local) -> PerDraw:
-        quick = QUICK.get(self.objective.code)
-        if quick is not None:
-            return quick(self, party, local)
-        return value_of(self._tally(party, local), self.objective, (self.objective,))
-
-    def _wins(self, party: PartyCode, local: Local) -> PerDraw:
-        return winners_of(self.election, local).won(self.index[party])
-
-    def _tally(self, party: PartyCode, local: Local) -> Tally:
-        counted, draws = votes_of(self.election, local), self.election.draws
-        place = {row: i for i, row in enumerate(counted.rows)}
-        nothing = np.zeros((1, draws.count), dtype=np.float32)
-
-        def row(table: npt.NDArray[np.float32], name: PartyCode) -> npt.NDArray[np.float32]:
-            i = place.get(self.index.get(name, -1))
-            return nothing if i is None else table[i : i + 1]
-
-        rivals = tuple(
-            np.sum([row(counted.wins, name) for name in names], axis=0) for names in rival_sets((self.objective,))
-        )
-        glance = Glance(
-            own=row(counted.votes, party),
-            candidates=counted.votes[:-2].sum(axis=0, keepdims=True),
-            wins=row(counted.wins, party),
-            rivals=rivals,
-            electors=draws.electors[[draws.seats.index(local.seat)]],
-        )
-        return tally(glance, deposit_rule((self.objective,)))
-
-
-QUICK: Mapping[str, Callable[[Scales, PartyCode, Local], PerDraw]] = {
-    "seats": lambda scales, party, local: scales._wins(party, local),  # the usual objective, and wins say it all
-}
-"""Values that need no tally of votes."""
+        return seat_value(self.election, local, party, self.objective)

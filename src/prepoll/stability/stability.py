@@ -12,6 +12,7 @@ from prepoll.case.types import Case, Objective
 from prepoll.errors import UsageError
 from prepoll.ledger.types import Ledger
 from prepoll.names import PartyCode, RegionCode, Status
+from prepoll.sharing import by_law
 from prepoll.stability.boards import Board, PerDraw, Scales, lay_out, redone
 from prepoll.stability.concessions import concession
 from prepoll.stability.marginal import marginals
@@ -74,7 +75,7 @@ class _Weighing:
 
     def __init__(self, case: Case, ledger: Ledger, election: Election, board: Board) -> None:
         self.case, self.ledger, self.election, self.board = case, ledger, election, board
-        self.objective = default_objective(case)
+        self.objective = by_law(case, default_objective(case))
         self.scales = Scales(election, self.objective)
         self.pairs: dict[tuple[RegionCode, PartyCode, PartyCode], tuple[Status, tuple[str, ...]]] = {}
         self.thresholds: dict[PartyCode, float] = {}
