@@ -66,16 +66,29 @@ def test_the_random_cases_hold_what_can_go_wrong():
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 2**32))
-def test_some_of_the_draws_are_counted_to_the_same_bits_as_all(seed):
+def test_a_seat_by_itself_and_some_of_its_draws_are_counted_to_the_same_bits(seed):
     for election, local in locals_of(seed, 5, 37):
         whole, frame = count_local(election, local), frame_of(election, local.seat, local.standing)
-        cut = SeatArrays(*(np.ascontiguousarray(array[..., 5:14]) for array in frame.arrays))
+        cut, code = seat_arrays(election, local.seat, frame, slice(5, 14)), in_bits(frame, local)
         votes, wins = np.empty_like(cut.own), np.empty_like(cut.own[:-3])
-        code = in_bits(frame, local)
         count_seat(cut, code, votes)
         find_winners(votes, code.stands, wins)
         assert np.array_equal(whole.votes[:, 5:14], votes)
         assert np.array_equal(whole.wins[:, 5:14], wins)
+
+
+def seat_arrays(election, seat, frame, some):
+    """Cut a seat's arrays out of an election, every transfer and leak filled in."""
+    place, k = election.draws.seats.index(seat), len(frame.contenders)
+    own = election.draws.share[place, list(frame.rows)][:, some]
+    tau, beta = (np.zeros((k, k, own.shape[1]), dtype=np.float32) for _ in range(2))
+    for i, q in enumerate(frame.contenders):
+        for j, c in enumerate(frame.contenders):
+            if q != c:
+                tau[i, j] = election.transfers.given(q, c)[place, some]
+                beta[i, j] = election.transfers.desertion(q, c)[place, some]
+    lam = [election.transfers.leak(q)[place][list(frame.rows)][:, some] for q in frame.contenders]
+    return SeatArrays(np.ascontiguousarray(own), tau, beta, np.ascontiguousarray(lam).reshape(k, k + 3, -1))
 
 
 def test_an_exact_tie_is_a_tie_after_votes_have_moved_too():

@@ -11,14 +11,14 @@ import numpy.typing as npt
 from prepoll.alliances import alone, base_structure
 from prepoll.alliances.memo import kept_for
 from prepoll.alliances.slates import strongest
-from prepoll.alliances.tally import Glance, Tally, lots_of
+from prepoll.alliances.tally import Tally
+from prepoll.alliances.totals import total
 from prepoll.alliances.types import Bloc, Election, Structure, Worth
-from prepoll.alliances.votes import Local, courtesies_in, local_structure, votes_of
+from prepoll.alliances.votes import Local, courtesies_in, local_structure
 from prepoll.alliances.worth import deposit_rule, rival_sets, value_of, worth_of
 from prepoll.case.types import Case, Objective
 from prepoll.ledger.types import Ledger
 from prepoll.names import PartyCode, RegionCode, SeatCode
-from prepoll.transfer.types import Shares
 
 Samples = npt.NDArray[np.float64]
 
@@ -34,72 +34,6 @@ def step(objective: Objective) -> float:
     return VOTE_STEP if objective.code == "votes" else STEP
 
 
-@dataclass(frozen=True, slots=True)
-class SeatPart:
-    """One party's part of one seat, every array (draw,) float32: as little as its tally can be made from again."""
-
-    own: Shares  # the party's votes, share of the electorate
-    candidates: Shares  # all votes for candidates, share of the electorate
-    seats: Shares
-    deposits: Shares
-    rivals: tuple[Shares, ...]
-    electors: np.float64
-    lots: tuple[tuple[int, float], ...]
-
-
-class SeatCounts:
-    """One party's part of every seat that was counted, by what its votes depend on."""
-
-    def __init__(self, election: Election, party: PartyCode, objectives: Sequence[Objective]) -> None:
-        self.election, self.party = election, party
-        self.rivals, self.deposits = rival_sets(objectives), deposit_rule(objectives)
-        self.kept: dict[Local, SeatPart] = {}
-
-    def total(self, structure: Structure) -> Tally:
-        """Add up all seats under a structure, the strongest member of each bloc standing."""
-        draws = self.election.draws
-        seats, votes, candidates, deposits, *rivals = np.zeros((4 + len(self.rivals), draws.count))
-        lots: list[tuple[int, float]] = []
-        for seat in draws.seats:
-            part = self._seat(structure, seat)
-            seats += part.seats
-            votes += part.electors * part.own
-            candidates += part.electors * part.candidates
-            deposits += part.deposits
-            for place, won in enumerate(part.rivals):
-                rivals[place] += won
-            lots += part.lots
-        return Tally(seats, votes, candidates, deposits, tuple(rivals), len(draws.seats), tuple(lots))
-
-    def _seat(self, structure: Structure, seat: SeatCode) -> SeatPart:
-        local = local_of(self.election, structure, seat)
-        if local not in self.kept:
-            self.kept[local] = self._part(local)
-        return self.kept[local]
-
-    def _part(self, local: Local) -> SeatPart:
-        counted, draws = votes_of(self.election, local), self.election.draws
-        place = {draws.parties[row]: i for i, row in enumerate(counted.rows)}
-        mine = [place[self.party]] if self.party in place else []
-        sets = [[place[rival] for rival in row if rival in place] for row in self.rivals]
-        glance = Glance(
-            own=counted.votes[mine].sum(axis=0, keepdims=True),
-            candidates=counted.votes[:-2].sum(axis=0, keepdims=True),
-            wins=counted.wins[mine].sum(axis=0, keepdims=True),
-            rivals=tuple(counted.wins[rows].sum(axis=0, keepdims=True) for rows in sets),
-            electors=draws.electors[[draws.seats.index(local.seat)]],
-        )
-        return SeatPart(
-            glance.own[0],
-            glance.candidates[0],
-            glance.wins[0],
-            self.deposits.kept(glance).astype(np.float32),
-            tuple(won[0] for won in glance.rivals),
-            glance.electors[0],
-            lots_of(glance),
-        )
-
-
 def local_of(election: Election, structure: Structure, seat: SeatCode) -> Local:
     """Return what a seat's votes depend on under a structure, the strongest member of each bloc standing."""
     here = structure.in_region(election.region_of[seat])
@@ -113,7 +47,7 @@ def local_of(election: Election, structure: Structure, seat: SeatCode) -> Local:
 
 def mean_value(election: Election, structure: Structure, party: PartyCode, objective: Objective) -> float:
     """Return what a structure gives a party on an objective in the mean, on an election used once."""
-    counted = SeatCounts(election, party, (objective,)).total(structure)
+    counted = total(election, structure, party, rival_sets((objective,)), deposit_rule((objective,)))
     return float(value_of(counted, objective, (objective,)).mean())
 
 
@@ -128,7 +62,7 @@ class Bench:
     election: Election
     base: Structure = field(init=False)
     alone: Structure = field(init=False)
-    counts: dict[PartyCode, SeatCounts] = field(default_factory=dict, repr=False)
+    tallies: dict[tuple[str, PartyCode], Tally] = field(default_factory=dict, repr=False)
     valued: dict[tuple[str, PartyCode], Mapping[str, Samples]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -172,10 +106,11 @@ class Bench:
         return members.union(*(bloc for bloc in self.base.in_region(region) if not bloc.isdisjoint(members)))
 
     def tally(self, structure: Structure, party: PartyCode) -> Tally:
-        """Add up a structure for a party, the strongest member of each bloc standing; each seat counted once."""
-        if party not in self.counts:
-            self.counts[party] = SeatCounts(self.election, party, self.every)
-        return self.counts[party].total(structure)
+        """Add up a structure for a party, the strongest member of each bloc standing; counted once."""
+        key = (structure.id, party)
+        if key not in self.tallies:
+            self.tallies[key] = total(self.election, structure, party, rival_sets(self.every), deposit_rule(self.every))
+        return self.tallies[key]
 
     @property
     def every(self) -> tuple[Objective, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from prepoll.alliances.frame import share_stack
 from prepoll.alliances.types import Election
 from prepoll.names import PartyCode, SeatCode
 from prepoll.strength.types import Draws
@@ -24,24 +25,21 @@ class PartTransfers:
     step: int
     seats: tuple[SeatCode, ...]
     parties: tuple[PartyCode, ...]
-    kept: dict[tuple[str, ...], Shares] = field(default_factory=dict, compare=False, repr=False)
 
     def given(self, q: PartyCode, c: PartyCode) -> Shares:
         """Return tau[q→c], (seat, draw)."""
-        return self._cut(("given", q, c), lambda: self.whole.given(q, c))
+        return self._cut(self.whole.given(q, c))
 
     def leak(self, q: PartyCode) -> Shares:
         """Return lambda[q→r], (seat, party, draw)."""
-        return self._cut(("leak", q), lambda: self.whole.leak(q))
+        return self._cut(self.whole.leak(q))
 
     def desertion(self, c: PartyCode, q: PartyCode) -> Shares:
         """Return beta[c|q], (seat, draw)."""
-        return self._cut(("desertion", c, q), lambda: self.whole.desertion(c, q))
+        return self._cut(self.whole.desertion(c, q))
 
-    def _cut(self, key: tuple[str, ...], make: Callable[[], Shares]) -> Shares:
-        if key not in self.kept:
-            self.kept[key] = np.ascontiguousarray(make()[list(self.places)][..., :: self.step])
-        return self.kept[key]
+    def _cut(self, drawn: Shares) -> Shares:
+        return np.ascontiguousarray(drawn[list(self.places)][..., :: self.step])
 
 
 @dataclass(eq=False)
@@ -94,7 +92,9 @@ def with_transfers(election: Election, transfers: Transfers) -> Election:
 def with_tau(election: Election, pairs: Sequence[Pair], tau: float) -> Election:
     """Set the transfer of some pairs (from, to) to one share in every seat and draw."""
     fixed = SetTransfers(election.transfers, dict.fromkeys(pairs, tau), election.draws.seats, election.draws.parties)
-    return with_transfers(election, fixed)
+    other = with_transfers(election, fixed)
+    share_stack(election, other)
+    return other
 
 
 def with_strength(election: Election, seat: SeatCode, party: PartyCode, factor: float) -> Election:

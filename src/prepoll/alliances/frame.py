@@ -1,71 +1,118 @@
-"""A seat's own arrays: strengths, transfers and leaks of the parties that matter there."""
+"""An election's arrays as they are counted: every seat's own strengths, transfers and leaks, one behind the other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from prepoll.alliances.kernel import MOST, SeatArrays
+from prepoll.alliances.kernel import MOST, Layout, Places, Stack, fill_leak
 from prepoll.alliances.memo import kept_for
 from prepoll.alliances.types import Election
 from prepoll.errors import ModelError
 from prepoll.names import RESIDUAL, PartyCode, SeatCode
+from prepoll.transfer.types import Transfers
 
 Array = npt.NDArray[Any]
+LEAST_ROOM = 8
+"""Pairs and leaks that there is room for at first; then twice as many each time."""
+
+Matter = Mapping[SeatCode, frozenset[PartyCode]]
 
 
-class Frame:
-    """The parties with strength in a seat or standing there, then OTHERS, NOTA and NONVOTERS.
+@dataclass(eq=False)
+class Taken:
+    """Rows taken in one by one; `at` says where each is by the numbers of its parties."""
 
-    `rows` are the places of the rows on the party axis of the draws. Of `arrays` the own strengths are
-    cut out at once, transfers, desertions and leaks when a local structure first needs them. Raises
-    ModelError where the transfers have other axes than the draws, or the seat more than 63 contenders.
+    rows: Array
+    at: Places
+    known: set[tuple[PartyCode, ...]] = field(default_factory=set)
+
+    def room(self, key: tuple[PartyCode, ...], parties: Sequence[PartyCode]) -> Array:
+        """Return the row of some parties, new and free; what is added takes no memory before it is written."""
+        taken = len(self.known)
+        if taken == len(self.rows):
+            wider = np.empty((max(LEAST_ROOM, 2 * taken), *self.rows.shape[1:]), self.rows.dtype)
+            wider[:taken] = self.rows
+            self.rows = wider
+        self.at[tuple(parties.index(party) for party in key)] = taken
+        self.known.add(key)
+        row: Array = self.rows[taken]
+        return row
+
+
+@dataclass(eq=False)
+class Stacked:
+    """The seats of an election with the parties that matter in each, as `kernel.Stack` has them.
+
+    Own strengths are there from the start; transfers, desertions and leaks are taken in, for all seats
+    at once, when a count first needs them.
     """
 
-    def __init__(self, election: Election, seat: SeatCode, matter: frozenset[PartyCode], dtype: npt.DTypeLike) -> None:
-        draws, transfers = election.draws, election.transfers
-        if transfers.parties != draws.parties or transfers.seats != draws.seats:
-            raise ModelError("Transfers and draws do not have the same seats and parties on their axes.")
-        self.order = tuple(party for party in draws.parties if party in matter or party in RESIDUAL)
-        self.contenders = self.order[: -len(RESIDUAL)]
-        if len(self.contenders) > MOST:
-            raise ModelError(
-                f"Seat {seat} has {len(self.contenders)} parties that matter; votes are counted for at most {MOST}. "
-                "Make the smallest of them kind other, so that they add into OTHERS."
-            )
-        self.transfers, self.place = transfers, draws.seats.index(seat)
-        index = draws.party_index
-        self.rows = tuple(index[party] for party in self.order)
-        self.row = {party: i for i, party in enumerate(self.order)}
-        own: Array = draws.share[self.place, self.rows, :].astype(dtype)
-        k, n = len(self.contenders), draws.count
-        pairs = (k, k, n)
-        self.arrays = SeatArrays(own, np.zeros(pairs, dtype), np.zeros(pairs, dtype), np.zeros((k, k + 3, n), dtype))
-        self._leaks: set[PartyCode] = set()
-        self._given: set[tuple[PartyCode, PartyCode]] = set()
-        self._lost: set[tuple[PartyCode, PartyCode]] = set()
+    seats: tuple[SeatCode, ...]
+    places: tuple[int, ...]  # of the seats on the seat axis of the draws
+    transfers: Transfers
+    own: Array
+    layout: Layout
+    tau: Taken
+    beta: Taken
+    lam: Taken
+
+    @property
+    def parties(self) -> tuple[PartyCode, ...]:
+        """List the parties of the draws."""
+        return self.transfers.parties
+
+    @property
+    def arrays(self) -> Stack:
+        """Return all that has been taken in, for native code."""
+        rows = (self.tau.rows, self.beta.rows, self.lam.rows, self.tau.at, self.beta.at, self.lam.at)
+        return Stack(self.own, *rows, *self.layout)
 
     def take_leak(self, q: PartyCode) -> None:
-        """Cut out lambda[q→r]: where those leave to who vote for no partner of q, or for none any more."""
-        if q not in self._leaks:
-            whole: Array = self.transfers.leak(q)[self.place]
-            self.arrays.lam[self.row[q]] = whole if len(self.rows) == len(whole) else whole[list(self.rows)]
-            self._leaks.add(q)
+        """Take in lambda[q→r]: q does not stand, or has a partner that does not."""
+        if (q,) not in self.lam.known:
+            fill_leak(self.arrays, self.lam.room((q,), self.parties), self._cut(self.transfers.leak(q)))
 
     def take_transfer(self, q: PartyCode, c: PartyCode) -> None:
-        """Cut out tau[q→c]: q stands down and c gets votes of it."""
-        if (q, c) not in self._given:
-            self.arrays.tau[self.row[q], self.row[c]] = self.transfers.given(q, c)[self.place]
-            self._given.add((q, c))
+        """Take in tau[q→c]: q stands down and c gets votes of it."""
+        if (q, c) not in self.tau.known:
+            self.tau.room((q, c), self.parties)[:] = self._cut(self.transfers.given(q, c))
 
     def take_desertion(self, c: PartyCode, q: PartyCode) -> None:
-        """Cut out beta[c|q]: c stands and its partner q does not."""
-        if (c, q) not in self._lost:
-            self.arrays.beta[self.row[c], self.row[q]] = self.transfers.desertion(c, q)[self.place]
-            self._lost.add((c, q))
+        """Take in beta[c|q]: c stands and its partner q does not."""
+        if (c, q) not in self.beta.known:
+            self.beta.room((c, q), self.parties)[:] = self._cut(self.transfers.desertion(c, q))
+
+    def with_pairs_of(self, transfers: Transfers) -> Stacked:
+        """Return the same seats with transfers and desertions of their own; strengths and leaks are shared."""
+        tau, beta = (Taken(rows.rows[:0], np.zeros_like(rows.at)) for rows in (self.tau, self.beta))
+        return replace(self, transfers=transfers, tau=tau, beta=beta)
+
+    def _cut(self, drawn: Array) -> Array:
+        return np.ascontiguousarray(drawn if len(self.places) == len(drawn) else drawn[list(self.places)])
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One seat of a stack: the contenders that matter there, then OTHERS, NOTA and NONVOTERS.
+
+    `rows` are the places of the rows on the party axis of the draws.
+    """
+
+    whole: Stacked
+    place: int  # of the seat in the stack
+    order: tuple[PartyCode, ...]
+    rows: tuple[int, ...]
+    row: Mapping[PartyCode, int]
+
+    @property
+    def contenders(self) -> tuple[PartyCode, ...]:
+        """List the parties that can stand: all rows but the last three."""
+        return self.order[: -len(RESIDUAL)]
 
     def mask(self, parties: Iterable[PartyCode]) -> int:
         """Return the bits of some parties; those without a row have none."""
@@ -83,6 +130,61 @@ def present_in(election: Election, seat: SeatCode) -> frozenset[PartyCode]:
     return found
 
 
+def stack_of(election: Election, dtype: npt.DTypeLike = np.float32) -> Stacked:
+    """Return an election's seats with the parties that have strength there, made once."""
+    kept, key = kept_for(election), ("stack", np.dtype(dtype).name)
+    if key not in kept:
+        kept[key] = stacked(election, {seat: present_in(election, seat) for seat in election.draws.seats}, dtype)
+    found = kept[key]
+    assert isinstance(found, Stacked)
+    return found
+
+
+def share_stack(election: Election, other: Election) -> None:
+    """Have an election that differs in tau and beta alone share the strengths and leaks of another."""
+    kept, key = kept_for(other), ("stack", "float32")
+    if key not in kept:
+        kept[key] = stack_of(election).with_pairs_of(other.transfers)
+
+
+def stacked(election: Election, matter: Matter, dtype: npt.DTypeLike) -> Stacked:
+    """Stack some seats with the parties that matter in each.
+
+    Raises ModelError where the transfers have other axes than the draws, or a seat more than 63 parties.
+    """
+    draws, transfers = election.draws, election.transfers
+    if transfers.parties != draws.parties or transfers.seats != draws.seats:
+        raise ModelError("Transfers and draws do not have the same seats and parties on their axes.")
+    columns = [tuple(i for i, p in enumerate(draws.contenders) if p in here) for here in matter.values()]
+    for seat, here in zip(matter, columns, strict=True):
+        if len(here) > MOST:
+            raise ModelError(
+                f"Seat {seat} has {len(here)} parties that matter; votes are counted for at most {MOST}. "
+                "Make the smallest of them kind other, so that they add into OTHERS."
+            )
+    places, index = tuple(draws.seat_index[seat] for seat in matter), len(draws.parties)
+    layout, count = _layout(columns, index, draws.count), draws.count
+    own = [draws.share[place, [*here, *range(index - 3, index)]] for place, here in zip(places, columns, strict=True)]
+    flat = np.concatenate([rows.ravel() for rows in own]).astype(dtype)
+    pairs = np.empty((0, len(places), count), dtype)
+    tau, beta = (Taken(pairs, np.zeros((index, index), dtype=np.int64)) for _ in range(2))
+    lam = Taken(np.empty((0, flat.size), dtype), np.zeros(index, dtype=np.int64))
+    return Stacked(tuple(matter), places, transfers, flat, layout, tau, beta, lam)
+
+
+def _layout(columns: Sequence[tuple[int, ...]], parties: int, draws: int) -> Layout:
+    """Say where each seat and party is; `columns` are the contenders that matter in each seat."""
+    width = np.array([len(here) for here in columns], dtype=np.int64)
+    column = np.zeros((len(columns), int(width.max(initial=0)) + 3), dtype=np.int64)
+    row = np.full((len(columns), parties), -1, dtype=np.int64)
+    for i, here in enumerate(columns):
+        rows = [*here, *range(parties - 3, parties)]
+        column[i, : len(rows)] = rows
+        row[i, rows] = np.arange(len(rows))
+    size = (width + 3) * draws
+    return Layout(width, np.cumsum(size) - size, column, row)
+
+
 def frame_of(
     election: Election, seat: SeatCode, standing: frozenset[PartyCode], dtype: npt.DTypeLike = np.float32
 ) -> Frame:
@@ -90,7 +192,17 @@ def frame_of(
     present = present_in(election, seat)
     kept, key = kept_for(election), ("frame", seat, standing - present, np.dtype(dtype).name)
     if key not in kept:
-        kept[key] = Frame(election, seat, present | standing, dtype)
+        whole = stack_of(election, dtype)
+        if not standing <= present:
+            whole = stacked(election, {seat: present | standing}, dtype)
+        kept[key] = _frame(whole, seat)
     found = kept[key]
     assert isinstance(found, Frame)
     return found
+
+
+def _frame(whole: Stacked, seat: SeatCode) -> Frame:
+    place, parties = whole.seats.index(seat), whole.transfers.parties
+    rows = tuple(int(i) for i in whole.layout.column[place, : whole.layout.width[place] + 3])
+    order = tuple(parties[i] for i in rows)
+    return Frame(whole, place, order, rows, {party: i for i, party in enumerate(order)})

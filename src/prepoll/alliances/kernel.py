@@ -21,6 +21,7 @@ from prepoll.compiled import compiled
 
 Array = npt.NDArray[Any]
 Masks = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int64]
 
 MOST = 63
 """Contenders that fit into the bits of a mask."""
@@ -47,55 +48,139 @@ class LocalCode(NamedTuple):
     backs: Masks  # (k,): mask of those outside its bloc for whom each contender stands down
 
 
+class Stack(NamedTuple):
+    """What is known of every seat; s seats, P parties of the draws, n draws, L rows of all seats times n.
+
+    Seat i has `width[i]` contenders, those that matter there; its rows begin at `first[i]` in `own` and in
+    each leak of `lam`. Pairs and leaks are kept one behind the other as they were taken in.
+    """
+
+    own: Array  # (L,)
+    tau: Array  # (pair, s, n)
+    beta: Array  # (pair, s, n)
+    lam: Array  # (party, L)
+    tau_at: Places  # (P, P): where the pair is in `tau`; 0 also where it was not taken in
+    beta_at: Places  # (P, P)
+    lam_at: Places  # (P,)
+    width: Places
+    first: Places
+    column: Places
+    row: Places
+
+
+class Layout(NamedTuple):
+    """Where each seat and party of a stack is; the last fields of `Stack`."""
+
+    width: Places  # (s,)
+    first: Places  # (s,)
+    column: Places  # (s, widest + 3): the place of each row on the party axis of the draws
+    row: Places  # (s, P): the row of each party of the draws, −1 where it has none
+
+
+class Ballot(NamedTuple):
+    """A structure and a slate, seat by seat in the order of a stack."""
+
+    bloc: Places  # (s, P): a number for each bloc, −1 for who has no partner
+    stands: npt.NDArray[np.bool_]  # (s, P)
+    favours: Places  # (courtesy, 3): seat, giver and taker
+
+
+class Asked(NamedTuple):
+    """What is added up over seats, for one party."""
+
+    party: int  # place on the party axis of the draws, −1 for one that is not there
+    rivals: npt.NDArray[np.bool_]  # (set, P)
+    electors: npt.NDArray[np.float64]  # (s,)
+    deposit: np.float32  # share of the votes for candidates from which a deposit is kept
+    strict: bool  # or above which
+
+
 @compiled
 def count_seat(seat: SeatArrays, local: LocalCode, votes: Array) -> None:
-    """Write the votes of a seat under a local structure into `votes`, (k + 3, n); each draw keeps its sum."""
+    """Write the votes of a seat under a local structure into `votes`, (k + 3, n); each draw keeps its sum.
+
+    All arrays are contiguous in memory.
+    """
+    rows, n = votes.shape
+    k = rows - 3
+    places, pairs = np.arange(rows).reshape((1, rows)), np.arange(k * k).reshape((k, k))
+    stack = Stack(
+        seat.own.reshape(rows * n),
+        seat.tau.reshape((k * k, 1, n)),
+        seat.beta.reshape((k * k, 1, n)),
+        seat.lam.reshape((k, rows * n)),
+        pairs,
+        pairs,
+        places[0],
+        np.full(1, k),
+        np.zeros(1, np.int64),
+        places,
+        places,
+    )
+    count_in(stack, 0, local, votes)
+
+
+@compiled
+def count_in(stack: Stack, s: int, local: LocalCode, votes: Array) -> None:
+    """Write the votes of one seat of a stack under a local structure into `votes`, (k + 3, n)."""
+    own = _rows(stack.own, stack, s, votes)
     amount = np.empty_like(votes[0])
-    votes[:] = seat.own
+    votes[:] = own
     for p in range(len(local.blocs)):
         if not local.stands >> p & 1:
             votes[p] = 0
     for p in range(len(local.blocs)):
         others = local.blocs[p] & ~(1 << p)
-        if not local.stands >> p & 1:
+        absent = others & ~local.stands
+        if not own[p].any() or (local.stands >> p & 1 and not absent):
+            continue
+        lam = _rows(stack.lam[stack.lam_at[stack.column[s, p]]], stack, s, votes)
+        if local.stands >> p & 1:
+            _desert(stack, s, p, absent, amount, votes)
+            _leak(lam, local.stands & ~local.blocs[p], amount, votes)
+        else:
             takers = (others | local.backs[p]) & local.stands
-            _give(seat, p, takers, amount, votes)
-            _leak(seat.lam[p], local.stands & ~takers, amount, votes)
-        elif others & ~local.stands:
-            _desert(seat, p, others & ~local.stands, amount, votes)
-            _leak(seat.lam[p], local.stands & ~local.blocs[p], amount, votes)
+            _give(stack, s, p, takers, amount, votes)
+            _leak(lam, local.stands & ~takers, amount, votes)
 
 
 @compiled
-def _give(seat: SeatArrays, q: int, takers: int, rest: Array, votes: Array) -> None:
+def _rows(flat: Array, stack: Stack, s: int, votes: Array) -> Array:
+    """Return a seat's rows of an array that has those of all seats, (k + 3, n)."""
+    return flat[stack.first[s] : stack.first[s] + votes.size].reshape(votes.shape)
+
+
+@compiled
+def _give(stack: Stack, s: int, q: int, takers: int, rest: Array, votes: Array) -> None:
     """Give the followers of q to its takers, in proportion to tau, the largest in all; leave the others in `rest`."""
-    own = seat.own[q]
+    own, column = _rows(stack.own, stack, s, votes)[q], stack.column[s]
     given, total = np.zeros_like(rest), np.zeros_like(rest)
-    for c in range(len(seat.tau)):
+    for c in range(len(votes) - 3):
         if takers >> c & 1:
-            tau = seat.tau[q, c]
+            tau = stack.tau[stack.tau_at[column[q], column[c]], s]
             for d in range(len(rest)):
                 given[d] = max(given[d], tau[d])
                 total[d] += tau[d]
     for d in range(len(rest)):
         given[d] *= own[d]
         rest[d] = own[d] - given[d]
-    for c in range(len(seat.tau)):
+    for c in range(len(votes) - 3):
         if takers >> c & 1:
-            tau, gets = seat.tau[q, c], votes[c]
+            tau, gets = stack.tau[stack.tau_at[column[q], column[c]], s], votes[c]
             for d in range(len(rest)):
                 part = np.true_divide(tau[d], total[d])
                 gets[d] += given[d] * part if total[d] > 0 else given[d]
 
 
 @compiled
-def _desert(seat: SeatArrays, c: int, absent: int, lost: Array, votes: Array) -> None:
+def _desert(stack: Stack, s: int, c: int, absent: int, lost: Array, votes: Array) -> None:
     """Take from c, into `lost`, who will not vote for it because of the absent partners that have strength."""
-    own, keeps = seat.own[c], votes[c]
+    rows, column = _rows(stack.own, stack, s, votes), stack.column[s]
+    own, keeps = rows[c], votes[c]
     kept = own.copy()
-    for q in range(len(seat.beta)):
+    for q in range(len(votes) - 3):
         if absent >> q & 1:
-            beta, strength = seat.beta[c, q], seat.own[q]
+            beta, strength = stack.beta[stack.beta_at[column[c], column[q]], s], rows[q]
             for d in range(len(lost)):
                 if strength[d] > 0:
                     kept[d] -= kept[d] * beta[d]
@@ -150,3 +235,89 @@ def find_winners(votes: Array, stands: int, wins: npt.NDArray[np.float32]) -> in
             for d in range(len(best)):
                 wins[p, d] /= first[d]
     return tied
+
+
+@compiled
+def code_of(stack: Stack, ballot: Ballot, s: int) -> LocalCode:
+    """Write a ballot's part in one seat of a stack in bits."""
+    k, stands = stack.width[s], 0
+    blocs, backs = np.zeros(k, dtype=np.int64), np.zeros(k, dtype=np.int64)
+    for i in range(k):
+        p = stack.column[s, i]
+        if ballot.stands[s, p]:
+            stands |= 1 << i
+        blocs[i] = 1 << i
+        for j in range(k):
+            if ballot.bloc[s, p] >= 0 and ballot.bloc[s, p] == ballot.bloc[s, stack.column[s, j]]:
+                blocs[i] |= 1 << j
+    for i in range(len(ballot.favours)):
+        seat, giver, taker = ballot.favours[i]
+        if seat == s and stack.row[s, giver] >= 0 and stack.row[s, taker] >= 0:
+            backs[stack.row[s, giver]] |= 1 << stack.row[s, taker]
+    return LocalCode(stands, blocs, backs)
+
+
+@compiled
+def add_up(stack: Stack, ballot: Ballot, asked: Asked, sums: npt.NDArray[np.float64], lots: Array) -> int:
+    """Count every seat of a stack and add up one party's part, draw by draw.
+
+    `sums` is (4 + sets of rivals, n) and gets seats, votes, votes for candidates and deposits of the
+    party and the seats of each set of rivals. The ties that the party is in are written to `lots`,
+    (room, 2), as draw and chance, as far as there is room; returned is how many there are.
+    """
+    n, found = sums.shape[1], 0
+    most = stack.width.max() + 3
+    room = np.empty(most * n, dtype=stack.own.dtype)
+    won = np.empty(most * n, dtype=np.float32)
+    for s in range(len(stack.width)):
+        k = stack.width[s]
+        votes, wins = room[: (k + 3) * n].reshape((k + 3, n)), won[: k * n].reshape((k, n))
+        local = code_of(stack, ballot, s)
+        count_in(stack, s, local, votes)
+        tied = find_winners(votes, local.stands, wins)
+        candidates = votes[0].copy()
+        for r in range(1, k + 1):
+            candidates += votes[r]
+        sums[2] += asked.electors[s] * candidates
+        for i in range(len(asked.rivals)):
+            for r in range(k):
+                if asked.rivals[i, stack.column[s, r]]:
+                    sums[4 + i] += wins[r]
+        mine = stack.row[s, asked.party] if asked.party >= 0 else -1
+        if mine >= 0:
+            sums[0] += wins[mine]
+            sums[1] += asked.electors[s] * votes[mine]
+            _keep_deposits(votes[mine], candidates, wins[mine], asked, sums[3])
+            if tied:
+                found = _draw_lots(wins[mine], lots, found)
+    return found
+
+
+@compiled
+def _keep_deposits(own: Array, candidates: Array, wins: Array, asked: Asked, kept: Array) -> None:
+    """Add a seat's deposits: kept by whoever polls enough, else as far as the seat is won."""
+    for d in range(len(own)):
+        enough = asked.deposit * candidates[d]
+        over = own[d] > enough or (not asked.strict and own[d] == enough and own[d] > 0)
+        kept[d] += 1 if over else wins[d]
+
+
+@compiled
+def _draw_lots(wins: Array, lots: Array, found: int) -> int:
+    """Note the draws in which a seat is tied and the party's chance in each, behind those found so far."""
+    for d in range(len(wins)):
+        if 0 < wins[d] < 1:
+            if found < len(lots):
+                lots[found, 0], lots[found, 1] = d, wins[d]
+            found += 1
+    return found
+
+
+@compiled
+def fill_leak(stack: Stack, rows: Array, drawn: Array) -> None:
+    """Write the leaks of a party, (s, P, n), into one row of `stack.lam`, (L,): those to who matters in each seat."""
+    n = drawn.shape[2]
+    for s in range(len(stack.width)):
+        for r in range(stack.width[s] + 3):
+            first = stack.first[s] + r * n
+            rows[first : first + n] = drawn[s, stack.column[s, r]]

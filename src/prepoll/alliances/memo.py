@@ -7,8 +7,8 @@ from typing import Generic, Protocol, TypeVar
 
 from prepoll.alliances.types import Election
 
-ROOM = 128 * 1024 * 1024
-"""Bytes that one memo may hold: about 1,000 seats of fourteen parties and 2,000 draws."""
+ROOM = 64 * 1024 * 1024
+"""Bytes that one memo may hold: the votes of 250 seats of fourteen parties and 2,000 draws."""
 
 
 class Sized(Protocol):

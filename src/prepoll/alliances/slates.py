@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from prepoll.alliances.frame import present_in
 from prepoll.alliances.memo import kept_for
@@ -13,6 +14,7 @@ from prepoll.alliances.votes import count_local, courtesies_in, local_structure
 from prepoll.names import PartyCode, SeatCode
 
 Eligible = tuple[PartyCode, ...]
+Standing = npt.NDArray[np.bool_]  # (seat, party) of the draws
 
 
 def strongest_slate(election: Election, structure: Structure) -> Slate:
@@ -24,6 +26,37 @@ def strongest_slate(election: Election, structure: Structure) -> Slate:
     contest: nothing in the numbers says who should give way.
     """
     return Slate({seat: strongest(election, structure, seat) for seat in election.draws.seats})
+
+
+def strongest_standing(election: Election, structure: Structure) -> Standing:
+    """Return who stands in each seat of `strongest_slate`, (seat, party) of the draws."""
+    draws, index = election.draws, election.draws.party_index
+    means, regions = _mean_table(election), np.array([election.region_of[seat] for seat in election.draws.seats])
+    stands = means > 0
+    for courtesy in structure.courtesies:
+        if courtesy in courtesies_in(election, structure, courtesy.seat):
+            stands[draws.seat_index[courtesy.seat], index[courtesy.giver]] = False
+    unsettled = np.zeros(len(draws.seats), dtype=np.bool_)
+    for region, blocs in structure.blocs:
+        here = np.flatnonzero(regions == region)
+        for bloc in blocs:
+            table = np.ix_(here, np.array([index[party] for party in sorted(bloc) if party in index], dtype=np.intp))
+            own = np.where(stands[table], means[table], 0)
+            stands[table] &= own == own.max(axis=1, keepdims=True, initial=0)
+            unsettled[here] |= stands[table].sum(axis=1) > 1
+    for place in np.flatnonzero(unsettled):
+        seat = draws.seats[place]
+        stands[place] = standing_table(election, {seat: strongest(election, structure, seat)})[place]
+    return stands
+
+
+def standing_table(election: Election, standing: Mapping[SeatCode, frozenset[PartyCode]]) -> Standing:
+    """Write who stands as a table, (seat, party) of the draws; nobody does in seats not named."""
+    draws, index = election.draws, election.draws.party_index
+    stands = np.zeros((len(draws.seats), len(draws.parties)), dtype=np.bool_)
+    for seat, parties in standing.items():
+        stands[draws.seat_index[seat], [index[party] for party in parties]] = True
+    return stands
 
 
 def claimed_slate(election: Election, structure: Structure, claims: Mapping[SeatCode, Sequence[PartyCode]]) -> Slate:
@@ -103,10 +136,22 @@ def _strongest(election: Election, seat: SeatCode, group: Eligible) -> Eligible:
 def _means(election: Election, seat: SeatCode) -> Mapping[PartyCode, float]:
     kept, key = kept_for(election), ("means", seat)
     if key not in kept:
-        share = election.draws.share[election.draws.seat_index[seat], :-3].mean(axis=1, dtype=np.float64)
-        kept[key] = dict(zip(election.draws.contenders, map(float, share), strict=True))
+        means = _mean_table(election)[election.draws.seat_index[seat]]
+        kept[key] = dict(zip(election.draws.contenders, map(float, means), strict=False))
     found = kept[key]
     assert isinstance(found, dict)
+    return found
+
+
+def _mean_table(election: Election) -> npt.NDArray[np.float64]:
+    """Return the mean own strength of every contender, (seat, party); 0 for the last three parties."""
+    kept, key = kept_for(election), ("means",)
+    if key not in kept:
+        means = election.draws.share.mean(axis=2, dtype=np.float64)
+        means[:, -3:] = 0
+        kept[key] = means
+    found = kept[key]
+    assert isinstance(found, np.ndarray)
     return found
 
 

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from prepoll.alliances.frame import Frame, frame_of, present_in
-from prepoll.alliances.kernel import LocalCode, count_seat, find_winners
+from prepoll.alliances.kernel import LocalCode, count_in, find_winners
 from prepoll.alliances.memo import Memo, memo_of
 from prepoll.alliances.types import Bloc, Election, Slate, StandDown, Structure
 from prepoll.errors import ModelError
@@ -155,8 +155,8 @@ def count_local(election: Election, local: Local, dtype: npt.DTypeLike = np.floa
     """Count one seat's votes without keeping them; float32 unless asked otherwise."""
     frame = frame_of(election, local.seat, local.standing, dtype)
     _cut_out(frame, local)
-    code, votes = in_bits(frame, local), np.empty_like(frame.arrays.own)
-    count_seat(frame.arrays, code, votes)
+    code, votes = in_bits(frame, local), np.empty((len(frame.rows), election.draws.count), dtype)
+    count_in(frame.whole.arrays, frame.place, code, votes)
     wins = np.empty((len(frame.contenders), votes.shape[1]), dtype=np.float32)
     return SeatVotes(frame.rows, votes, wins, find_winners(votes, code.stands, wins))
 
@@ -203,17 +203,19 @@ def _cut_out(frame: Frame, local: Local) -> None:
     """Have the frame hold every transfer, desertion and leak that a local structure makes use of."""
     for q in frame.contenders:
         if q not in local.standing:
-            frame.take_leak(q)
+            frame.whole.take_leak(q)
             for c in local.backed(q):
-                frame.take_transfer(q, c)
+                frame.whole.take_transfer(q, c)
             for c in local.bloc_of(q) & local.standing:
-                frame.take_desertion(c, q)
-                frame.take_leak(c)
+                frame.whole.take_desertion(c, q)
+                frame.whole.take_leak(c)
 
 
 def in_bits(frame: Frame, local: Local) -> LocalCode:
     """Write a local structure in the bits of a frame's contenders."""
-    blocs = np.array([frame.mask(local.bloc_of(party)) for party in frame.contenders], dtype=np.int64)
+    blocs = np.left_shift(1, np.arange(len(frame.contenders)))
+    for bloc in local.blocs:
+        blocs[[frame.row[party] for party in bloc if party in frame.row]] = frame.mask(bloc)
     backs = np.zeros_like(blocs)
     for courtesy in local.courtesies:
         if courtesy.giver in frame.row:

@@ -1,0 +1,98 @@
+"""What is added up in one go against the sum over an outcome's seats."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from alliances_cases import random_election, random_slate, random_structure
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from prepoll.alliances import ALONE, Election, Slate, evaluate, strongest_slate
+from prepoll.alliances.frame import share_stack
+from prepoll.alliances.slates import standing_table, strongest_standing
+from prepoll.alliances.tally import DepositRule, glance_of, tally
+from prepoll.alliances.totals import total
+from prepoll.errors import ModelError
+
+RIVALS = (("B",), ("C", "A", "Z"))
+
+
+def coarse(election):
+    """Round strengths to sixteenths: many members are equally strong and many draws tied."""
+    share = np.round(election.draws.share * 16) / 16
+    share[:, -1] += 1 - share.sum(axis=1)
+    return replace(election, draws=replace(election.draws, share=share.astype(np.float32)), cache={})
+
+
+def same(one, other):
+    assert (one.house, one.lots) == (other.house, other.lots)
+    for ours, theirs in zip(
+        (one.seats, one.votes, one.candidates, one.deposits, *one.rivals),
+        (other.seats, other.votes, other.candidates, other.deposits, *other.rivals),
+        strict=True,
+    ):
+        assert ours == pytest.approx(theirs, rel=1e-6, abs=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32), st.integers(2, 6), st.booleans(), st.booleans())
+def test_all_seats_at_once_are_the_sum_of_the_seats(seed, n_parties, rough, strict):
+    election = random_election(seed, n_parties, n_draws=12)
+    election = coarse(election) if rough else election
+    rng, rule = np.random.default_rng([seed, 4]), DepositRule(1 / 8, strict)
+    structure = random_structure(rng, election)
+    for slate in (None, random_slate(rng, election, structure)):
+        if slate is None and not all(strongest_slate(election, structure).standing.values()):
+            continue
+        outcome = evaluate(election, structure, slate)
+        for party in election.draws.contenders:
+            same(total(election, structure, party, RIVALS, rule, slate), tally(glance_of(outcome, party, RIVALS), rule))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32), st.integers(2, 6))
+def test_the_table_of_the_strongest_is_their_slate(seed, n_parties):
+    election = coarse(random_election(seed, n_parties, n_draws=2, zeros=0.1))
+    structure = random_structure(np.random.default_rng(seed), election)
+    slate = strongest_slate(election, structure)
+    assert np.array_equal(strongest_standing(election, structure), standing_table(election, slate.standing))
+
+
+def test_more_ties_than_there_is_room_for_are_all_found():
+    election = random_election(1, 3, n_draws=1500, zeros=0)
+    share = np.zeros_like(election.draws.share)
+    share[:, :2], share[:, -1] = 0.25, 0.5
+    even = replace(election, draws=replace(election.draws, share=share), cache={})
+    counted = total(even, ALONE, "A", (), DepositRule())
+    assert counted.lots == tuple((draw, 0.5) for _ in range(3) for draw in range(1500))
+    assert counted.seats.tolist() == [1.5] * 1500
+
+
+def test_a_party_that_is_no_contender_has_nothing():
+    counted = total(random_election(2, 3), ALONE, "Z", (("A", "B", "C"),), DepositRule())
+    assert not counted.seats.any()
+    assert not counted.votes.any()
+    assert counted.candidates.all()
+    assert counted.rivals[0].tolist() == pytest.approx([3, 3, 3])
+
+
+def test_a_slate_that_contradicts_the_structure_is_refused():
+    election = random_election(3, 3)
+    with pytest.raises(ModelError, match="says nothing of seat S2"):
+        total(election, ALONE, "A", (), DepositRule(), Slate({"S1": frozenset("A")}))
+    with pytest.raises(ModelError, match="nobody stands"):
+        total(election, ALONE, "A", (), DepositRule(), Slate(dict.fromkeys(("S1", "S2", "S3"), frozenset())))
+
+
+def test_an_election_that_shares_a_stack_has_transfers_of_its_own():
+    election = random_election(5, 4, n_draws=20, zeros=0)
+    structure = random_structure(np.random.default_rng(8), election)
+    moved = replace(election.transfers, tau={pair: 1 - tau for pair, tau in election.transfers.tau.items()})
+    shared, apart = (Election(election.draws, moved, election.region_of) for _ in range(2))
+    before = total(election, structure, "A", (), DepositRule())
+    share_stack(election, shared)
+    ours, theirs = (total(one, structure, "A", (), DepositRule()) for one in (shared, apart))
+    assert ours.votes.tolist() == theirs.votes.tolist()
+    assert ours.votes.tolist() != before.votes.tolist()
+    assert total(election, structure, "A", (), DepositRule()).votes.tolist() == before.votes.tolist()
