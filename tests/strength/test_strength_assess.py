@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from prepoll.chance import generator
 from prepoll.errors import ModelError, UsageError
-from prepoll.names import FrontKind, LineageKind, Measure, ReportKind, Sphere
+from prepoll.names import ElectionKind, FrontKind, LineageKind, Measure, ReportKind, Sphere
 from prepoll.strength import EvidenceKind, assess, draw_strength, explain_seat, explain_text
-from prepoll.strength.assumptions import NEW_PRIOR, poll_log_sd
+from prepoll.strength.assumptions import CASE_MOVES, NEW_PRIOR, SEAT_MOVES, poll_log_sd
 from prepoll.strength.shares import shares_of
 
 quick = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -98,8 +98,8 @@ def test_doubling_all_counts_leaves_all_but_the_counting_error(plain):
 def test_a_party_without_evidence_keeps_its_prior(make, plain):
     strength = assess(replace(plain, parties=(*plain.parties, make.party("NEW")), focal=("NEW",)))
     column = strength.parties.index("NEW")
-    assert strength.mean[:, column] == pytest.approx(np.log(NEW_PRIOR[0]))
-    sd = np.sqrt(sum(part**2 for part in NEW_PRIOR[1:]))
+    assert strength.mean[:, column] == pytest.approx(np.log(NEW_PRIOR))
+    sd = np.hypot(CASE_MOVES.new, SEAT_MOVES.new)
     assert [log_sd(strength, seat, "NEW") for seat in strength.seats] == pytest.approx([sd] * 4)
     assert strength.present[:, column].all()
 
@@ -131,25 +131,34 @@ def test_more_votes_for_a_party_in_a_seat_raise_it_there(plain, gain, party, sea
     assert share(assess(replace(plain, results=rows)), seat, party) > share(assess(plain), seat, party)
 
 
-def test_more_results_leave_less_doubt(make, plain):
+def test_more_results_leave_less_doubt_and_older_ones_take_less(make, plain):
     older = make.votes("GE1", "N1", A=30_000, B=20_000, C=10_000) + make.votes(
         "GE1", "S1", A=10_000, B=20_000, C=30_000
     )
-    weights = tuple(replace(plain.past[0], election="GE1", date=date(2010, 5, 1), weight=w) for w in (0.1, 0.9))
-    one, light, heavy = (
-        assess(plain),
-        *(assess(replace(plain, results=plain.results + older, past=(w, *plain.past))) for w in weights),
+
+    def assessed(year):
+        past = replace(plain.past[0], election="GE1", date=date(year, 5, 1))
+        return assess(replace(plain, results=plain.results + older, past=(past, *plain.past)))
+
+    one, old, new = assess(plain), assessed(1995), assessed(2014)
+    assert log_sd(new, "N1", "A") < log_sd(old, "N1", "A") < log_sd(one, "N1", "A")
+
+
+@pytest.mark.parametrize(("days", "kinds"), [((2015, 2019), "GG"), ((2018, 2018), "AG"), ((2009, 2014), "AG")])
+def test_of_two_elections_that_say_opposite_things_the_newer_of_the_coming_kind_wins(make, days, kinds):
+    rows = make.votes("GE1", "N1", A=20_000, B=80_000) + make.votes("GE2", "N1", A=80_000, B=20_000)
+    case = make.case(seats=("N1",), results=rows, weights={"GE1": 0.9, "GE2": 1.0})
+    kind = {"G": ElectionKind.PARLIAMENT, "A": ElectionKind.ASSEMBLY}
+    past = tuple(
+        replace(one, date=date(year, 4, 1), kind=kind[letter])
+        for one, year, letter in zip(case.past, days, kinds, strict=True)
     )
-    assert log_sd(heavy, "N1", "A") < log_sd(light, "N1", "A") <= log_sd(one, "N1", "A") + 1e-9
+    strength = assess(replace(case, past=past))
+    assert share(strength, "N1", "A") > share(strength, "N1", "B") + 0.1
 
 
-def test_a_heavier_election_counts_for_more(make):
-    """Two elections that say opposite things: whichever weighs more wins."""
-    rows = make.votes("GE1", "N1", A=80_000, B=20_000) + make.votes("AE1", "N1", A=20_000, B=80_000)
-    first = assess(make.case(seats=("N1",), results=rows, weights={"GE1": 1.0, "AE1": 0.2}))
-    second = assess(make.case(seats=("N1",), results=rows, weights={"GE1": 0.2, "AE1": 1.0}))
-    assert share(first, "N1", "A") > 0.55
-    assert share(second, "N1", "A") < 0.45
+def test_the_fitted_weights_are_shown(plain):
+    assert "Past elections count by their age and kind, fitted on the record: GE2 1.00." in assess(plain).notes
 
 
 def test_a_front_is_seen_as_the_sum_of_its_members(make):

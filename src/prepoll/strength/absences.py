@@ -1,83 +1,88 @@
-"""What it says that a party left a seat out, where it had nobody to leave it to."""
+"""What it says that a party left seats out: those it did not choose are its weaker ones."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from prepoll.identity import content_id
-from prepoll.strength.assumptions import NOT_STANDING
+from prepoll.names import PartyCode
+from prepoll.strength.ageing import coming_kind
+from prepoll.strength.assumptions import LEFT_OUT, LEFT_OUT_LOG_SD
 from prepoll.strength.counts import Election, History
 from prepoll.strength.frame import Frame
-from prepoll.strength.gaussian import Belief, observe
 from prepoll.strength.results import ever_stood
-from prepoll.strength.slates import Slates
-from prepoll.strength.types import Evidence, EvidenceKind
+from prepoll.strength.types import Evidence, EvidenceKind, Floats
 
-Gap = tuple[int, int]
-"""Places of a seat and of a party that left it out."""
+
+@dataclass(frozen=True, slots=True)
+class Absences:
+    """Seats left out at the latest election of the coming kind, with what that says beside the party's level."""
+
+    election: Election | None
+    left_out: npt.NDArray[np.bool_]  # (seat, party)
+    weaker: Floats  # (party,), log of the strength there over the level, negative
+
+    @property
+    def shift(self) -> Floats:
+        """Return what to add to the mean of each log-strength, (seat, party)."""
+        return np.where(self.left_out, self.weaker, 0.0)
+
+    @property
+    def loose(self) -> Floats:
+        """Return the log-sd that each log-strength has beside that of seats that were fought, (seat, party)."""
+        return np.where(self.left_out, LEFT_OUT_LOG_SD, 0.0)
+
+
+def absences_of(frame: Frame, history: History, born: Sequence[PartyCode]) -> Absences:
+    """Find where parties with a record left seats out, for a partner or for nobody.
+
+    Not standing is missing, not zero; yet who stands in part of the seats stands in the better ones. Parties
+    that stood nowhere then, or were born by then, are left as they are.
+    """
+    shape = (len(frame.seats), len(frame.parties))
+    latest = telling_election(history)
+    if latest is None:
+        return Absences(None, np.zeros(shape, dtype=np.bool_), np.zeros(shape[1]))
+    stood, counted = np.zeros(shape, dtype=np.bool_), np.zeros(shape[0], dtype=np.bool_)
+    for seat in range(shape[0]):
+        for unit in history.counted_in(seat, latest):
+            if unit in latest.counts:
+                counted[seat] = True
+                stood[seat, list(latest.counts[unit].stood)] = True
+    part = stood[counted].mean(axis=0) if counted.any() else np.zeros(shape[1])
+    known = ever_stood(frame, history).any(axis=0) & (part > 0)
+    known[[frame.party_index[code] for code in born] + [shape[1] - 1]] = False
+    base, power = LEFT_OUT
+    weaker = np.where(known, power * np.log(np.maximum(part, 1e-9)) - base, 0.0)
+    return Absences(latest, counted[:, None] & ~stood & known, weaker)
 
 
 def telling_election(history: History) -> Election | None:
-    """Return the latest election of the kind that counts most, which is taken for the coming one's."""
-    if not history.elections:
-        return None
-    kind = max(history.elections, key=lambda election: (election.weight, election.date)).kind
-    return next(election for election in reversed(history.elections) if election.kind is kind)
+    """Return the latest election of the coming kind."""
+    kind = coming_kind(history.past)
+    return next((election for election in reversed(history.elections) if election.kind is kind), None)
 
 
-def gaps_of(frame: Frame, history: History, slates: Slates) -> tuple[Gap, ...]:
-    """List where a party with a record in the case left a seat out at the telling election, for no partner.
-
-    A party that never stood in a seat is listed unless it had partners in all of it.
-    """
-    latest = telling_election(history)
-    if latest is None:
+def absence_evidence(frame: Frame, absences: Absences) -> tuple[Evidence, ...]:
+    """Write down seats left out as evidence; they come from rows that are not there."""
+    if absences.election is None:
         return ()
-    ever = ever_stood(frame, history)
-    gaps: list[Gap] = []
-    for seat, region in enumerate(frame.regions):
-        counts = [latest.counts[unit] for unit in history.units_of(seat) if unit in latest.counts]
-        stood = {party for count in counts for party in count.stood}
-        contests = sorted({count.contest for count in counts})
-        for party, code in enumerate(frame.parties[:-1]):
-            if party in stood or not counts or not ever[:, party].any():
-                continue
-            backed = [slates.backed(latest.code, contest, region, code) for contest in contests]
-            if not (any(backed) if ever[seat, party] else all(backed)):
-                gaps.append((seat, party))
-    return tuple(gaps)
-
-
-def see_gaps(belief: Belief, frame: Frame, gaps: Sequence[Gap]) -> Belief:
-    """Read each gap as a weak sign of a weak party."""
-    if not gaps:
-        return belief
-    share, log_sd = NOT_STANDING
-    places = np.array([frame.cell(seat, party) for seat, party in gaps])
-    slopes = np.zeros((len(gaps), frame.size))
-    slopes[np.arange(len(gaps)), places] = 1.0
-    noise = log_sd**2 * np.eye(len(gaps))
-    value = np.full(len(gaps), np.log(share))
-    return observe(belief, value, lambda around: (around.mean[places], slopes, noise), passes=1)
-
-
-def gap_evidence(frame: Frame, election: str, gaps: Sequence[Gap]) -> tuple[Evidence, ...]:
-    """Write down gaps as evidence; they come from rows that are not there."""
-    share, log_sd = NOT_STANDING
     return tuple(
         Evidence(
-            id=content_id("evidence", ["left out", election, frame.seats[seat], frame.parties[party]]),
+            id=content_id("evidence", ["left out", absences.election.code, frame.seats[seat], frame.parties[party]]),
             kind=EvidenceKind.RESULT,
-            source=election,
+            source=absences.election.code,
             seat=frame.seats[seat],
             parties=(frame.parties[party],),
-            share=share,
-            log_sd=log_sd,
+            share=float(np.exp(absences.weaker[party])),
+            log_sd=LEFT_OUT_LOG_SD,
             rows=(),
             used=True,
-            note="has stood in the case and left this seat out, for no partner: a weak sign",
+            note="left this seat out and stood elsewhere: weaker here by this factor than where it stood",
         )
-        for seat, party in gaps
+        for seat, party in np.argwhere(absences.left_out).tolist()
     )

@@ -10,22 +10,20 @@ import numpy.typing as npt
 from prepoll.case.types import Case
 from prepoll.errors import ModelError
 from prepoll.names import NOTA, PartyKind
-from prepoll.strength.assumptions import NEW_PRIOR, SEEN_PRIOR, SKEWED
-from prepoll.strength.counts import history_of
-from prepoll.strength.frame import Frame, frame_of
-from prepoll.strength.gaussian import Belief, observe
+from prepoll.strength.ageing import polling_day
+from prepoll.strength.assumptions import SKEWED
+from prepoll.strength.belief import Belief, observe
+from prepoll.strength.counts import History, history_of
+from prepoll.strength.frame import Frame, frame_of, order_of
 from prepoll.strength.moves import Step, moves_of
 from prepoll.strength.past import Past
-from prepoll.strength.polls import PollReader, poll_noise, polls_of
+from prepoll.strength.polls import RECORD, PollErrors, PollReader, poll_noise, polls_of
 from prepoll.strength.reports import ReportReader, mentioned, report_noise
-from prepoll.strength.results import (
-    ever_stood,
-    swing_of,
-)
+from prepoll.strength.results import ever_stood
 from prepoll.strength.shares import Figure, shares_of, sight_shares
 from prepoll.strength.slates import Slates
 from prepoll.strength.splits import Birth, births, dissolved
-from prepoll.strength.turnout import Turnout, turnout_of
+from prepoll.strength.turnout import Turnout, reordered, turnout_of
 from prepoll.strength.types import Evidence, EvidenceKind, Floats, Strength
 
 Present = npt.NDArray[np.bool_]
@@ -35,30 +33,35 @@ Present = npt.NDArray[np.bool_]
 class Ledger:
     """The belief as it stands, and what has been written down on the way."""
 
-    belief: Belief
     present: Present  # (seat, party)
     frame: Frame
+    beliefs: list[Belief] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
 
+    @property
+    def belief(self) -> Belief:
+        """Return the latest belief."""
+        return self.beliefs[-1]
+
     def move(self, after: Belief, kind: EvidenceKind, source: str, evidence: tuple[Evidence, ...]) -> None:
         """Take a new belief and write down what it changed."""
-        before = self._state(self.belief) if self.steps else self._state(after)
-        now = before if after is self.belief else self._state(after)
+        now = self._state(after)
+        before = self._state(self.belief) if self.beliefs else now
         self.steps.append(Step(kind, source, (before[0], now[0]), (before[1], now[1]), evidence))
-        self.belief = after
+        self.beliefs = [after]
         self.evidence.extend(evidence)
 
     def _state(self, belief: Belief) -> tuple[Floats, Floats]:
-        return belief.mean.reshape(self.present.shape), belief.log_sd.reshape(self.present.shape)
+        return belief.mean, belief.log_sd
 
 
-def assess(case: Case) -> Strength:
+def assess(case: Case, poll_errors: PollErrors = RECORD) -> Strength:
     """Work out own strength of every party in every seat from everything the case knows.
 
     Sources are taken in by time within their kind: prior, past results with the splits between them,
-    what may change until the election, polls, field reports. Raises ModelError where the case has no
-    seats or no parties.
+    what may change until the election, polls, field reports. `poll_errors` says how far polls are off.
+    Raises ModelError where the case has no seats or no parties.
     """
     frame = frame_of(case)
     if not frame.seats or len(frame.parties) < 2:
@@ -67,40 +70,31 @@ def assess(case: Case) -> Strength:
     stood = ever_stood(frame, history)
     present = _present(case, frame, stood, lineage)
     turnout = turnout_of(case, frame, history)
-    ledger = Ledger(prior(frame, stood), present, frame)
-    ledger.move(ledger.belief, EvidenceKind.PRIOR, "prior", ())
-    past = Past(frame, history, slates, lineage)
-    past.take(ledger.belief, ledger.move)
-    _swing(ledger, _with_record(frame, stood, lineage), past.drift_left)
-    _polls(ledger, case, turnout)
+    ledger = Ledger(present, frame)
+    Past(frame, history, slates, lineage, polling_day(case)).take(ledger.move)
+    _polls(ledger, case, turnout, poll_errors)
     _reports(ledger, ReportReader(case, frame, history, slates, turnout))
+    return _strength(case, ledger, turnout, (*turnout.notes, *_notes(case, history, ledger)))
+
+
+def _strength(case: Case, ledger: Ledger, turnout: Turnout, notes: tuple[str, ...]) -> Strength:
+    """Put what is known together, in the case's own order of seats and parties."""
+    seats, parties = order_of(case, ledger.frame)
+    turnout = reordered(turnout, seats)
     return Strength(
-        seats=frame.seats,
-        parties=frame.parties,
-        mean=ledger.belief.mean.reshape(present.shape),
-        covariance=ledger.belief.covariance,
+        seats=tuple(ledger.frame.seats[i] for i in seats),
+        parties=tuple(ledger.frame.parties[i] for i in parties),
+        belief=ledger.belief.ordered(seats, parties),
         turnout_mean=turnout.mean,
         turnout_covariance=turnout.covariance,
         nota_mean=turnout.nota_mean,
         nota_sd=turnout.nota_sd,
         electors=turnout.electors,
-        present=present,
+        present=ledger.present[np.ix_(seats, parties)],
         evidence=tuple(ledger.evidence),
-        moves=moves_of(frame, present, ledger.steps),
-        notes=(*turnout.notes, *_notes(case, ledger)),
+        moves=moves_of(ledger.frame, ledger.present, ledger.steps),
+        notes=notes,
     )
-
-
-def prior(frame: Frame, stood: Present) -> Belief:
-    """Return what is believed of each party before any source, independent between parties."""
-    seats, parties = len(frame.seats), len(frame.parties)
-    seen: Present = np.any(stood, axis=0)
-    mean = np.tile(np.log(np.where(seen, SEEN_PRIOR[0], NEW_PRIOR[0])), seats)
-    covariance = np.zeros((seats, parties, seats, parties))
-    for party, known in enumerate(seen.tolist()):
-        _, case, region, seat = SEEN_PRIOR if known else NEW_PRIOR
-        covariance[:, party, :, party] = case**2 + region**2 * frame.same_region + seat**2 * np.eye(seats)
-    return Belief(mean, covariance.reshape(frame.size, frame.size), parties)
 
 
 def _present(case: Case, frame: Frame, stood: Present, lineage: tuple[Birth, ...]) -> Present:
@@ -127,30 +121,9 @@ def _present(case: Case, frame: Frame, stood: Present, lineage: tuple[Birth, ...
     return present
 
 
-def _with_record(frame: Frame, stood: Present, lineage: tuple[Birth, ...]) -> Present:
-    """Say which parties have past results of their own or of a parent, (party,)."""
-    known: Present = np.any(stood, axis=0)
-    for birth in lineage:
-        known[frame.party_index[birth.child]] |= any(known[frame.party_index[one.parent]] for one in birth.branches)
-    return known
-
-
-def _swing(ledger: Ledger, columns: Present, drift: float) -> None:
-    """Add what may change between the last elections and the coming one, for parties with a record."""
-    frame = ledger.frame
-    swing = swing_of(frame, extra=drift)
-    shape = (len(frame.seats), len(frame.parties), len(frame.seats), len(frame.parties))
-    covariance = ledger.belief.covariance.copy().reshape(shape)
-    share = _median(ledger).mean(axis=0)
-    for party in np.flatnonzero(columns):
-        covariance[:, party, :, party] += swing.of(float(share[party]))
-    after = Belief(ledger.belief.mean, covariance.reshape(frame.size, frame.size), len(frame.parties))
-    ledger.move(after, EvidenceKind.PRIOR, "change until the election", ())
-
-
-def _polls(ledger: Ledger, case: Case, turnout: Turnout) -> None:
+def _polls(ledger: Ledger, case: Case, turnout: Turnout, errors: PollErrors) -> None:
     """Take in polls: their errors are common to all, so each step looks at all polls so far from before the first."""
-    reader = PollReader(case, ledger.frame, turnout.valid_votes)
+    reader = PollReader(case, ledger.frame, turnout.valid_votes, errors)
     before, so_far = ledger.belief, list[Figure]()
     for poll in polls_of(case):
         figures, unused = reader.read(poll)
@@ -178,8 +151,8 @@ def _reports(ledger: Ledger, reader: ReportReader) -> None:
         ledger.move(after, EvidenceKind.REPORT, source, tuple(figure.evidence for figure in figures))
 
 
-def _notes(case: Case, ledger: Ledger) -> tuple[str, ...]:
-    notes = []
+def _notes(case: Case, history: History, ledger: Ledger) -> tuple[str, ...]:
+    notes = [_weights(history)] if history.elections else []
     for kind, name in ((EvidenceKind.POLL, "poll figures"), (EvidenceKind.REPORT, "field reports")):
         idle = [one for one in ledger.evidence if one.kind is kind and not one.used]
         if idle:
@@ -187,7 +160,7 @@ def _notes(case: Case, ledger: Ledger) -> tuple[str, ...]:
             notes.append(f"{rows} {name} are shown and not used; each says why.")
     if not any(one.kind is EvidenceKind.POLL and one.used for one in ledger.evidence):
         notes.append("No poll is used: shares rest on past results and reports, and their intervals are wide.")
-    wide = (_median(ledger) >= SKEWED[0]) & (ledger.belief.log_sd.reshape(ledger.present.shape) >= SKEWED[1])
+    wide = (_median(ledger) >= SKEWED[0]) & (ledger.belief.log_sd >= SKEWED[1])
     if wide.any():
         names = [f"{ledger.frame.parties[p]} in {ledger.frame.seats[s]}" for s, p in np.argwhere(wide).tolist()]
         notes.append(f"So little is known that the mean share lies half again above the median: {', '.join(names)}.")
@@ -197,8 +170,15 @@ def _notes(case: Case, ledger: Ledger) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _weights(history: History) -> str:
+    """Say what each past election counts, by fit and not as the case states it."""
+    newest_first = sorted(history.elections, key=lambda one: (-one.weight, one.code))
+    fitted = ", ".join(f"{one.code} {one.weight:.2f}" for one in newest_first)
+    return f"Past elections count by their age and kind, fitted on the record: {fitted}."
+
+
 def _median(ledger: Ledger) -> Floats:
-    return shares_of(ledger.belief.mean.reshape(ledger.present.shape), ledger.present)
+    return shares_of(ledger.belief.mean, ledger.present)
 
 
 def _folded(case: Case, code: str) -> bool:

@@ -8,35 +8,74 @@ deviations of the natural logarithm of a share of votes.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import astuple, dataclass
 from typing import Final
 
 from prepoll.names import FrontKind, Sphere
 
-SWING_CASE: Final = 0.46
-"""Log-sd of a party's change, common to the whole case, from one election to the next (record: state .46 at 30 %)."""
 
-SWING_SEAT_TOTAL: Final = 0.40
-"""Log-sd of a party's change in a seat around its change in the case (record: seat .40)."""
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """How far an effect on a party's log-strength is known at first and how it moves; log-sds."""
 
-SWING_REGION: Final = 0.25
-"""The part of `SWING_SEAT_TOTAL` that all seats of a region share (judgement; the rest is the seat's own)."""
+    start: float  # at the first moment, of a party that has stood in the case
+    new: float  # the same, of a party that never stood
+    year: float  # drift, for the root of a year
+    own: float  # of each election of the coming kind, beside the drift
+    other: float  # of each election of another kind
+    kind: float  # common to all elections of another kind
 
-LEVEL_POWER: Final = 3.0
-"""A party's level in the case has drifted since an election of weight w by half of SWING_CASE² · (w ** −3 − 1).
+    def part(self, share: float) -> Moves:
+        """Return the moves that make up a share of the variance of these.
 
-Record: the level of 2019 in a state is best told by 2014 alone (2009 gets .05 of the weight, none for
-shares over 10 %), the pattern over its seats by .7 to .85 of 2014 and the rest of 2009. So the level
-drifts and the newest counts; the pattern stays, and all elections count by their weight.
+        >>> Moves(1.0, 1.0, 0.2, 0.3, 0.4, 0.5).part(0.25).other
+        0.2
+        """
+        return Moves(*(float(share**0.5 * sd) for sd in astuple(self)))
+
+
+CASE_MOVES: Final = Moves(start=0.9, new=1.4, year=0.2, own=0.3, other=0.35, kind=0.35)
+"""A party's level in a state."""
+
+SEAT_MOVES: Final = Moves(start=0.7, new=0.8, year=0.06, own=0.28, other=0.25, kind=0.25)
+"""A party's deviation in a seat from that level."""
+
+REGION_SHARE: Final = 0.39
+"""Part of the variance of seats that all seats of a region share, where a case has some (judgement: .25² of .40²)."""
+
+NATION_SHARE: Final = 0.23
+"""Part of the variance of levels that all states share (record: .25² of .46² + .25²)."""
+
+FEDERATION: Final = 10
+"""Regions from which on they are taken for the states of a nation, with swings of their own (judgement)."""
+
+SEEN_PRIOR: Final = 0.04
+"""Median share that a party which has stood in the case is taken to have before any count."""
+
+NEW_PRIOR: Final = 0.01
+"""Median share of a party that never stood.
+
+Record: parties that stood in a state for the first time, general elections 1984 to 2009: median .003 of
+those in under a third of the seats, .01 to two thirds, .025 above, with log-sds of 1.6, 2.0 and 2.1.
 """
 
-LEVEL_MOST: Final = 1.0
-"""Log-sd beyond which a level does not drift, however old the election (record: 1.0 from 2009 to 2019)."""
+LEFT_OUT: Final = (0.25, 0.49)
+"""Log by which a party is weaker where it left seats out: the first, and the second times −log of its part of seats.
 
-TINY_SHARE: Final = 0.10
-"""Shares around and below this vary more from seat to seat (record: log-sd .6 below 10 %, .5 at 20 to 35 %)."""
+Record: general elections 1977 to 2009, 1,185 seats in which a party stood that it had left out the time
+before, its share against its former mean where it had stood: median factor .13 for those that had stood in
+under 5 % of the seats, .20 to 10 %, .24 to 20 %, .44 to 40 %, .46 to 60 %, .63 to 80 %, .73 above. Parties
+that shared seats with partners do not differ from those that stood alone.
+"""
 
-TINY_FACTOR: Final = 0.5
-"""The log-sd of a pattern over seats is times 1 + TINY_FACTOR · exp(−x / TINY_SHARE) at share x (record, as above)."""
+LEFT_OUT_LOG_SD: Final = 0.9
+"""Log-sd of a party's strength in such a seat beside that in seats it fought (record, as above: 1.3 in all)."""
+
+COUNT_LOG_SD: Final = 0.05
+"""Log-sd of a count beside all else: spoilt votes, postal votes, candidates."""
+
+TAIL: Final = 5.0
+"""Degrees of freedom of draws (record: kurtosis 7 of changes of level, 8 to 30 of changes in seats, 1977 to 2009)."""
 
 TRANSFER: Final[Mapping[FrontKind, float]] = {
     FrontKind.SEAT_SHARING: 0.6,
@@ -51,11 +90,8 @@ vote is .30 (sd .21) and includes regression to the mean, so .6 for those who ar
 The others: judgement.
 """
 
-TRANSFER_LOG_SD: Final = 0.45
-"""Log-sd of a past transfer rate: .6 reads as .29 to 1 in nine cases of ten (record: sd 13 points)."""
-
-TRANSFER_SHARED: Final = 0.5
-"""Share of a transfer's error variance that all contests of one pair in one election have in common (judgement)."""
+RATE_LOG_SD: Final = (0.32, 0.45)
+"""Log-sds of a past transfer rate: common to all contests of one pair in one election, and of one contest."""
 
 LOW_TURNOUT: Final = 0.35
 """Extra log-sd for each unit of log by which turnout fell short of the usual (judgement: a boycott picks voters)."""
@@ -73,25 +109,6 @@ COVERAGE_LOG_SD: Final = 0.8
 
 FULL_COVERAGE: Final = 0.97
 """A part of a seat's votes from which on a count is taken as the whole seat's."""
-
-SEEN_PRIOR: Final = (0.05, 1.0, 0.6, 0.8)
-"""Prior of a party that has stood in the case: median share, log-sds of case, region and seat.
-
-Chosen on the general election of 2014 in all states: log score of the winning front 1.23, against 1.40
-with log-sds of 2.0, 1.2 and 1.3, 1.21 with .7, .4 and .6 (`prepoll backtest DIR --test 2014`). Wider ones
-leave the members of a front that never fought apart too far down.
-"""
-
-NEW_PRIOR: Final = (0.003, 0.8, 0.5, 0.75)
-"""Prior of a party that never stood: median share, log-sds of case, region and seat (judgement)."""
-
-NOT_STANDING: Final = (0.005, 1.0)
-"""What it says, median share and log-sd, that a party left a seat out at the latest election of the coming kind.
-
-Judgement. Not standing for a partner's sake is missing and says nothing. Leaving a seat out with no
-partner to gain by it is a weak sign of a weak party, and keeps one that stood in one seat from
-spreading over the case.
-"""
 
 SPLIT_WEIGHT: Final = (0.12, 0.01, 0.50)
 """Expected share of the parent's voters, low and high, for a split without a weight (judgement: unnoticed)."""
@@ -183,3 +200,12 @@ def poll_log_sd(share: float) -> float:
     (0.7, 0.14)
     """
     return next(log_sd for below, log_sd in POLL_LOG_SD if share < below)
+
+
+def moves_by_level(regions: int) -> tuple[Moves, Moves | None, Moves]:
+    """Return the moves of the case, of its regions and of its seats, for a case of so many regions."""
+    if regions == 1:
+        return CASE_MOVES, None, SEAT_MOVES
+    if regions < FEDERATION:
+        return CASE_MOVES, SEAT_MOVES.part(REGION_SHARE), SEAT_MOVES.part(1.0 - REGION_SHARE)
+    return CASE_MOVES.part(NATION_SHARE), CASE_MOVES.part(1.0 - NATION_SHARE), SEAT_MOVES

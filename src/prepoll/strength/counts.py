@@ -6,17 +6,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
 from prepoll.case.types import Case, Past, Result
 from prepoll.names import NOTA, ElectionKind
+from prepoll.strength.ageing import polling_day, worth
 from prepoll.strength.assumptions import ASSEMBLY_TURNOUT
 from prepoll.strength.frame import Frame
 from prepoll.strength.types import Floats
 
+WHOLE = "*"
+"""Begins the key of a seat that was counted as one."""
+
 UnitKey = str
 """A unit's code, or `*` and the seat's code where the whole seat was one unit."""
+
+Units = dict[UnitKey, float]
+"""Units with their usual valid votes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +53,38 @@ class Election:
     code: str
     kind: ElectionKind
     date: date
-    weight: float
+    weight: float  # fitted: what it tells of the coming one, the surest past election 1
+    stated: float  # as the case says
     counts: dict[UnitKey, Count]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class History:
     """All past elections, oldest first, and how their units lie in today's seats."""
 
     elections: tuple[Election, ...]
     lies_in: dict[UnitKey, tuple[tuple[int, float], ...]]  # seat places with the share of the unit
     usual: dict[UnitKey, float]  # valid votes, mean over elections by weight
+    past: tuple[Past, ...]  # the same elections as the case states them
 
-    def units_of(self, seat: int) -> dict[UnitKey, float]:
-        """Map the units of a seat to their usual valid votes in it."""
-        found: dict[UnitKey, float] = {}
+    @cached_property
+    def _by_seat(self) -> dict[int, Units]:
+        found: dict[int, Units] = defaultdict(dict)
         for unit, places in self.lies_in.items():
             for place, weight in places:
-                if place == seat:
-                    found[unit] = self.usual[unit] * weight
+                found[place][unit] = self.usual[unit] * weight
         return found
+
+    def units_of(self, seat: int) -> Units:
+        """Map the units of a seat to their usual valid votes in it; the seat itself where it has no others."""
+        every = self._by_seat.get(seat, {})
+        return {unit: votes for unit, votes in every.items() if not unit.startswith(WHOLE)} or every
+
+    def counted_in(self, seat: int, election: Election) -> Units:
+        """Map the units to go by in an election: the whole seat where that was counted as one, else its units."""
+        every = self._by_seat.get(seat, {})
+        whole = {unit: votes for unit, votes in every.items() if unit.startswith(WHOLE) and unit in election.counts}
+        return whole or self.units_of(seat)
 
 
 def history_of(case: Case, frame: Frame) -> History:
@@ -73,8 +93,11 @@ def history_of(case: Case, frame: Frame) -> History:
     for row in case.results:
         rows[row.election].append(row)
     past = sorted((one for one in case.past if one.weight > 0 and rows[one.election]), key=_age)
-    elections = tuple(_election(one, rows[one.election], frame) for one in past)
-    return History(elections, _places(case, frame, elections), _usual(elections))
+    fitted = worth(past, polling_day(case)) if past else ()
+    elections = tuple(
+        _election(one, rows[one.election], frame, weight) for one, weight in zip(past, fitted, strict=True)
+    )
+    return History(elections, _places(case, frame, elections), _usual(elections), tuple(past))
 
 
 def _age(past: Past) -> tuple[date, str]:
@@ -82,16 +105,16 @@ def _age(past: Past) -> tuple[date, str]:
 
 
 def _key(row: Result) -> UnitKey:
-    return row.unit if row.unit is not None else f"*{row.seat}"
+    return row.unit if row.unit is not None else f"{WHOLE}{row.seat}"
 
 
-def _election(past: Past, rows: Sequence[Result], frame: Frame) -> Election:
+def _election(past: Past, rows: Sequence[Result], frame: Frame, weight: float) -> Election:
     by_unit: dict[UnitKey, list[Result]] = defaultdict(list)
     for row in rows:
         by_unit[_key(row)].append(row)
     counts = {unit: _count(unit, group, frame) for unit, group in by_unit.items()}
     whole = {unit: count for unit, count in counts.items() if count.valid > 0}
-    return Election(past.election, past.kind, past.date, past.weight, whole)
+    return Election(past.election, past.kind, past.date, weight, past.weight, whole)
 
 
 def _count(unit: UnitKey, rows: Iterable[Result], frame: Frame) -> Count:
@@ -135,5 +158,5 @@ def _usual(elections: Iterable[Election]) -> dict[UnitKey, float]:
 
 
 def turnout_weight(election: Election) -> float:
-    """Return what an election's turnout is worth: its weight, less where it was of another kind."""
-    return election.weight * (1.0 if election.kind is ElectionKind.PARLIAMENT else ASSEMBLY_TURNOUT)
+    """Return what an election's turnout is worth: its stated weight, less where it was of another kind."""
+    return election.stated * (1.0 if election.kind is ElectionKind.PARLIAMENT else ASSEMBLY_TURNOUT)

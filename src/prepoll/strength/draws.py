@@ -6,27 +6,28 @@ import numpy as np
 
 from prepoll.errors import UsageError
 from prepoll.names import NONVOTERS, NOTA
+from prepoll.strength.assumptions import TAIL
 from prepoll.strength.types import Draws, Floats, Strength
 
 
 def draw_strength(strength: Strength, n_draws: int, rng: np.random.Generator) -> Draws:
     """Draw own strength of all parties in all seats, with turnout and NOTA, as shares of the electorate.
 
-    Log-strengths are jointly normal and are brought to sum to 1 in each seat; turnout is logit-normal
-    across seats, NOTA log-normal. Absent parties are exactly 0. Raises UsageError for fewer than one draw.
+    Log-strengths have the mean and covariance of what is known and tails of Student-t, and are brought to
+    sum to 1 in each seat; turnout is logit-normal across seats, NOTA log-normal. Absent parties are
+    exactly 0. Raises UsageError for fewer than one draw.
     """
     if n_draws < 1:
         raise UsageError(f"At least one draw is needed, not {n_draws}. Give --draws a whole number from 1.")
-    logs = _normal(strength.mean.ravel(), strength.covariance, n_draws, rng)
-    logs = logs.reshape(*strength.mean.shape, n_draws)
-    logs[~strength.present] = -np.inf
-    valid = np.exp(logs - logs.max(axis=1, keepdims=True))
-    valid /= valid.sum(axis=1, keepdims=True)
+    valid = strength.belief.deviations(n_draws, rng, tail=TAIL)
     turnout = 1.0 / (1.0 + np.exp(-_normal(strength.turnout_mean, strength.turnout_covariance, n_draws, rng)))
     away = rng.standard_normal((len(strength.seats), n_draws))
     nota = np.minimum(np.exp(strength.nota_mean[:, None] + strength.nota_sd[:, None] * away), 0.5)
-    share = np.empty((len(strength.seats), len(strength.parties) + 2, n_draws), dtype=np.float32)
-    share[:, :-2] = valid * (turnout * (1.0 - nota))[:, None, :]
+    share = np.zeros((len(strength.seats), len(strength.parties) + 2, n_draws), dtype=np.float32)
+    for seat, here in enumerate(strength.present):  # seat by seat: all India at once would need twice the memory
+        logs = valid[seat, here] + strength.mean[seat, here, None]
+        parts = np.exp(logs - logs.max(axis=0))
+        share[seat, :-2][here] = parts / parts.sum(axis=0) * (turnout[seat] * (1.0 - nota[seat]))
     share[:, -2] = turnout * nota
     share[:, -1] = 1.0 - turnout
     return Draws(share, strength.seats, (*strength.parties, NOTA, NONVOTERS), strength.electors)

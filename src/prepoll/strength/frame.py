@@ -30,16 +30,6 @@ class Frame:
         """Map parties to their place."""
         return {party: i for i, party in enumerate(self.parties)}
 
-    @cached_property
-    def seats_by_code(self) -> tuple[int, ...]:
-        """List the places of the seats in order of their codes."""
-        return tuple(sorted(range(len(self.seats)), key=self.seats.__getitem__))
-
-    @cached_property
-    def parties_by_code(self) -> tuple[int, ...]:
-        """List the places of the parties in order of their codes."""
-        return tuple(sorted(range(len(self.parties)), key=self.parties.__getitem__))
-
     @property
     def size(self) -> int:
         """Count the (seat, party) pairs."""
@@ -58,19 +48,33 @@ class Frame:
         return tuple(i for i, own in enumerate(self.regions) if region in (WHOLE_CASE, own))
 
     @cached_property
+    def region_numbers(self) -> npt.NDArray[np.int64]:
+        """Return the number of each seat's region, (seat,), from 0 in order of their codes."""
+        codes = sorted(set(self.regions))
+        return np.array([codes.index(region) for region in self.regions], dtype=np.int64)
+
+    @cached_property
     def same_region(self) -> npt.NDArray[np.float64]:
         """Return 1 where two seats lie in one region, (seat, seat)."""
-        codes = np.array([sorted(set(self.regions)).index(region) for region in self.regions])
-        return np.asarray(codes[:, None] == codes[None, :], dtype=np.float64)
+        numbers = self.region_numbers
+        return np.asarray(numbers[:, None] == numbers[None, :], dtype=np.float64)
 
 
 def frame_of(case: Case) -> Frame:
-    """Take the labels from a case: its parties of kind party, then OTHERS."""
+    """Take the labels from a case: its parties of kind party, then OTHERS; both by code, whatever their order."""
     region_of = case.region_of
-    seats = tuple(seat.code for seat in case.seats)
-    own = tuple(party.code for party in case.parties if party.kind is PartyKind.PARTY)
+    own = sorted(party.code for party in case.parties if party.kind is PartyKind.PARTY)
+    seats = sorted(case.seats, key=lambda seat: seat.code)
     return Frame(
-        seats=seats,
-        regions=tuple(region_of.get(seat.code, seat.region or WHOLE_CASE) for seat in case.seats),
+        seats=tuple(seat.code for seat in seats),
+        regions=tuple(region_of.get(seat.code, seat.region or WHOLE_CASE) for seat in seats),
         parties=(*(code for code in own if code not in (OTHERS, NOTA)), OTHERS),
     )
+
+
+def order_of(case: Case, frame: Frame) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the places in the frame of the case's seats and parties, in the order in which the case lists them."""
+    listed = [party.code for party in case.parties if party.kind is PartyKind.PARTY]
+    parties = [frame.party_index[code] for code in listed if code not in (OTHERS, NOTA)]
+    seats = [frame.seat_index[seat.code] for seat in case.seats]
+    return np.array(seats, dtype=np.int64), np.array([*parties, len(frame.parties) - 1], dtype=np.int64)

@@ -4,157 +4,184 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from prepoll.names import LineageKind
-from prepoll.strength.absences import Gap, gap_evidence, gaps_of, see_gaps, telling_election
-from prepoll.strength.assumptions import LEVEL_MOST, LEVEL_POWER, SWING_CASE
-from prepoll.strength.counts import Election, History
+from prepoll.strength.absences import absence_evidence, absences_of
+from prepoll.strength.ageing import Moment, apart, coming_kind, years_between
+from prepoll.strength.assumptions import (
+    NEW_PRIOR,
+    RATE_LOG_SD,
+    SEEN_PRIOR,
+    SPLIT_SEAT,
+    Moves,
+    moves_by_level,
+)
+from prepoll.strength.belief import Belief
+from prepoll.strength.counts import History
 from prepoll.strength.frame import Frame
-from prepoll.strength.gaussian import PASSES, Belief, observe
-from prepoll.strength.results import Sighting, Sightings, Swing, result_evidence, sight, swing_of
+from prepoll.strength.process import Timeline, covariance
+from prepoll.strength.readout import read_out
+from prepoll.strength.results import Sightings, ever_stood, result_evidence
 from prepoll.strength.slates import Slates
-from prepoll.strength.splits import Birth, give_birth, split_evidence
+from prepoll.strength.splits import Birth, Descent, split_evidence
+from prepoll.strength.sums import linearised, sums_of
+from prepoll.strength.tree import Levels, grow, means
 from prepoll.strength.types import Evidence, EvidenceKind, Floats
 
-SWEEPS = 3
-"""Passes through all elections: from the second on, each is linearised at what all of them together say."""
+SWEEPS = 4
+"""Times that counts of fronts are linearised, each around the mean of all that the last one ended with."""
+
+Present = npt.NDArray[np.bool_]
 
 Record = Callable[[Belief, EvidenceKind, str, tuple[Evidence, ...]], None]
 """Takes a new belief with the kind and name of its source and the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Polling:
-    """One election with what it shows of own strength."""
+class Stage:
+    """How far the past has been gone through: so many elections and so many births."""
 
-    election: Election
-    sightings: tuple[Sighting, ...]
-    drift: float  # variance of a party's level from the election before to this one
-    swing: Swing
-    gaps: tuple[Gap, ...]  # who left which seat out
-
-    @property
-    def value(self) -> Floats:
-        """Return the logarithms of the shares seen, (n,)."""
-        return np.asarray(np.log([one.share for one in self.sightings]), dtype=np.float64)
-
-
-def drifts(weights: Sequence[float]) -> tuple[tuple[tuple[float, float], ...], float]:
-    """Divide the drift of a party's level since each election, oldest first, into steps.
-
-    Returns for each election the variance of the step that led to it and what is left over for its own
-    error (an election worth less than an older one), and the variance from the last one until today.
-
-    >>> [[round(x, 2) for x in step] for step in drifts([0.6, 1.0, 0.8])[0]], drifts([0.6, 1.0])[1]
-    ([[0.0, 0.0], [0.38, 0.0], [0.0, 0.1]], 0.0)
-    """
-    since = [min(SWING_CASE**2 / 2 * (min(w, 1.0) ** -LEVEL_POWER - 1), LEVEL_MOST**2) for w in weights]
-    steps: list[tuple[float, float]] = []
-    to_come = since[0] if since else 0.0
-    for ahead in since:
-        left = min(to_come, ahead)
-        steps.append((to_come - left, ahead - left))
-        to_come = left
-    return tuple(steps), to_come
+    elections: int
+    births: int
+    event: Birth | int | None  # what was taken in last, an election by its place
 
 
 class Past:
     """Past elections and splits in order of date."""
 
-    def __init__(self, frame: Frame, history: History, slates: Slates, lineage: tuple[Birth, ...]) -> None:
-        self._frame = frame
-        sightings, telling = Sightings(frame, history, slates), telling_election(history)
-        born = {frame.party_index[birth.child] for birth in lineage}
-        gaps = tuple(gap for gap in gaps_of(frame, history, slates) if gap[1] not in born)
-        steps, self.drift_left = drifts([election.weight for election in history.elections])
-        polls = [
-            Polling(one, sightings.of(one), drift, swing_of(frame, one.weight, extra), gaps if one is telling else ())
-            for one, (drift, extra) in zip(history.elections, steps, strict=True)
-        ]
-        self._events = _in_order(frame, [poll for poll in polls if poll.sightings], lineage)
+    def __init__(self, frame: Frame, history: History, slates: Slates, lineage: Sequence[Birth], today: date) -> None:
+        self._frame, self._history = frame, history
+        self._shape = (len(frame.seats), len(frame.parties))
+        sightings = Sightings(frame, history, slates)
+        self._seen = [sightings.of(one) for one in history.elections]
+        self._start = min([one.date for one in history.elections], default=today)
+        stood = first_stood(frame, history)
+        self._births = tuple(
+            birth
+            for birth in lineage
+            if not history.elections or birth.since >= self._start or frame.party_index[birth.child] not in stood
+        )
+        self._descent = Descent.of(frame, self._births, self._start, stood)
+        self._moments = self._times(today)
+        self._known: Present = np.any(ever_stood(frame, history), axis=0)
+        self._absences = absences_of(frame, history, [birth.child for birth in self._births])
+        self._point = self._typical()
+        self._sums = sums_of(frame, self._moments, self._seen, self._descent)
+        self._cells, self._rates = self._linearise()
 
-    def take(self, belief: Belief, record: Record) -> None:
-        """Hand `record` the belief after each event, oldest first.
-
-        Fronts are not linear; so all is gone through several times, and each election is linearised at
-        the pattern over seats that the time before ended with and at the level it had then.
-        """
-        points: dict[str, Belief] = {}
-        for _ in range(SWEEPS - 1 if self._curved else 0):
-            points = self._points(self._sweep(belief, points))
-        for event, after in zip(self._events, self._sweep(belief, points), strict=True):
-            if isinstance(event, Birth):
-                record(after, EvidenceKind.SPLIT, _name(event), split_evidence(event))
+    def take(self, record: Record) -> None:
+        """Hand `record` the belief before all and after each event, oldest first."""
+        for stage in self._stages():
+            belief = self._belief(stage)
+            if stage.event is None:
+                record(belief, EvidenceKind.PRIOR, "prior", ())
+            elif isinstance(stage.event, Birth):
+                record(belief, EvidenceKind.SPLIT, _name(stage.event), split_evidence(stage.event))
             else:
-                evidence = result_evidence(self._frame, event.election, event.sightings, event.swing)
-                left = gap_evidence(self._frame, event.election.code, event.gaps)
-                record(after, EvidenceKind.RESULT, event.election.code, (*evidence, *left))
+                election = self._history.elections[stage.event]
+                record(belief, EvidenceKind.RESULT, election.code, self._evidence(stage.event))
 
-    @property
-    def _curved(self) -> bool:
-        return any(one.backing for event in self._events if isinstance(event, Polling) for one in event.sightings)
+    def belief(self) -> Belief:
+        """Return what all events together say."""
+        return self._belief(self._stages()[-1])
 
-    def _sweep(self, belief: Belief, points: dict[str, Belief]) -> list[Belief]:
-        found: list[Belief] = []
-        for place, event in enumerate(self._events):
-            if isinstance(event, Birth):
-                belief = give_birth(belief, self._frame, event, has_own=self._has_own(place))
+    def _times(self, today: date) -> tuple[Moment, ...]:
+        kind = coming_kind(self._history.past)
+        found = [Moment(years_between(self._start, one.date), one.kind is kind) for one in self._history.elections]
+        last = max([years_between(self._start, today), *(one.years for one in found), *self._descent.years])
+        return (*found, Moment(last, True))
+
+    def _typical(self) -> Floats:
+        """Return the log of each party's largest mean share in an election, the prior where it has none."""
+        shares = np.zeros((len(self._seen) + 1, len(self._frame.parties)))
+        for place, sightings in enumerate(self._seen):
+            for one in sightings:
+                shares[place, one.party] += one.share * one.covered / len(self._frame.seats)
+        best = shares.max(axis=0)
+        start = np.log(np.where(self._known, SEEN_PRIOR, NEW_PRIOR))
+        return np.where(best > 0, np.log(np.maximum(best, 0.003)), start)
+
+    def _linearise(self) -> tuple[Floats, Floats]:
+        """Return all cells' and rates' means with everything taken in, around which fronts are linearised."""
+        levels = self._levels(self._stages()[-1])
+        cells, rates = levels.mean, np.zeros(len(levels.rates))
+        for _ in range(SWEEPS if self._sums.curved else 1):
+            grown = grow(levels, linearised(self._sums, levels.mean, (cells, rates), len(self._seen)))
+            cells, rates = means(grown), grown.rates
+        return cells, rates
+
+    def _belief(self, stage: Stage) -> Belief:
+        levels = self._levels(stage)
+        grown = grow(levels, linearised(self._sums, levels.mean, (self._cells, self._rates), stage.elections))
+        return read_out(grown, self._descent.first(stage.births), self._moments[-1].years)
+
+    def _levels(self, stage: Stage) -> Levels:
+        """Put the effects before any count together, with the splits and absences of a stage."""
+        descent = self._descent.first(stage.births)
+        alive = self._known.copy()
+        for birth in descent.births:
+            alive[self._frame.party_index[birth.child]] = True
+        start = np.log(np.where(self._known, SEEN_PRIOR, NEW_PRIOR))
+        mean = descent.mean(start, self._point, [one.years for one in self._moments]).ravel()
+        regions = self._frame.region_numbers
+        case, region, seat = moves_by_level(int(regions.max()) + 1)
+        known = self._absences.election
+        told = known is not None and known in self._history.elections[: stage.elections]
+        times = len(self._moments)
+        left = [self._absences.shift, self._absences.loose] if told else [np.zeros(self._shape)] * 2
+        shift, loose = (np.repeat(descent.inherited(one, self._point), times, axis=1) for one in left)
+        return Levels(
+            mean=mean + shift,
+            case=self._level(descent, case, alive, None),
+            region=None if region is None else self._level(descent, region, alive, 0.0),
+            seat=self._level(descent, seat, alive, SPLIT_SEAT),
+            loose=loose,
+            rates=np.full(self._sums.rates, RATE_LOG_SD[0]),
+            regions=regions,
+            moments=times,
+        )
+
+    def _level(self, descent: Descent, moves: Moves, alive: Present, local: float | None) -> Floats:
+        """Return the covariance of one level; a split varies by its own log-sd or by `local`."""
+        partings = descent.partings(self._point, local)
+        start = np.where(self._known, moves.start, moves.new)
+        return covariance(Timeline(self._moments, partings), moves, start, alive)
+
+    def _stages(self) -> list[Stage]:
+        dated: list[tuple[date, int, int]] = [(one.date, 0, i) for i, one in enumerate(self._history.elections)]
+        dated += [(birth.since, 1, i) for i, birth in enumerate(self._births)]
+        found = [Stage(0, 0, None)]
+        for _, sort, place in sorted(dated):
+            last = found[-1]
+            if sort == 0:
+                found.append(Stage(last.elections + 1, last.births, place))
             else:
-                see = sight(self._frame, event.sightings, event.swing)
-                point = points.get(event.election.code)
-                belief = drift(belief, self._frame, event.drift)
-                belief = observe(belief, event.value, see, passes=PASSES if point is None else 1, point=point)
-                belief = see_gaps(belief, self._frame, event.gaps)
-            found.append(belief)
+                found.append(Stage(last.elections, last.births + 1, self._births[place]))
         return found
 
-    def _has_own(self, place: int) -> bool:
-        """Say whether a child stood in its own name before the day it is said to be born."""
-        birth = self._events[place]
-        assert isinstance(birth, Birth)
-        child = self._frame.party_index[birth.child]
-        older = self._events[:place]
-        return any(one.party == child for event in older if isinstance(event, Polling) for one in event.sightings)
-
-    def _points(self, beliefs: list[Belief]) -> dict[str, Belief]:
-        shape = (len(self._frame.seats), len(self._frame.parties))
-        pattern = beliefs[-1].mean.reshape(shape)
-        pattern = pattern - pattern.mean(axis=0)
-        return {
-            event.election.code: Belief(
-                (pattern + belief.mean.reshape(shape).mean(axis=0)).ravel(), belief.covariance, belief.parties
-            )
-            for event, belief in zip(self._events, beliefs, strict=True)
-            if isinstance(event, Polling)
-        }
+    def _evidence(self, place: int) -> tuple[Evidence, ...]:
+        election, moment = self._history.elections[place], self._moments[place]
+        change = sum(
+            apart(moment, self._moments[-1], moves)
+            for moves in moves_by_level(int(self._frame.region_numbers.max()) + 1)
+            if moves is not None
+        )
+        seen = result_evidence(self._frame, election, self._seen[place], change)
+        return (*seen, *(absence_evidence(self._frame, self._absences) if election is self._absences.election else ()))
 
 
-def _in_order(frame: Frame, polls: Sequence[Polling], lineage: Sequence[Birth]) -> list[Polling | Birth]:
-    """Put elections and births in order of date; a birth before all results says nothing of a party with its own."""
-    dated: list[tuple[tuple[str, int, str], Polling | Birth]] = [
-        ((one.election.date.isoformat(), 0, one.election.code), one) for one in polls
-    ]
-    first = min((key[0] for key, _ in dated), default="")
-    stood = {sighting.party for one in polls for sighting in one.sightings}
-    dated += [
-        ((birth.since.isoformat(), 1, birth.child), birth)
-        for birth in lineage
-        if birth.since.isoformat() >= first or frame.party_index[birth.child] not in stood
-    ]
-    return [event for _, event in sorted(dated, key=lambda item: item[0])]
-
-
-def drift(belief: Belief, frame: Frame, variance: float) -> Belief:
-    """Let the levels of all parties drift, each by the same amount in all seats."""
-    if variance <= 0.0:
-        return belief
-    shape = (len(frame.seats), len(frame.parties))
-    covariance = belief.covariance.copy().reshape(*shape, *shape)
-    for party in range(shape[1]):
-        covariance[:, party, :, party] += variance
-    return Belief(belief.mean, covariance.reshape(frame.size, frame.size), belief.parties)
+def first_stood(frame: Frame, history: History) -> dict[int, date]:
+    """Map each party with a record to the day on which it first stood."""
+    found: dict[int, date] = {}
+    for election in history.elections:
+        for count in election.counts.values():
+            for party in count.stood:
+                found.setdefault(party, election.date)
+    return found
 
 
 def _name(birth: Birth) -> str:

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from prepoll.chance import generator
 from prepoll.strength.assumptions import LEAST_SHARE
+from prepoll.strength.belief import Belief, Glimpse
 from prepoll.strength.frame import Frame
-from prepoll.strength.gaussian import Belief, Glimpse
 from prepoll.strength.types import Evidence, Floats
 
 POINTS = 256
@@ -62,35 +62,26 @@ def sight_shares(
     The line is the mean over the belief, not the tangent, so that draws agree with what was seen: small
     parties of which little is known take more in the mean than at their medians.
     """
-    meant_seats = np.any([target.seats > 0 for target in targets], axis=0)
-    inside = [i for i in frame.seats_by_code if meant_seats[i]]  # in an order that rows do not change
-    columns = list(frame.parties_by_code)
+    inside = np.flatnonzero(np.any([target.seats > 0 for target in targets], axis=0))
     seats = np.stack([target.seats[inside] / target.seats.sum() for target in targets])  # (n, seat)
-    parties = np.stack([target.parties[columns] for target in targets])  # (n, party)
-    here = present[np.ix_(inside, columns)]
-    cells = np.array([frame.cell(seat, party) for seat in inside for party in columns])
+    parties = np.stack([target.parties for target in targets])  # (n, party)
+    here = present[inside]
+    size = len(frame.parties)
+    cells = (inside[:, None] * size + np.arange(size)).ravel()
 
     def see(belief: Belief) -> Glimpse:
-        spread = belief.covariance[np.ix_(cells, cells)]
-        strength = np.exp(belief.mean[cells, None] + _points(spread)).reshape(*here.shape, -1) * here[:, :, None]
+        away = belief.points(POINTS, generator(0, "strength", "shares"))[inside]
+        strength = np.exp(belief.mean[inside, :, None] + away) * here[:, :, None]
         share = strength / strength.sum(axis=1, keepdims=True)  # (seat, party, point)
-        meant = np.einsum("ns,np,spm->nsm", seats, parties, share)
+        meant = np.einsum("ns,np,spm->nsm", seats, parties, share, optimize=True)
         total = np.maximum(meant.sum(axis=1), LEAST_SHARE)  # (n, point)
         pull = meant / total[:, None, :]  # (n, seat, point), the seats' parts in what is meant
-        own = np.einsum("ns,nm,spm->nsp", seats, 1.0 / total, share) * parties[:, None, :]
-        slope = (own - np.einsum("nsm,spm->nsp", pull, share)) / share.shape[2]
+        own = np.einsum("ns,nm,spm->nsp", seats, 1.0 / total, share, optimize=True) * parties[:, None, :]
+        slope = (own - np.einsum("nsm,spm->nsp", pull, share, optimize=True)) / share.shape[2]
         slopes = np.zeros((len(targets), present.size))
         slopes[:, cells] = slope.reshape(len(targets), -1)
-        explained = np.einsum("ni,ij,nj->n", slopes[:, cells], spread, slopes[:, cells], optimize=True)
+        explained = np.einsum("ni,in->n", slopes, belief.times(slopes.T))
         left = np.maximum(np.log(total).var(axis=1) - explained, 0.0)
         return np.log(total).mean(axis=1), slopes, noise + np.diag(left)
 
     return see
-
-
-def _points(spread: Floats) -> Floats:
-    """Return fixed points with a covariance (k, k), each with its opposite: (k, point)."""
-    jitter = 1e-9 * (1.0 + float(np.trace(spread)) / len(spread))
-    root = np.linalg.cholesky(spread + jitter * np.eye(len(spread)))
-    half = root @ generator(0, "strength", "shares").standard_normal((len(spread), POINTS // 2))
-    return np.concatenate([half, -half], axis=1)

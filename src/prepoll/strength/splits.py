@@ -12,16 +12,17 @@ import numpy as np
 from prepoll.case.types import Case, Lineage
 from prepoll.identity import content_id
 from prepoll.names import LineageKind, PartyCode
+from prepoll.strength.ageing import years_between
 from prepoll.strength.assumptions import (
     LEAST_SHARE,
     SPLIT_LEAST_LOGIT_SD,
     SPLIT_MOST_LOG_SD,
-    SPLIT_SEAT,
     SPLIT_SIBLING_LOG_SD,
     SPLIT_WEIGHT,
 )
+from prepoll.strength.belief import log_sum
 from prepoll.strength.frame import Frame
-from prepoll.strength.gaussian import Belief, Ints, log_sum
+from prepoll.strength.process import Parting
 from prepoll.strength.types import Evidence, EvidenceKind, Floats
 
 NINETY = 2 * 1.6448536269514722
@@ -100,65 +101,105 @@ def split_log_sd(weight: float, low: float | None, high: float | None) -> float:
     return float(np.clip(stated, least, SPLIT_MOST_LOG_SD))
 
 
-def give_birth(belief: Belief, frame: Frame, birth: Birth, has_own: bool) -> Belief:
-    """Move strength from parents to a child, as far as the stated weights and no surer than they are.
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """Who came from whom, placed on a time axis.
 
-    A weight is an expectation: the child's median lies below it by half the variance. `has_own` says
-    whether the child had voters before (a merger): they stay.
+    A child without a record of its own begins as a part of its parents. One that had voters before, or that
+    parents merged into, is shown as a sum: its own and what the parents would have had.
     """
-    child = frame.party_index[birth.child]
-    parents = [frame.party_index[branch.parent] for branch in birth.branches]
-    total, part = _parts(belief, frame, birth, has_own)
-    mean = belief.mean.copy()
-    mean[_cells(frame, child)] = total
-    for parent, branch in zip(parents, birth.branches, strict=True):
-        mean[_cells(frame, parent)] += _log_left(branch)
-    covariance = _carried(belief.covariance, frame, [*parents, child], child, part)
-    for place, (parent, branch) in enumerate(zip(parents, birth.branches, strict=True)):
-        _add_doubt(covariance, frame, child, parent, branch, part[:, place])
-    return Belief(mean, covariance, belief.parties)
 
+    births: tuple[Birth, ...]
+    years: tuple[float, ...]  # of each birth
+    owns: tuple[bool, ...]  # whether the child stood before
+    summed: tuple[bool, ...]
+    frame: Frame
 
-def _log_left(branch: Branch) -> float:
-    """Return the log of the share of its voters that a parent keeps."""
-    return float(np.log(1.0 - branch.weight if branch.kind is LineageKind.SPLIT else LEAST_SHARE))
+    @classmethod
+    def of(cls, frame: Frame, births: Sequence[Birth], start: date, first_stood: dict[int, date]) -> Descent:
+        """Place births after `start`; `first_stood` says when parties were first counted."""
+        late = date.max
+        owns = [first_stood.get(frame.party_index[birth.child], late) < birth.since for birth in births]
+        kinds = [any(branch.kind is not LineageKind.SPLIT for branch in birth.branches) for birth in births]
+        return cls(
+            births=tuple(births),
+            years=tuple(years_between(start, birth.since) for birth in births),
+            owns=tuple(owns),
+            summed=tuple(own or kind for own, kind in zip(owns, kinds, strict=True)),
+            frame=frame,
+        )
 
+    def first(self, count: int) -> Descent:
+        """Return the same without the births after the first `count`."""
+        return Descent(self.births[:count], self.years[:count], self.owns[:count], self.summed[:count], self.frame)
 
-def _cells(frame: Frame, party: int) -> Ints:
-    return np.arange(len(frame.seats)) * len(frame.parties) + party
+    def terms(self, party: int, years: float) -> tuple[tuple[int, float], ...]:
+        """List whose strengths a party's count adds up at a time, with the log of the part of each."""
+        joined = [
+            place
+            for place, birth in enumerate(self.births)
+            if self.summed[place] and self.years[place] <= years and self.frame.party_index[birth.child] == party
+        ]
+        found = [(party, 0.0)] if all(self.owns[place] for place in joined) else []
+        for place in joined:
+            for branch in self.births[place].branches:
+                split = branch.kind is LineageKind.SPLIT
+                part = float(np.log(branch.weight) - (np.log(1.0 - branch.weight) if split else 0.0))
+                parent = self.frame.party_index[branch.parent]
+                found += [(p, x + part) for p, x in self.terms(parent, self.years[place])]
+        return tuple(found)
 
+    def partings(self, point: Floats, local: float | None = None) -> tuple[Parting, ...]:
+        """List the splits of children that begin as parts of their parents, linearised at log-strengths (party,).
 
-def _parts(belief: Belief, frame: Frame, birth: Birth, has_own: bool) -> tuple[Floats, Floats]:
-    """Return the child's log-strength (seat,) and each source's part in it (seat, source), its own last."""
-    given = [
-        belief.mean[_cells(frame, frame.party_index[branch.parent])] + np.log(branch.weight) - branch.log_sd**2 / 2
-        for branch in birth.branches
-    ]
-    own = belief.mean[_cells(frame, frame.party_index[birth.child])] if has_own else np.full(len(frame.seats), -np.inf)
-    return log_sum(np.stack([*given, own], axis=1))
+        Each varies by its own log-sd, or by `local`, and what the parent loses in proportion.
+        """
+        found = []
+        for birth, since in self._begun():
+            for branch, part in zip(birth.branches, self._parts(birth, point)[1], strict=True):
+                child, parent = self.frame.party_index[birth.child], self.frame.party_index[branch.parent]
+                gain = branch.log_sd if local is None or branch.kind is not LineageKind.SPLIT else local
+                loss = branch.loss_sd * gain / branch.log_sd if branch.log_sd > 0 else 0.0
+                found.append(Parting(since, child, parent, float(part), gain, loss))
+        return tuple(found)
 
+    def mean(self, start: Floats, point: Floats, years: Sequence[float]) -> Floats:
+        """Return the mean log-strength of every party at every time, (party, time), from that at the start."""
+        now, found = start.copy(), np.zeros((len(start), len(years)))
+        events = sorted([(at, 0, i) for i, at in enumerate(years)] + [(at, 1, i) for i, at in enumerate(self.years)])
+        for _, sort, place in events:
+            if sort == 0:
+                found[:, place] = now
+                continue
+            birth, before = self.births[place], now.copy()
+            parents = [self.frame.party_index[branch.parent] for branch in birth.branches]
+            if not self.summed[place]:
+                total, part = self._parts(birth, point)
+                now[self.frame.party_index[birth.child]] = total + part @ (before[parents] - point[parents])
+            for parent, branch in zip(parents, birth.branches, strict=True):
+                now[parent] += np.log(1.0 - branch.weight) if branch.kind is LineageKind.SPLIT else 0.0
+        return found
 
-def _carried(covariance: Floats, frame: Frame, sources: Sequence[int], child: int, part: Floats) -> Floats:
-    """Return the covariance after the child became the sum of its sources, each with its part (seat, source)."""
-    cells = _cells(frame, child)
-    places = [_cells(frame, source) for source in sources]
-    after = covariance.copy()
-    after[cells, :] = sum(part[:, [k]] * covariance[place, :] for k, place in enumerate(places))
-    after[:, cells] = sum(part[:, k] * after[:, place] for k, place in enumerate(places))
-    return after
+    def inherited(self, value: Floats, point: Floats) -> Floats:
+        """Return what holds of parties in seats (seat, party), with that of parents held of their children."""
+        found = value.copy()
+        for birth, _ in self._begun():
+            parents = [self.frame.party_index[branch.parent] for branch in birth.branches]
+            found[:, self.frame.party_index[birth.child]] = found[:, parents] @ self._parts(birth, point)[1]
+        return found
 
+    def _begun(self) -> list[tuple[Birth, float]]:
+        every = zip(self.births, self.years, self.summed, strict=True)
+        return [(birth, since) for birth, since, summed in every if not summed]
 
-def _add_doubt(covariance: Floats, frame: Frame, child: int, parent: int, branch: Branch, part: Floats) -> None:
-    """Add what a split's unknown share adds to a covariance: up for the child is down for the parent.
-
-    `part` (seat,) is the parent's part in the child.
-    """
-    local = SPLIT_SEAT if branch.kind is LineageKind.SPLIT else 0.0
-    ratio = -branch.loss_sd / branch.log_sd if branch.log_sd > 0 else 0.0
-    load = np.concatenate([part, np.full(len(part), ratio)])
-    same_seat = np.tile(np.eye(len(part)), (2, 2))
-    cells = np.concatenate([_cells(frame, child), _cells(frame, parent)])
-    covariance[np.ix_(cells, cells)] += np.outer(load, load) * (branch.log_sd**2 + local**2 * same_seat)
+    def _parts(self, birth: Birth, point: Floats) -> tuple[float, Floats]:
+        """Return a child's log-strength at a point and each parent's part in it; weights are expectations."""
+        given = [
+            point[self.frame.party_index[branch.parent]] + np.log(branch.weight) - branch.log_sd**2 / 2
+            for branch in birth.branches
+        ]
+        total, part = log_sum(np.array(given))
+        return float(total), part
 
 
 def split_evidence(birth: Birth) -> tuple[Evidence, ...]:

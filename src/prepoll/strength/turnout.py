@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from prepoll.case.types import Case
+from prepoll.strength.arrays import Floats, Ints
 from prepoll.strength.assumptions import (
     NOTA_UNKNOWN,
     TURNOUT_CORRELATION,
@@ -15,7 +16,6 @@ from prepoll.strength.assumptions import (
 )
 from prepoll.strength.counts import Election, History, turnout_weight
 from prepoll.strength.frame import Frame
-from prepoll.strength.types import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,8 @@ def _pooled(seen: Floats, weights: Floats, default: tuple[float, float, float]) 
 
 def _electors(case: Case, frame: Frame, seen: list[tuple[Floats, Floats, Floats]]) -> tuple[Floats, tuple[str, ...]]:
     past = next((electors for _, electors, _ in reversed(seen) if (electors > 0).any()), np.zeros(len(frame.seats)))
-    given = np.array([float(seat.electors or 0) for seat in case.seats])
+    listed = {seat.code: float(seat.electors or 0) for seat in case.seats}
+    given = np.array([listed[code] for code in frame.seats])
     found = np.where(given > 0, given, past)
     if (found > 0).all():
         return found, ()
@@ -115,4 +116,16 @@ def _electors(case: Case, frame: Frame, seen: list[tuple[Floats, Floats, Floats]
     guessed = ", ".join(seat for seat, n in zip(frame.seats, found, strict=True) if n <= 0)
     return np.where(found > 0, found, typical), (
         f"No electors are known in {guessed}: the mean of the other seats is used.",
+    )
+
+
+def reordered(turnout: Turnout, seats: Ints) -> Turnout:
+    """Return the same with the seats in another order."""
+    return Turnout(
+        electors=turnout.electors[seats],
+        mean=turnout.mean[seats],
+        covariance=turnout.covariance[np.ix_(seats, seats)],
+        nota_mean=turnout.nota_mean[seats],
+        nota_sd=turnout.nota_sd[seats],
+        notes=turnout.notes,
     )

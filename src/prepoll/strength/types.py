@@ -11,8 +11,10 @@ import numpy.typing as npt
 
 from prepoll.errors import ModelError
 from prepoll.names import RESIDUAL, PartyCode, SeatCode
+from prepoll.strength.arrays import Floats
+from prepoll.strength.belief import Belief
 
-Floats = npt.NDArray[np.float64]
+__all__ = ["Draws", "Evidence", "EvidenceKind", "Floats", "Move", "Strength"]
 
 
 class EvidenceKind(StrEnum):
@@ -66,8 +68,7 @@ class Strength:
 
     seats: tuple[SeatCode, ...]
     parties: tuple[PartyCode, ...]  # the case's parties, then OTHERS
-    mean: Floats  # (seat, party), natural logarithm
-    covariance: Floats  # (seat * party, seat * party), seat-major
+    belief: Belief  # over log-strengths, low rank plus a block for each seat
     turnout_mean: Floats  # (seat,), logit of valid votes (NOTA included) per elector
     turnout_covariance: Floats  # (seat, seat)
     nota_mean: Floats  # (seat,), log of NOTA's share of the votes cast
@@ -80,8 +81,23 @@ class Strength:
 
     def __post_init__(self) -> None:
         shape = (len(self.seats), len(self.parties))
-        if self.mean.shape != shape or self.covariance.shape != (self.mean.size, self.mean.size):
-            raise ModelError(f"Strength has arrays of shape {self.mean.shape} for labels of shape {shape}.")
+        if self.belief.mean.shape != shape:
+            raise ModelError(f"Strength has arrays of shape {self.belief.mean.shape} for labels of shape {shape}.")
+
+    @property
+    def mean(self) -> Floats:
+        """Return the mean log-strength, (seat, party)."""
+        return self.belief.mean
+
+    @property
+    def log_sd(self) -> Floats:
+        """Return the standard deviation of log-strength, (seat, party)."""
+        return self.belief.log_sd
+
+    @property
+    def covariance(self) -> Floats:
+        """Return the covariance (seat · party, seat · party), seat-major; its size is a square, so for small cases."""
+        return self.belief.covariance
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,156 @@
+"""What is believed of the coming election: a mean, shared and own sources of doubt, and what polls took from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from prepoll.strength.arrays import Floats, Ints
+
+Glimpse = tuple[Floats, Floats, Floats]
+"""What a belief predicts: values (n,), their slopes (n, seat · party), noise covariance (n, n)."""
+
+PASSES = 3
+"""Times that an observation is linearised, each around where the last one ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One linear observation that was taken in."""
+
+    slopes: Floats  # (n, seat · party)
+    gain: Floats  # (seat · party, n)
+    taken: Floats  # (seat · party, n): the covariance is less by this times its transpose
+    noise_root: Floats  # (n, n)
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """A normal distribution over log-strength, low rank plus blocks.
+
+    Before its updates a log-strength is its mean and a sum of independent standard normal sources:
+    those of the whole case, those of its region, and those of its seat.
+    """
+
+    mean: Floats  # (seat, party)
+    case: Floats  # (seat, party, source)
+    region: Floats  # (seat, party, source), sources of the seat's region
+    own: Floats  # (seat, party, source), sources of the seat
+    regions: Ints  # (seat,), numbered from 0
+    updates: tuple[Update, ...] = ()
+
+    @property
+    def variance(self) -> Floats:
+        """Return the variance of each log-strength, (seat, party)."""
+        before = sum((part**2).sum(axis=2) for part in (self.case, self.region, self.own))
+        taken = sum(((one.taken**2).sum(axis=1) for one in self.updates), np.zeros(self.mean.size))
+        return np.asarray(np.maximum(before - taken.reshape(self.mean.shape), 0.0), dtype=np.float64)
+
+    @property
+    def log_sd(self) -> Floats:
+        """Return the standard deviation of each log-strength, (seat, party)."""
+        return np.sqrt(self.variance)
+
+    @property
+    def covariance(self) -> Floats:
+        """Return the whole covariance (seat · party, seat · party); for small cases, its size is a square."""
+        return self.times(np.eye(self.mean.size))
+
+    def times(self, vectors: Floats) -> Floats:
+        """Return the covariance times `vectors` (seat · party, n)."""
+        split = vectors.reshape(*self.mean.shape, -1)
+        shared = np.einsum("spk,spn->kn", self.case, split, optimize=True)
+        found = np.einsum("spk,kn->spn", self.case, shared, optimize=True)
+        for region in np.unique(self.regions):
+            here = np.flatnonzero(self.regions == region)
+            shared = np.einsum("spk,spn->kn", self.region[here], split[here], optimize=True)
+            found[here] += np.einsum("spk,kn->spn", self.region[here], shared, optimize=True)
+        found += self.own @ (np.swapaxes(self.own, 1, 2) @ split)
+        flat = found.reshape(self.mean.size, -1)
+        for one in self.updates:
+            flat -= one.taken @ (one.taken.T @ vectors)
+        return np.asarray(flat, dtype=np.float64)
+
+    def deviations(self, n_draws: int, rng: np.random.Generator, tail: float | None = None) -> Floats:
+        """Draw log-strengths less their mean, (seat, party, draw).
+
+        With `tail`, the sources shared by seats have one more factor in each draw, and those of a seat one
+        in each seat and draw, which makes them Student-t of as many degrees of freedom, at the same variance.
+        """
+        seats, parties = self.mean.shape
+        shared = rng.standard_normal((self.case.shape[2], n_draws))
+        regional = rng.standard_normal((int(self.regions.max()) + 1, self.region.shape[2], n_draws))
+        wide, wide_own = _scales(tail, n_draws, seats, rng)
+        found = np.empty((seats, parties, n_draws))
+        for seat in range(seats):
+            common = self.case[seat] @ shared + self.region[seat] @ regional[self.regions[seat]]
+            own = self.own[seat] @ rng.standard_normal((self.own.shape[2], n_draws))
+            found[seat] = common * wide + own * wide_own[seat]
+        flat = found.reshape(-1, n_draws)
+        for one in self.updates:  # Matheron's rule: a draw from before, corrected as the mean is
+            error = one.noise_root @ rng.standard_normal((len(one.slopes), n_draws)) - one.slopes @ flat
+            flat += one.gain @ error
+        return found
+
+    def points(self, count: int, rng: np.random.Generator) -> Floats:
+        """Return log-strengths at points in pairs of opposites, (seat, party, point), less the mean."""
+        half = self.deviations(count // 2, rng)
+        return np.concatenate([half, -half], axis=2)
+
+    def ordered(self, seats: Ints, parties: Ints) -> Belief:
+        """Return the same belief with seats and parties in another order."""
+        cells = (seats[:, None] * self.mean.shape[1] + parties[None, :]).ravel()
+        return Belief(
+            mean=self.mean[np.ix_(seats, parties)],
+            case=self.case[np.ix_(seats, parties)],
+            region=self.region[np.ix_(seats, parties)],
+            own=self.own[np.ix_(seats, parties)],
+            regions=self.regions[seats],
+            updates=tuple(
+                Update(one.slopes[:, cells], one.gain[cells], one.taken[cells], one.noise_root) for one in self.updates
+            ),
+        )
+
+
+def _scales(tail: float | None, n_draws: int, seats: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    if tail is None:
+        return np.ones(n_draws), np.ones((seats, n_draws))
+    shared, own = (np.sqrt((tail - 2.0) / rng.chisquare(tail, shape)) for shape in ((n_draws,), (seats, n_draws)))
+    return shared, own
+
+
+def observe(belief: Belief, value: Floats, see: Callable[[Belief], Glimpse], passes: int = PASSES) -> Belief:
+    """Update `belief` by observed values (n,), seen through `see`, which is linearised anew in each pass.
+
+    Each pass starts from `belief` again and is linearised around where the last one ended (García-Fernández,
+    Svensson, Morelande and Särkkä 2015, iterated posterior linearisation).
+    """
+    around = belief
+    for _ in range(passes):
+        predicted, slopes, noise = see(around)
+        towards = belief.times(slopes.T)  # (k, n)
+        spread = slopes @ towards + noise
+        root = np.linalg.cholesky(spread)
+        taken = np.linalg.solve(root, towards.T).T
+        gain = np.linalg.solve(root.T, taken.T).T
+        surprise = value - predicted - slopes @ (belief.mean - around.mean).ravel()
+        moved = belief.mean + (gain @ surprise).reshape(belief.mean.shape)
+        noise_root = np.asarray(np.linalg.cholesky(noise), dtype=np.float64)
+        update = Update(slopes, gain, taken, noise_root)
+        around = replace(belief, mean=moved, updates=(*belief.updates, update))
+    return around
+
+
+def log_sum(exponents: Floats) -> tuple[Floats, Floats]:
+    """Return the logarithm of the sum of exponentials over the last axis, and each one's part in it.
+
+    >>> total, part = log_sum(np.log(np.array([[0.1, 0.3]])))
+    >>> [round(float(x), 3) for x in (np.exp(total[0]), *part[0])]
+    [0.4, 0.25, 0.75]
+    """
+    top = exponents.max(axis=-1, keepdims=True)
+    scaled = np.exp(exponents - top)
+    total = scaled.sum(axis=-1, keepdims=True)
+    return (top + np.log(total))[..., 0], scaled / total
