@@ -31,13 +31,16 @@ def compiled_threads(function: Function) -> Function:
 
 
 def inner(function: Function) -> Function:
-    """Compile a function that only other native code calls; it is kept as a part of theirs."""
-    return cast(Function, numba.njit(nogil=True)(function))
+    """Compile a function that only other native code calls; it is kept as a part of theirs.
+
+    It may make no array: those that it works on belong to its caller, so that no references are counted.
+    """
+    return cast(Function, numba.njit(nogil=True, _nrt=False)(function))
 
 
 def edition(*modules: ModuleType) -> str:
-    """Name the present text of some modules, for a kept function that calls theirs to close over."""
-    texts = [Path(str(module.__file__)).read_bytes() for module in modules]
+    """Name the present text of some modules and of this one, for a kept function that calls theirs to close over."""
+    texts = [Path(path).read_bytes() for path in (__file__, *(str(module.__file__) for module in modules))]
     return hashlib.sha256(b"".join(texts)).hexdigest()
 
 

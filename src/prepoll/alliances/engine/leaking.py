@@ -108,7 +108,8 @@ def _walk_with(kept_for: str) -> Walk:
         if m == 0:
             _hand_back(found, 0, ALL_DRAWS)
             return
-        plan, path = _plan(seat), np.zeros((m + 1, LIST + 2 * m + k), np.int64)
+        plan, path = np.zeros((m + 1, 4), np.int64), np.zeros((m + 1, LIST + 2 * m + k), np.int64)
+        _note(seat, plan)
         board = np.zeros((plan[m, SLOTS] + 3 * (m + 1) + 8, BLOCK), np.float32)
         for first in range(0, len(draws), BLOCK):
             block = draws[first : first + BLOCK]
@@ -121,10 +122,9 @@ def _walk_with(kept_for: str) -> Walk:
 
 
 @inner
-def _plan(seat: Seat) -> Places:
+def _note(seat: Seat, plan: Places) -> None:
     """Write down the parties placed, and in the last line where the board's lines begin."""
     k, m = len(seat.own) - 3, len(seat.row)
-    plan = np.zeros((m + 1, 5), np.int64)
     for p in range(m):
         plan[p, ROW], plan[p, KIND], plan[p, APART], plan[p, EVEN] = (
             seat.row[p],
@@ -134,7 +134,6 @@ def _plan(seat: Seat) -> Places:
         )
     plan[m, K], plan[m, VOTES] = k, k + 2 * m * m + m * k + 3 * m + 1
     plan[m, SLOTS] = plan[m, VOTES] + (m + 1) * k
-    return plan
 
 
 @inner

@@ -56,7 +56,7 @@ def _settle_with(kept_for: str) -> Settle:
     return settle
 
 
-@inner
+@compiled
 def _one_draw(k: int) -> SeatArrays:
     f = np.float32
     return SeatArrays(
