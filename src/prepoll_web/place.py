@@ -67,8 +67,8 @@ def open_place(folder: Path) -> Path:
 
 
 def existing_place(folder: Path) -> Path:
-    """Return the folder of a workbench that has been served before."""
-    if not (folder / DATABASE).exists():
+    """Return the folder of a workbench that has been served before; a key is there from the first start on."""
+    if not (folder / KEY_FILE).exists():
         raise UsageError(f"There is no workbench in {folder}. Name its folder with --data; `prepoll serve` makes one.")
     return open_place(folder)
 

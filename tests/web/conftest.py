@@ -1,15 +1,18 @@
 """A real workbench for each test: two teams, a person in every role, a case and a brief in each team."""
 
+import os
 import shutil
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from databases import CURRENT as DATABASE
 
 from prepoll_web.commands import wake_django
 from prepoll_web.place import open_place
 
+os.environ["DATABASE_URL"] = DATABASE.address
 wake_django(open_place(Path(tempfile.mkdtemp(prefix="prepoll-web-"))))
 
 from django.conf import settings  # noqa: E402 - models and clients can be imported once Django is awake
@@ -25,8 +28,7 @@ NOW = datetime(2030, 4, 1, 9, 30, tzinfo=UTC)
 def built():
     """Migrate the database and fill it, once for all tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; nothing here is secret
-    # what a power cut would lose is of no interest here
-    connection.settings_dict["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"
+    DATABASE.settle(connection)
     setup_test_environment()
     place = Path(settings.PREPOLL_DATA)
     call_command("migrate", verbosity=0, interactive=False)
@@ -36,6 +38,7 @@ def built():
     connection.close()
     teardown_test_environment()
     shutil.rmtree(place)
+    DATABASE.stop()
 
 
 @pytest.fixture
@@ -47,6 +50,8 @@ def world(built, tmp_path, monkeypatch):
     connection.close()
     monkeypatch.setattr(settings, "PREPOLL_DATA", copy)
     monkeypatch.setattr(settings, "FILE_UPLOAD_TEMP_DIR", copy / "incoming")
-    monkeypatch.setitem(connection.settings_dict, "NAME", str(copy / "prepoll.sqlite3"))
+    name = DATABASE.copy(copy)
+    monkeypatch.setitem(connection.settings_dict, "NAME", name)
     yield World(copy, ids, NOW)
     connection.close()
+    DATABASE.forget(name)

@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from databases import CURRENT, ON_POSTGRESQL
 
 from prepoll.errors import UsageError
 from prepoll_web import commands
@@ -21,7 +22,8 @@ from prepoll_web.place import check_host, existing_place, open_place
 
 PREPOLL = str(Path(sys.executable).parent / "prepoll")
 OWNER = {"PREPOLL_OWNER": "asha", "PREPOLL_PASSWORD": "a long enough phrase", "PREPOLL_TEAM": "News desk"}
-ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith(("PREPOLL_", "DJANGO_"))}
+OURS = ("PREPOLL_", "DJANGO_", "DATABASE_")
+ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith(OURS)} | CURRENT.fresh()
 
 
 def run(*arguments, **environment):
@@ -73,7 +75,7 @@ def test_all_that_is_kept_is_for_the_owners_eyes(served):
 
 def test_the_database_keeps_a_log_ahead_of_writing(served):
     _, place = served
-    assert (place / "prepoll.sqlite3-wal").exists()
+    assert (place / "prepoll.sqlite3-wal").exists() != ON_POSTGRESQL
 
 
 def test_a_body_beyond_all_bounds_is_refused_before_it_is_read(served):
@@ -101,7 +103,7 @@ def test_the_record_is_checked_and_a_member_added_while_it_is_served(served):
 
 
 def test_without_an_owner_and_without_a_terminal_it_says_what_to_do(tmp_path):
-    done = run("serve", "--port", "0", "--data", str(tmp_path / "data"))
+    done = run("serve", "--port", "0", "--data", str(tmp_path / "data"), **CURRENT.fresh())
     assert done.returncode == 2
     assert "set PREPOLL_OWNER" in done.stderr
     assert "Traceback" not in done.stderr

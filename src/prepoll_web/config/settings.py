@@ -1,5 +1,6 @@
-"""Django's settings: made from the data folder and three variables of the environment, safe as they stand.
+"""Django's settings: made from the data folder and four variables of the environment, safe as they stand.
 
+DATABASE_URL     the PostgreSQL to use, postgresql://user:password@host:port/name; else SQLite in the data folder
 PREPOLL_DATA     the folder with the database, the secret key and all files
 PREPOLL_ADDRESS  the public address (https://…) where a proxy with TLS stands in front
 PREPOLL_PROXY    the address from which that proxy calls
@@ -14,7 +15,8 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from prepoll_web.place import DATABASE, INCOMING, KEY_FILE
+from prepoll_web.database import database
+from prepoll_web.place import INCOMING, KEY_FILE
 
 HERE: Final = Path(__file__).resolve().parent.parent
 PREPOLL_DATA = Path(os.environ.get("PREPOLL_DATA", "prepoll-data"))
@@ -70,17 +72,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": PREPOLL_DATA / DATABASE,
-        "OPTIONS": {
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
-            "transaction_mode": "IMMEDIATE",  # who will write takes the lock first, so that nobody fails half-way
-            "timeout": 20,
-        },
-    }
-}
+DATABASES = {"default": database(PREPOLL_DATA, os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "teams.User"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from prepoll_web.events.models import Event, What
 
@@ -42,6 +42,7 @@ def record(
 ) -> Event:
     """Add a row to the team's chain, or to the server's where there is no team."""
     chain = SERVER if team is None else str(team)
+    _wait_for_turn(chain)
     last = Event.objects.filter(chain=chain).order_by("-number").first()
     event = Event(
         chain=chain,
@@ -56,6 +57,16 @@ def record(
     event.digest = digest(event)
     event.save(force_insert=True)
     return event
+
+
+def _wait_for_turn(chain: str) -> None:
+    """Let one writer at a time add to a chain, until its transaction ends.
+
+    On SQLite whoever writes has the whole database; PostgreSQL lets many write, so the chain is locked by its name.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
 
 
 def digest(event: Event) -> str:

@@ -15,6 +15,16 @@ TRIGGERS = {
         "WHEN EXISTS (SELECT 1 FROM events_event WHERE id = NEW.id OR (chain = NEW.chain AND number = NEW.number)) "
         "BEGIN SELECT RAISE(ABORT, 'events are never replaced'); END",
     ),
+    "postgresql": (
+        "CREATE FUNCTION events_are_kept() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'events are never changed, deleted or replaced'; END $$",
+        "CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events_event "
+        "FOR EACH ROW EXECUTE FUNCTION events_are_kept()",
+        "CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events_event "
+        "FOR EACH ROW EXECUTE FUNCTION events_are_kept()",
+        "CREATE TRIGGER events_are_not_replaced BEFORE TRUNCATE ON events_event "
+        "FOR EACH STATEMENT EXECUTE FUNCTION events_are_kept()",
+    ),
 }
 
 
