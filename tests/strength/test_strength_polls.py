@@ -6,7 +6,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from prepoll.names import PollKind
+from prepoll.names import FrontKind, PollKind
+from prepoll.strength.assumptions import TRANSFER
 from prepoll.strength.frame import frame_of
 from prepoll.strength.polls import (
     REMAINDER_FACTOR,
@@ -112,6 +113,18 @@ def test_what_a_poll_leaves_out_is_read_as_all_others_and_is_unsure(make, read):
     assert rest.log_sd == pytest.approx(REMAINDER_FACTOR * 0.2 * 2.0)
     assert "undecided" in rest.evidence.note
     assert len(read(make.poll("A", 0.5))) == 1  # too little is printed to say anything of the others
+
+
+def test_a_bloc_that_shares_seats_holds_less_than_the_sum_of_its_members(make, plain):
+    bloc, members = make.bloc("AB", "A", "B")
+    case = replace(plain, parties=(*plain.parties, bloc), blocs=members, polls=(make.poll("AB", 0.5),))
+    votes = {party: sum(row.votes for row in plain.results if row.party == party) for party in "AB"}
+    part = {party: number / sum(votes.values()) for party, number in votes.items()}
+    follow = TRANSFER[FrontKind.SEAT_SHARING]
+    held = dict(zip(frame_of(case).parties, figures(case)[0].target.parties.tolist(), strict=True))
+    assert held["A"] == pytest.approx(follow + (1 - follow) * part["A"], rel=1e-3)
+    assert held["B"] == pytest.approx(follow + (1 - follow) * part["B"], rel=1e-3)
+    assert held["C"] == 0.0
 
 
 def test_an_error_of_stated_size_is_every_figures_own(make, read):

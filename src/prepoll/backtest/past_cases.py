@@ -42,15 +42,15 @@ PAST_WEIGHTS = (1.0, 0.4, 0.15)
 ASSEMBLY_WEIGHTS = (0.6, 0.3)
 """Weights of the last and the last but one assembly election: starting values, not fitted."""
 
-POLLING_MONTH = 4  # general elections since 1999 were held in April and May, or later
-ASSEMBLY_MONTH = 10  # of one year's elections, those after the general one; those with it tell the same
+EVE = (4, 10)  # month and day: the first polls of general elections since 2004 were between 7 and 20 April
+ASSEMBLY_EVE = (10, 10)  # of one year's elections, those after the general one; those with it tell the same
 
 Named = tuple[str, ElectionKind, int]
 """An election's code in a case, its kind and its year."""
 
 
 def case_before(record: Record, state: StateName, year: int, polls: PolledCase | None = None) -> Case:
-    """Make the case of a state on 1 April of an election's year, from what was counted and published before it."""
+    """Make the case of a state on the eve of an election, from what was counted and published before it."""
     roll = Roll(record, year)
     codes = parties_of(record, state, year)
     elections = _elections(record, state, year)
@@ -62,10 +62,10 @@ def case_before(record: Record, state: StateName, year: int, polls: PolledCase |
         title=f"{state}, general election {year}",
         country=None,
         rule="plurality",
-        as_of=date(year, POLLING_MONTH, 1),
-        election_date=date(year, POLLING_MONTH, 2),
+        as_of=held(ElectionKind.PARLIAMENT, year),
+        election_date=held(ElectionKind.PARLIAMENT, year),
         alliances_by=AlliancesBy.CASE,
-        focal=(),
+        focal=tuple(codes),  # whoever stands has voters, those without a count as well
         regions=(Region(WHOLE_CASE, state, tuple(name for _, name in seats)),),
         past=tuple(_past(elections)),
         objectives=(Objective("seats", "Expected seats", None, False, (), True),),
@@ -93,7 +93,7 @@ def case_before(record: Record, state: StateName, year: int, polls: PolledCase |
 
 def polled_case(record: Record, state: StateName, year: int) -> Case:
     """Make the case of a state with the polls that were published before its election."""
-    return case_before(record, state, year, polled(record, state, year, date(year, POLLING_MONTH, 1)))
+    return case_before(record, state, year, polled(record, state, year, held(ElectionKind.PARLIAMENT, year)))
 
 
 def _elections(record: Record, state: StateName, year: int) -> tuple[Named, ...]:
@@ -116,7 +116,7 @@ def _past(elections: Sequence[Named]) -> Iterable[Past]:
 
 def held(kind: ElectionKind, year: int) -> date:
     """Return the day that an election of a year is taken to have been held on."""
-    return date(year, POLLING_MONTH if kind is ElectionKind.PARLIAMENT else ASSEMBLY_MONTH, 2)
+    return date(year, *(EVE if kind is ElectionKind.PARLIAMENT else ASSEMBLY_EVE))
 
 
 def _parties(codes: Iterable[PartyCode]) -> Iterable[Party]:

@@ -16,6 +16,7 @@ from prepoll.case.types import Case
 from prepoll.chance import generator
 from prepoll.names import OTHERS, WHOLE_CASE, PartyCode
 from prepoll.strength import assess, draw_strength
+from prepoll.strength.polls import RECORD, PollErrors
 from prepoll.transfer import prior_transfers
 
 CaseOf = Callable[[StateName], Case]
@@ -27,6 +28,7 @@ class Settings:
 
     draws: int = 1000
     seed: int = 1
+    poll_errors: PollErrors = RECORD
 
 
 def project_states(
@@ -46,7 +48,9 @@ def project_states(
 def _project_state(
     case: Case, fronts: Callable[[frozenset[PartyCode]], Structure], rows: Sequence[Contest], settings: Settings
 ) -> Iterable[Forecast]:
-    draws = draw_strength(assess(case), settings.draws, generator(settings.seed, "strength", case.folder))
+    draws = draw_strength(
+        assess(case, settings.poll_errors), settings.draws, generator(settings.seed, "strength", case.folder)
+    )
     election = Election(draws, prior_transfers(case, draws, settings.seed), case.region_of)
     contenders = frozenset(draws.contenders)
     standing = {row.seat: row.standing & contenders for row in rows}

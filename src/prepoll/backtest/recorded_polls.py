@@ -16,8 +16,8 @@ from prepoll.errors import Finding
 from prepoll.names import WHOLE_CASE, PollKind
 
 POLL_COLUMNS = ("election", "state", "pollster", "published", "party_or_front", "share")
-HOUSES = (("cvoter", "CVoter"), ("csds", "CSDS"), ("nielsen", "CSDS"), ("axis", "Axis"), ("vmr", "VMR"))
-"""Houses that publish with many partners, by a word of their name; Nielsen did the field work of CSDS."""
+HOUSES = (("cvoter", "CVoter"), ("csds", "CSDS"), ("nielsen", "Nielsen"), ("axis", "Axis"), ("vmr", "VMR"))
+"""Houses that publish with many partners, by a word of their name."""
 
 
 def read_polls(folder: Path, elsewhere: Path | None = None) -> tuple[tuple[RecordedPoll, ...], list[Finding]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prepoll.backtest.bootstrap import MEASURES, difference
 from prepoll.backtest.contests import CUTS, Contest, Roll, contests
 from prepoll.backtest.past_cases import case_before, polled_case
+from prepoll.backtest.poll_errors import learned_errors
 from prepoll.backtest.projection import Settings, project_states
 from prepoll.backtest.rules import Rule
 from prepoll.backtest.scores import LARGE_STATE, in_cut, score
@@ -70,7 +71,8 @@ def back_test(
 
     forecasts[str(Rule.PREPOLL)] = project_states(record, test, wanted, settings, told(case_before))
     if polls:
-        forecasts[WITH_POLLS] = project_states(record, test, wanted, settings, told(polled_case))
+        learned = replace(settings, poll_errors=learned_errors(record, min(until + 1, test)))
+        forecasts[WITH_POLLS] = project_states(record, test, wanted, learned, told(polled_case))
     return judged(test, tuple(training), forecasts, (*record.notes, *_said(roll)), settings.seed)
 
 

@@ -52,6 +52,8 @@ def fit_errors(training: Mapping[int, Sequence[Contest]], rule: Rule, seed: int)
     """Fit the three log-sds by their moments, then one factor on all by the log score of the winning front."""
     first = moments(training, rule)
     rows = tuple(contest for year in sorted(training) for contest in training[year] if contest.matched)
+    if not rows:
+        return first
     losses = [_loss(rows, rule, first.times(factor), seed) for factor in FACTORS]
     return first.times(FACTORS[int(np.argmin(losses))])
 

@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 
 from prepoll.case.types import Case, PollShare
 from prepoll.identity import content_id
-from prepoll.names import NOTA, PartyCode, PartyKind, PollKind
-from prepoll.strength.assumptions import LEAST_SHARE
+from prepoll.names import NOTA, FrontKind, PartyCode, PartyKind, PollKind
+from prepoll.strength.assumptions import LEAST_SHARE, TRANSFER
 from prepoll.strength.frame import Frame
 from prepoll.strength.shares import Figure, Target
 from prepoll.strength.types import Evidence, EvidenceKind, Floats
@@ -122,8 +123,13 @@ class PollReader:
                 why = "a share of 0 or of 100 per cent" if columns else "nobody is left whom the figure could mean"
                 unused.append(self._evidence(poll, rows, tuple(members), share, 0.0, why))
                 continue
-            figures.append(self._figure(poll, rows, Target(seats, self._meant(columns)), max(share, LEAST_SHARE)))
+            meant = self._meant(columns, together=self._is_bloc(rows[0].party))
+            figures.append(self._figure(poll, rows, Target(seats, meant), max(share, LEAST_SHARE)))
         return (*figures, *self._unprinted(poll, groups, seats)), tuple(unused)
+
+    def _is_bloc(self, code: PartyCode) -> bool:
+        party = self._case.party_by_code.get(code)
+        return party is not None and party.kind is PartyKind.BLOC
 
     def _rest(self, poll: Poll) -> bool:
         """Say whether a poll prints what all others have."""
@@ -133,10 +139,31 @@ class PollReader:
             for row in poll.rows
         )
 
-    def _meant(self, columns: Sequence[int]) -> Floats:
+    def _meant(self, columns: Sequence[int], *, together: bool = False) -> Floats:
+        """Return how much of each party a figure holds: all of it, or, of parties that share seats, what arrives.
+
+        Of two that fight together each stands in a part of the seats, taken to be its part of their votes
+        before; in the others a share of its voters follows.
+        """
         parties = np.zeros(len(self._frame.parties))
         parties[list(columns)] = 1.0
+        if together and len(columns) > 1:
+            size = self._sizes[list(columns)] + LEAST_SHARE
+            follow = TRANSFER[FrontKind.SEAT_SHARING]
+            parties[list(columns)] = follow + (1.0 - follow) * size / size.sum()
         return parties
+
+    @cached_property
+    def _sizes(self) -> Floats:
+        """Return the parties' votes at past elections, the mean over those in which they stood, (party,)."""
+        votes: dict[tuple[int, str], float] = defaultdict(float)
+        for row in self._case.results:
+            votes[self._frame.column(row.party), row.election] += row.votes
+        size, times = np.zeros(len(self._frame.parties)), np.zeros(len(self._frame.parties))
+        for (column, _), number in sorted(votes.items()):
+            size[column] += number
+            times[column] += 1.0
+        return np.asarray(size / np.maximum(times, 1.0), dtype=np.float64)
 
     def _unprinted(
         self, poll: Poll, groups: Sequence[tuple[tuple[PollShare, ...], list[PartyCode]]], seats: Floats
