@@ -24,6 +24,7 @@ ROOMS = (
     "case",
     "news",
     "ledger",
+    "ecological",
     "strength",
     "transfer",
     "alliances",

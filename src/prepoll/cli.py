@@ -9,7 +9,21 @@ from typing import Annotated
 import typer
 
 from prepoll import __version__
-from prepoll.commands import agreement, backtest, brief, case, explain, ledger, project, read, review, share, structures, watch
+from prepoll.commands import (
+    agreement,
+    backtest,
+    brief,
+    case,
+    explain,
+    ledger,
+    project,
+    read,
+    review,
+    share,
+    structures,
+    transfer,
+    watch,
+)
 from prepoll.errors import PrepollError
 
 app = typer.Typer(
@@ -49,6 +63,7 @@ app.command("offer")(share.offer)
 app.command("brief")(brief.brief)
 app.command("explain")(explain.explain)
 app.command("backtest")(backtest.backtest)
+app.command("transfer")(transfer.transfer)
 app.command("watch")(watch.watch)
 app.command("review")(review.review)
 app.command("agreement")(agreement.agreement)
