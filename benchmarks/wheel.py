@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-NOT_IN_THE_WHEEL = ("jammu-kashmir", "uttar-pradesh", "results.csv.gz", "benchmarks", "tests/")
+NOT_IN_THE_WHEEL = ("jammu-kashmir", "uttar-pradesh", "posteriors", "results.csv.gz", "benchmarks", "tests/")
 
 
 def main() -> int:

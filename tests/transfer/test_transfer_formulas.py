@@ -12,7 +12,7 @@ from prepoll.case import load_case
 from prepoll.case.types import FrontMember, Position, Report, Row
 from prepoll.names import RESIDUAL, FrontKind, Measure, ReportKind, Sphere
 from prepoll.strength.types import Draws
-from prepoll.transfer import FixedTransfers, prior_transfers, record, shifted
+from prepoll.transfer import FixedTransfers, prior_transfers, record, shifted, stated
 from prepoll.transfer.pair import (
     Distance,
     Layout,
@@ -93,7 +93,7 @@ def even(monkeypatch):
 
 def transfers_of(case, n=4, seed=7, share=SHARE):
     draws = Draws(np.repeat(share.astype(np.float32)[:, :, None], n, axis=2), SEATS, PARTIES, np.full(3, 1e6))
-    return prior_transfers(case, draws, seed)
+    return prior_transfers(case, draws, seed, posterior=stated())
 
 
 def report(estimate, low=None, high=None, seat=None, kind=ReportKind.TRANSFER, name="r1"):
@@ -177,9 +177,16 @@ def test_a_report_is_read_by_hand():
     assert accepted.sd == pytest.approx(np.hypot(record.REPORT_SD, record.ACCEPTANCE_SD))
 
 
+def pair_of(apart, together=(), sightings=()):
+    """Make a pair with the covariates of its distance and past, and the stated prior."""
+    distant = Distance(apart, ())
+    known = (1.0, distant.assumed - record.NEUTRAL, float(bool(together)), 0.0, 0.0, 0.0, -0.5)
+    return Pair("NC", "PDP", distant, together, sightings, known, stated(), None, ())
+
+
 def test_the_median_of_a_pair_by_hand():
     def median(apart, together=()):
-        return Pair("NC", "PDP", Distance(apart, ()), together, ()).logit
+        return pair_of(apart, together).logit
 
     assert median(None) == pytest.approx(logit(record.MEDIAN))
     assert median(0.0) - median(1.0) == pytest.approx(record.CLOSENESS)
@@ -202,7 +209,7 @@ def test_covariance_between_seats_by_hand():
     common = record.PAIR_SD**2 + record.DIRECTION_SD**2
     region, whole = common + record.REGION_SD**2, common + record.REGION_SD**2 + record.SEAT_SD**2
     expected = [[whole, region, common], [region, whole, common], [common, common, whole]]
-    assert LAYOUT.covariance() == pytest.approx(np.array(expected))
+    assert LAYOUT.covariance(pair_of(None)) == pytest.approx(np.array(expected))
 
 
 def test_a_sighting_sees_one_seat_or_the_mean_of_all():
@@ -221,12 +228,12 @@ SEEN = st.lists(st.tuples(st.sampled_from([None, *SEATS]), st.floats(-3, 3), st.
 def test_reports_update_the_prior_as_precisions_add_up(rows, apart):
     """The posterior by precision matrices: P = K⁻¹ + HᵀR⁻¹H, mean = m + P⁻¹HᵀR⁻¹(y - Hm)."""
     sightings = tuple(Sighting(seat, value, sd, str(i)) for i, (seat, value, sd) in enumerate(rows))
-    pair = Pair("NC", "PDP", Distance(apart, ()), (), sightings)
+    pair = pair_of(apart, (), sightings)
     belief = believe(pair, LAYOUT)
     sees = np.array([[1 / 3] * 3 if seat is None else [float(s == seat) for s in SEATS] for seat, _, _ in rows])
     sees = sees.reshape(len(rows), 3)
     weight = np.diag([1 / sd**2 for _, _, sd in rows]).reshape(len(rows), len(rows))
-    covariance = np.linalg.inv(np.linalg.inv(LAYOUT.covariance()) + sees.T @ weight @ sees)
+    covariance = np.linalg.inv(np.linalg.inv(LAYOUT.covariance(pair)) + sees.T @ weight @ sees)
     prior = np.full(3, pair.logit)
     values = np.array([value for _, value, _ in rows])
     assert belief.prior == pair.logit
@@ -239,9 +246,9 @@ def test_reports_update_the_prior_as_precisions_add_up(rows, apart):
 def test_draws_after_reports_have_the_moments_of_the_belief(case):
     told = replace(case, reports=(report(0.2, 0.1, 0.3, "SRI"), report(0.8, name="r2")))
     transfers = transfers_of(told, 20_000)
-    _, belief = transfers.belief("NC", "PDP")
+    pair, belief = transfers.belief("NC", "PDP")
     drawn = logits(transfers.given("NC", "PDP"))
-    sees, prior = belief.sees, LAYOUT.covariance()
+    sees, prior = belief.sees, LAYOUT.covariance(pair)
     spread = prior - belief.gain @ sees @ prior
     assert drawn.mean(axis=1) == pytest.approx(belief.mean, abs=0.03)
     assert np.cov(drawn) == pytest.approx(spread, abs=0.03)
@@ -339,7 +346,7 @@ def test_each_spread_of_leak_has_its_size_and_its_place(case, monkeypatch, name,
 def test_strength_is_the_mean_over_draws(case):
     rng = np.random.default_rng(3)
     share = rng.dirichlet(np.ones(7), size=(3, 5)).transpose(0, 2, 1).astype(np.float32)
-    transfers = prior_transfers(case, Draws(share, SEATS, PARTIES, np.full(3, 1e6)), 7)
+    transfers = prior_transfers(case, Draws(share, SEATS, PARTIES, np.full(3, 1e6)), 7, posterior=stated())
     means = share.mean(axis=2)
     same = transfers_of(case, 5, share=means)
     assert transfers.leak("NC") == pytest.approx(same.leak("NC"), abs=1e-5)

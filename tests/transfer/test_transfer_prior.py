@@ -12,7 +12,7 @@ from prepoll.case.types import Report, Row
 from prepoll.errors import ModelError, UsageError
 from prepoll.names import RESIDUAL, Measure, ReportKind, Sphere
 from prepoll.strength.types import Draws
-from prepoll.transfer import FixedTransfers, prior_transfers, record, shifted
+from prepoll.transfer import FixedTransfers, prior_transfers, record, shifted, stated
 from prepoll.transfer.pair import distance, fought_together, logit
 
 JK = Path(__file__).parents[2] / "cases" / "jammu-kashmir-2024"
@@ -35,7 +35,7 @@ def draws_of(case, parties=PARTIES, n=2000):
 
 @pytest.fixture(scope="module")
 def transfers(case):
-    return prior_transfers(case, draws_of(case), 7)
+    return prior_transfers(case, draws_of(case), 7, posterior=stated())
 
 
 def report(estimate, low=None, high=None, seat=None, kind=ReportKind.TRANSFER, measure=Measure.TRANSFER, **more):
@@ -61,7 +61,7 @@ def report(estimate, low=None, high=None, seat=None, kind=ReportKind.TRANSFER, m
 
 
 def with_reports(case, *reports):
-    return prior_transfers(replace(case, reports=reports), draws_of(case), 7)
+    return prior_transfers(replace(case, reports=reports), draws_of(case), 7, posterior=stated())
 
 
 def test_transfer_is_a_share_and_about_nine_in_ten_lie_where_the_prior_says(transfers):
@@ -100,7 +100,7 @@ def test_the_nearer_pair_and_the_pair_with_a_common_past_transfer_more(case, tra
     assert transfers.desertion("PDP", "BJP").mean() > transfers.desertion("JKAP", "DPAP").mean()
     assert fought_together(case, "NC", "INC")
     assert not fought_together(case, "BJP", "JKPC")  # both alone in 2014
-    apart = prior_transfers(replace(case, fronts=()), draws_of(case), 7)
+    apart = prior_transfers(replace(case, fronts=()), draws_of(case), 7, posterior=stated())
     gain = logit(transfers.prior("NC", "INC").low) - logit(apart.prior("NC", "INC").low)
     assert gain == pytest.approx(record.TOGETHER, abs=0.02)
 
@@ -134,13 +134,13 @@ def test_leak_sums_to_one_and_leaves_out_the_party_and_who_has_no_strength(case,
 def test_leak_follows_closeness_and_strength(case):
     draws = draws_of(case, n=500)
     draws.share[:, :-3] = 0.1
-    even = prior_transfers(case, draws, 7).leak("PDP")
+    even = prior_transfers(case, draws, 7, posterior=stated()).leak("PDP")
     i, j = PARTIES.index("JKAP"), PARTIES.index("BJP")
     ratio = np.median(np.log(even[:, i] / even[:, j]))
     apart = distance(case, "PDP", "BJP").value - distance(case, "PDP", "JKAP").value
     assert ratio == pytest.approx(record.AFFINITY * apart, abs=0.15)
     draws.share[:, j] = 0.2
-    double = prior_transfers(case, draws, 7).leak("PDP")
+    double = prior_transfers(case, draws, 7, posterior=stated()).leak("PDP")
     assert np.median(np.log(double[:, j] / double[:, i])) + ratio == pytest.approx(np.log(2), abs=1e-3)
 
 
@@ -152,8 +152,8 @@ def test_desertion_is_small_and_capped(transfers):
 
 
 def test_the_same_seed_gives_the_same_and_another_seed_something_else(case, transfers):
-    again = prior_transfers(case, draws_of(case), 7)
-    other = prior_transfers(case, draws_of(case), 8)
+    again = prior_transfers(case, draws_of(case), 7, posterior=stated())
+    other = prior_transfers(case, draws_of(case), 8, posterior=stated())
     again.leak("BJP")  # asked for in another order
     for first, second, third in (
         (transfers.given("JKAP", "NC"), again.given("JKAP", "NC"), other.given("JKAP", "NC")),
@@ -169,7 +169,7 @@ def test_another_party_moves_no_transfer_nor_desertion_nor_the_ratios_of_a_leak(
     share = draws_of(case).share
     more.share[:, 1:] = share
     more.share[:, 0] = 0.02
-    wider = prior_transfers(case, more, 7)
+    wider = prior_transfers(case, more, 7, posterior=stated())
     assert np.array_equal(wider.given("JKAP", "DPAP"), transfers.given("JKAP", "DPAP"))
     assert np.array_equal(wider.desertion("JKAP", "DPAP"), transfers.desertion("JKAP", "DPAP"))
     before, after = transfers.leak("JKAP"), wider.leak("JKAP")[:, 1:]
@@ -179,7 +179,9 @@ def test_another_party_moves_no_transfer_nor_desertion_nor_the_ratios_of_a_leak(
 def test_another_seat_moves_no_transfer_elsewhere(case, transfers):
     whole = draws_of(case)
     fewer = Draws(whole.share[:3], whole.seats[:3], whole.parties, whole.electors[:3])
-    assert np.array_equal(prior_transfers(case, fewer, 7).given("NC", "INC"), transfers.given("NC", "INC")[:3])
+    assert np.array_equal(
+        prior_transfers(case, fewer, 7, posterior=stated()).given("NC", "INC"), transfers.given("NC", "INC")[:3]
+    )
 
 
 def test_arrays_are_made_once_and_cannot_be_written_to(transfers):
@@ -215,7 +217,7 @@ def test_one_report_agrees_with_normal_updating_by_hand(case):
     whole = draws_of(case)
     seat = whole.seats.index("SRI")
     one = Draws(whole.share[[seat]], ("SRI",), whole.parties, whole.electors[[seat]])
-    told = prior_transfers(replace(layout, reports=(report(0.4, seat="SRI"),)), one, 7)
+    told = prior_transfers(replace(layout, reports=(report(0.4, seat="SRI"),)), one, 7, posterior=stated())
     pair, belief = told.belief("JKAP", "DPAP")
     prior = record.PAIR_SD**2 + record.DIRECTION_SD**2 + record.REGION_SD**2 + record.SEAT_SD**2
     weight = prior / (prior + record.REPORT_SD**2)

@@ -1,14 +1,19 @@
 """Room 5: what a partner's voters do when their party stands down."""
 
+from prepoll.transfer.posterior import Posterior, posterior_for, read_posteriors, stated
 from prepoll.transfer.prior import PriorTransfers, ShiftedTransfers, prior_transfers, shifted
 from prepoll.transfer.types import FixedTransfers, TransferPrior, Transfers
 
 __all__ = [
     "FixedTransfers",
+    "Posterior",
     "PriorTransfers",
     "ShiftedTransfers",
     "TransferPrior",
     "Transfers",
+    "posterior_for",
     "prior_transfers",
+    "read_posteriors",
     "shifted",
+    "stated",
 ]

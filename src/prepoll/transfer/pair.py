@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from prepoll.case.types import Case, Report
-from prepoll.names import WHOLE_CASE, FrontKind, Measure, PartyCode, RegionCode, ReportKind, SeatCode
+from prepoll.names import WHOLE_CASE, ElectionKind, FrontKind, Measure, PartyCode, RegionCode, ReportKind, SeatCode
 from prepoll.transfer import record
+from prepoll.transfer.posterior import Measured, Posterior, stated
 
 Floats = npt.NDArray[np.float64]
 
@@ -49,12 +50,23 @@ class Pair:
     distance: Distance
     together: tuple[str, ...]  # row ids of the fronts in which both were
     sightings: tuple[Sighting, ...]
+    covariates: tuple[float, ...]  # as in the posterior
+    posterior: Posterior
+    effect: tuple[float, float] | None  # what is special to the pair, logit, and its spread; None: unmeasured
+    measured: tuple[Measured, ...]  # its own events, the latest first
 
     @property
     def logit(self) -> float:
         """Return the median on the logit scale before any report."""
-        shift = record.CLOSENESS * (record.NEUTRAL - self.distance.assumed)
-        return logit(record.MEDIAN) + shift + (record.TOGETHER if self.together else 0.0)
+        special = 0.0 if self.effect is None else self.effect[0]
+        return float(np.dot(self.covariates, self.posterior.slopes)) + special
+
+    @property
+    def common_sd(self) -> float:
+        """Return the logit spread that both directions share: the slopes', the pair's and the election's."""
+        x = np.array(self.covariates)
+        pair = self.posterior.pair_sd if self.effect is None else self.effect[1]
+        return float(np.sqrt(x @ np.array(self.posterior.covariance) @ x + pair**2 + self.posterior.event_sd**2))
 
 
 def logit(share: float) -> float:
@@ -89,10 +101,60 @@ def fought_together(case: Case, a: PartyCode, b: PartyCode) -> tuple[str, ...]:
     return tuple(r.row.id for r in joint if r.party in (a, b) and (r.election, r.region, r.front) in ours)
 
 
-def know(case: Case, q: PartyCode, c: PartyCode) -> Pair:
-    """Gather what a case says of transfer from q's voters to c."""
+def know(case: Case, q: PartyCode, c: PartyCode, size: float = 0.0, posterior: Posterior | None = None) -> Pair:
+    """Gather what a case and the measured alliances say of transfer from q's voters to c.
+
+    `size` is the logarithm of q's strength to c's. Without `posterior` the stated prior is used.
+    """
+    posterior = posterior or stated()
     sightings = tuple(read_report(row) for row in case.reports if _is_about(case, row, q, c))
-    return Pair(q, c, distance(case, q, c), fought_together(case, q, c), sightings)
+    apart, together = distance(case, q, c), fought_together(case, q, c)
+    covariates = (
+        1.0,
+        apart.assumed - record.NEUTRAL,
+        float(bool(together)),
+        years_together(case, together),
+        float(np.clip(size, -2, 2)),
+        0.0,
+        0.5 if _is_assembly(case) else -0.5,
+    )
+    measured = _events_of(case, q, c, posterior)
+    return Pair(q, c, apart, together, sightings, covariates, posterior, _effect(case, q, c, posterior), measured)
+
+
+def years_together(case: Case, together: tuple[str, ...]) -> float:
+    """Return the tens of years since two parties first fought together, at most 2; 0 where they never did."""
+    dates = {past.election: past.date for past in case.past} | {row.election: row.date for row in case.results}
+    days = [dates[row.election] for row in case.fronts if row.row.id in together and row.election in dates]
+    end = case.election_date or case.as_of
+    return min(max((end - min(days)).days / 3652.5, 0.0), 2.0) if days else 0.0
+
+
+def _is_assembly(case: Case) -> bool:
+    """Say whether the election is one of an assembly: of the kind of the past election that counts most."""
+    weightiest = max(case.past, key=lambda past: past.weight, default=None)
+    return weightiest is not None and weightiest.kind is ElectionKind.ASSEMBLY
+
+
+def _known_as(case: Case, code: PartyCode, posterior: Posterior) -> frozenset[PartyCode]:
+    """Return the codes under which a party's alliances were measured: its own, or an alias."""
+    party = case.party_by_code.get(code)
+    return frozenset({code, *(() if party is None else party.aliases)}) & posterior.parties
+
+
+def _effect(case: Case, q: PartyCode, c: PartyCode, posterior: Posterior) -> tuple[float, float] | None:
+    for a in sorted(_known_as(case, q, posterior)):
+        for b in sorted(_known_as(case, c, posterior)):
+            found = posterior.pairs.get((min(a, b), max(a, b)))
+            if found is not None:
+                return found
+    return None
+
+
+def _events_of(case: Case, q: PartyCode, c: PartyCode, posterior: Posterior) -> tuple[Measured, ...]:
+    first, second = _known_as(case, q, posterior), _known_as(case, c, posterior)
+    rows = [row for row in posterior.measured if row.q in first and row.c in second]
+    return tuple(sorted(rows, key=lambda row: (-row.year, row.event)))
 
 
 def _is_about(case: Case, row: Report, q: PartyCode, c: PartyCode) -> bool:
@@ -129,10 +191,10 @@ class Layout:
         region_of = case.region_of
         return cls(seats, tuple(region_of.get(seat, WHOLE_CASE) for seat in seats))
 
-    def covariance(self) -> Floats:
-        """Return the prior covariance of logit transfer between seats, (seat, seat)."""
+    def covariance(self, pair: Pair) -> Floats:
+        """Return the prior covariance of a pair's logit transfer between seats, (seat, seat)."""
         same = np.array([[a == b for b in self.regions] for a in self.regions], dtype=np.float64)
-        common = record.PAIR_SD**2 + record.DIRECTION_SD**2
+        common = pair.common_sd**2 + pair.posterior.direction_sd**2
         prior: Floats = common + record.REGION_SD**2 * same + record.SEAT_SD**2 * np.eye(len(self.seats))
         return prior
 
@@ -167,7 +229,7 @@ class Belief:
 
 def believe(pair: Pair, layout: Layout) -> Belief:
     """Bring a pair's prior and its reports together; each seat leans on what is seen in the others."""
-    prior = layout.covariance()
+    prior = layout.covariance(pair)
     sees, sightings = layout.seen(pair.sightings)
     error = np.diag([s.sd**2 for s in sightings]).reshape(len(sightings), len(sightings))
     gain = prior @ sees.T @ np.linalg.inv(sees @ prior @ sees.T + error)

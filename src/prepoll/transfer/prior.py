@@ -14,19 +14,26 @@ from prepoll.names import NONVOTERS, NOTA, OTHERS, PartyCode
 from prepoll.strength.types import Draws
 from prepoll.transfer import record
 from prepoll.transfer.pair import Belief, Distance, Floats, Layout, Pair, believe, distance, expit, know
+from prepoll.transfer.posterior import COVARIATES, Measured, Posterior, posterior_for
 from prepoll.transfer.types import Shares, TransferPrior, Transfers
+
+OWN_SHOWN = 3
+"""Events of a pair that are named in its prior."""
+NOTICED = 0.05
+"""Logit under which a shift is not spoken of."""
 
 
 class PriorTransfers:
-    """Transfers drawn from the stated prior (see `prepoll.transfer.record`) and the case's reports.
+    """Transfers drawn from measured alliances, or the stated prior, and the case's reports.
 
     Transfer is logit-normal with components for the pair, the direction, the region and the seat.
     Each component has a generator of its own, labelled with the seed and what it is for, so that
     another party, seat or structure moves no other draw. Arrays are made when first asked for.
     """
 
-    def __init__(self, case: Case, draws: Draws, seed: int) -> None:
+    def __init__(self, case: Case, draws: Draws, seed: int, posterior: Posterior | None = None) -> None:
         self.case, self.seed, self.count = case, seed, draws.count
+        self.posterior = posterior_for(case) if posterior is None else posterior
         self.seats, self.parties, self.contenders = draws.seats, draws.parties, draws.contenders
         self.layout = Layout.of(case, draws.seats)
         self.strength = draws.share.mean(axis=2, dtype=np.float64)  # (seat, party)
@@ -60,7 +67,7 @@ class PriorTransfers:
         """Return what is known of a pair and the Gaussian over its logit transfer, seat by seat."""
         self._check(q, c)
         if (q, c) not in self._beliefs:
-            pair = know(self.case, q, c)
+            pair = know(self.case, q, c, self._size(q, c), self.posterior)
             self._beliefs[q, c] = (pair, believe(pair, self.layout))
         return self._beliefs[q, c]
 
@@ -72,15 +79,15 @@ class PriorTransfers:
     def desertion_at(self, c: PartyCode, q: PartyCode, quantile: float) -> Shares:
         """Return beta[c|q] at one quantile of its range in every draw, (seat, draw)."""
         self._check(c, q)
-        sd = float(np.hypot(record.DESERTION_SD, record.DESERTION_SEAT_SD))
+        sd = float(np.hypot(self.posterior.desertion_sd, record.DESERTION_SEAT_SD))
         level = self._desertion_median(c, q) * np.exp(sd * NormalDist().inv_cdf(quantile))
         return self._same(np.full(len(self.seats), min(float(level), record.DESERTION_CAP)))
 
     def _draw_given(self, q: PartyCode, c: PartyCode) -> Shares:
-        _, belief = self.belief(q, c)
+        pair, belief = self.belief(q, c)
         first, second = sorted((q, c))
-        common = record.PAIR_SD * self._normal("transfer", "pair", first, second)
-        common = common + record.DIRECTION_SD * self._normal("transfer", q, c)
+        common = pair.common_sd * self._normal("transfer", "pair", first, second)
+        common = common + self.posterior.direction_sd * self._normal("transfer", q, c)
         sample = belief.prior + common + self._by_region(record.REGION_SD, "transfer", q, c)
         sample += self._by_seat(record.SEAT_SD, "transfer", q, c)
         if belief.sightings:
@@ -92,7 +99,7 @@ class PriorTransfers:
 
     def _draw_desertion(self, c: PartyCode, q: PartyCode) -> Shares:
         self._check(c, q)
-        sample = record.DESERTION_SD * self._normal("desertion", c, q)
+        sample = self.posterior.desertion_sd * self._normal("desertion", c, q)
         sample = sample + self._by_seat(record.DESERTION_SEAT_SD, "desertion", c, q)
         share = self._desertion_median(c, q) * np.exp(sample)
         drawn: Shares = np.minimum(share, record.DESERTION_CAP).astype(np.float32)
@@ -100,7 +107,7 @@ class PriorTransfers:
 
     def _desertion_median(self, c: PartyCode, q: PartyCode) -> float:
         apart = distance(self.case, c, q).assumed - record.NEUTRAL
-        return record.DESERTION * float(np.exp(record.DESERTION_CLOSENESS * apart))
+        return self.posterior.desertion * float(np.exp(record.DESERTION_CLOSENESS * apart))
 
     def _draw_leak(self, q: PartyCode) -> Shares:
         self._check(q)
@@ -120,10 +127,15 @@ class PriorTransfers:
         near = [0.0 if r == q else self._closeness(distance(self.case, q, r)) for r in self.contenders]
         pull[:, :-3] = self.strength[:, :-3] * np.array(near)
         total = pull.sum(axis=1, keepdims=True)
-        pull *= (1 - record.ABSTAIN - record.TO_OTHERS - record.TO_NOTA) / np.where(total > 0, total, 1)
-        for party, share in ((OTHERS, record.TO_OTHERS), (NOTA, record.TO_NOTA), (NONVOTERS, record.ABSTAIN)):
+        pull *= (1 - sum(self.posterior.leak)) / np.where(total > 0, total, 1)
+        for party, share in zip((NONVOTERS, OTHERS, NOTA), self.posterior.leak, strict=True):
             pull[:, self.parties.index(party)] = share
         return pull
+
+    def _size(self, q: PartyCode, c: PartyCode) -> float:
+        """Return the logarithm of q's strength to c's over the case."""
+        first, second = (max(float(self.strength[:, self.parties.index(p)].mean()), 1e-4) for p in (q, c))
+        return float(np.log(first / second))
 
     def _closeness(self, apart: Distance) -> float:
         return float(np.exp(-record.AFFINITY * apart.assumed))
@@ -180,9 +192,13 @@ class ShiftedTransfers:
         return self.base.desertion(c, q)
 
 
-def prior_transfers(case: Case, draws: Draws, seed: int) -> PriorTransfers:
-    """Draw transfer, leak and desertion for a case from the stated prior and its field reports."""
-    return PriorTransfers(case, draws, seed)
+def prior_transfers(case: Case, draws: Draws, seed: int, *, posterior: Posterior | None = None) -> PriorTransfers:
+    """Draw transfer, leak and desertion for a case from measured alliances and its field reports.
+
+    Without `posterior` that of `posterior_for(case)` is used: measured alliances known by the case's day,
+    or the stated prior. A back-test needs nothing more, as it hands in a case as of before the election.
+    """
+    return PriorTransfers(case, draws, seed, posterior)
 
 
 def shifted(transfers: Transfers, quantile: float, only: tuple[PartyCode, ...] | None = None) -> Transfers:
@@ -202,20 +218,45 @@ def shifted(transfers: Transfers, quantile: float, only: tuple[PartyCode, ...] |
 
 
 def in_words(pair: Pair) -> str:
-    """Say in two or three sentences what a pair's transfer rests on."""
-    text = f"Measured alliances: about {record.MEDIAN:.0%} of a partner's voters follow, widely spread."
+    """Say in a few sentences what a pair's transfer rests on: its own events first, then the general record."""
+    kind = COVARIATES.index("assembly")
+    rate = float(expit(pair.posterior.slopes[0] + pair.posterior.slopes[kind] * pair.covariates[kind]))
+    text = _own_events(pair.measured)
+    if pair.posterior.known_from is None:
+        text += f"Stated prior, nothing measured at hand: about {rate:.0%} of a partner's voters follow, widely spread."
+    else:
+        text += f"All {len(pair.posterior.measured)} transfers measured before {pair.posterior.known_from.year}: "
+        text += f"about {rate:.0%} follow where partners are new, widely spread."
     if pair.distance.value is None:
         text += f" Positions of {pair.q} and {pair.c} are not known together: taken as neither near nor far."
     else:
         apart = pair.distance.value
         word = "nearer than neutral, so higher" if apart < record.NEUTRAL else "farther than neutral, so lower"
         text += f" {pair.q} and {pair.c} are {apart:.2f} apart on the questions that both answer, {word}."
-    text += " They have fought together, so higher." if pair.together else " They have not fought together."
+    text += _past_in_words(pair)
     reports = len(pair.sightings)
     return text + (f" {reports} field report{'s' * (reports > 1)} taken in, with error and bias." if reports else "")
+
+
+def _own_events(measured: tuple[Measured, ...]) -> str:
+    """Name the latest events in which a transfer was measured, with their ranges."""
+    if not measured:
+        return ""
+    rows = [f"{row.event} {row.middle:.0%} (90%: {row.low:.0%} to {row.high:.0%})" for row in measured[:OWN_SHOWN]]
+    more = len(measured) - OWN_SHOWN
+    return f"Measured for this pair: {'; '.join(rows)}{f'; {more} earlier' if more > 0 else ''}. "
+
+
+def _past_in_words(pair: Pair) -> str:
+    if not pair.together:
+        return " They have not fought together."
+    slopes = pair.posterior.slopes
+    shift = slopes[COVARIATES.index("together")] + slopes[COVARIATES.index("years")] * pair.covariates[3]
+    word = "so higher" if shift > NOTICED else "so lower" if shift < -NOTICED else "which by the record changes little"
+    return f" They have fought together, {word}."
 
 
 def sources_of(pair: Pair) -> tuple[str, ...]:
     """List the table and the rows that a pair's transfer rests on."""
     reports = tuple(s.row for s in pair.sightings)
-    return (record.TABLE, record.JUDGEMENT, *pair.distance.rows, *pair.together, *reports)
+    return (pair.posterior.name, record.JUDGEMENT, *pair.distance.rows, *pair.together, *reports)
