@@ -19,6 +19,9 @@ from prepoll.strength.assumptions import (
     SEEN_PRIOR,
     TRANSFER,
 )
+from prepoll.strength.belief import observe
+from prepoll.strength.frame import frame_of
+from prepoll.strength.shares import Target, sight_shares
 
 SAMPLES = 200_000
 CHAINS, STEPS, BURN = 300, 6_000, 2_000
@@ -101,31 +104,30 @@ def weigh(log_weight):
     return weight / weight.sum()
 
 
-def test_a_poll_agrees_with_importance_sampling(make):
-    """The poll sees shares summed over seats, which are not linear in log-strength; a third of its error is allowed."""
+def test_figures_agree_with_importance_sampling(make):
+    """Polls see shares summed over seats, which are not linear in log-strength; a third of their error is allowed."""
     votes = make.votes("GE2", "N1", A=50_000, B=30_000, IND=20_000) + make.votes(
         "GE2", "N2", A=20_000, B=60_000, IND=20_000
     )
     case = make.case(parties=("A", "B"), seats=("N1", "N2"), results=votes)
-    before = assess(case)
-    polls = (make.poll("A", 0.45), make.poll("B", 0.30))
-    after = assess(replace(case, polls=polls))
+    strength = assess(case)
+    size = np.array([60_000.0, 90_000.0])
+    targets = [Target(size, np.array(meant)) for meant in ([1.0, 0.0, 0.0], [0.0, 1.0, 0.0])]
+    printed, noise = np.log([0.45, 0.30]), np.array([[0.14**2, -0.01], [-0.01, 0.22**2]])
+    see = sight_shares(frame_of(case), targets, noise, strength.present)
+    after = observe(strength.belief, printed, see)
 
-    rng = np.random.default_rng(13)
-    z = (before.mean.reshape(-1, 1) + np.linalg.cholesky(before.covariance) @ rng.normal(size=(6, SAMPLES))).reshape(
-        2, 3, -1
-    )
-    share = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
-    cast = 1 / (1 + np.exp(-before.turnout_mean))
-    size = before.electors * cast * (1 - np.exp(before.nota_mean))
-    total = np.einsum("s,spn->pn", size / size.sum(), share)
-    weight = weigh(-0.5 * (np.log(0.45 / total[0]) / 0.14) ** 2 - 0.5 * (np.log(0.30 / total[1]) / 0.22) ** 2)
+    def shares(belief, seed):
+        root = np.linalg.cholesky(belief.covariance)
+        z = belief.mean.reshape(-1, 1) + root @ np.random.default_rng(seed).normal(size=(6, SAMPLES))
+        strengths = np.exp(z.reshape(2, 3, -1))
+        return strengths / strengths.sum(axis=1, keepdims=True)
+
+    share = shares(strength.belief, 13)
+    off = printed[:, None] - np.log(np.einsum("s,spn->pn", size / size.sum(), share)[:2])
+    weight = weigh(normal(off, noise))
     assert 1 / (weight**2).sum() > 5_000
-    mean = share @ weight
-    ours = (after.mean.reshape(-1, 1) + np.linalg.cholesky(after.covariance) @ rng.normal(size=(6, SAMPLES))).reshape(
-        2, 3, -1
-    )
-    drawn = np.exp(ours) / np.exp(ours).sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(drawn.mean(axis=2), mean, atol=0.02)
+    mean, ours = share @ weight, shares(after, 14)
+    np.testing.assert_allclose(ours.mean(axis=2), mean, atol=0.02)
     spread = np.sqrt(((share - mean[..., None]) ** 2) @ weight)
-    np.testing.assert_allclose(drawn.std(axis=2), spread, rtol=0.15, atol=0.003)
+    np.testing.assert_allclose(ours.std(axis=2), spread, rtol=0.15, atol=0.003)

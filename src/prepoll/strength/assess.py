@@ -164,7 +164,7 @@ def _notes(case: Case, history: History, ledger: Ledger) -> tuple[str, ...]:
     if wide.any():
         names = [f"{ledger.frame.parties[p]} in {ledger.frame.seats[s]}" for s, p in np.argwhere(wide).tolist()]
         notes.append(f"So little is known that the mean share lies half again above the median: {', '.join(names)}.")
-    strange = sorted({row.party for row in case.results if _folded(case, row.party)})
+    strange = sorted(code for code in {row.party for row in case.results} if _folded(case, code))
     if strange:
         notes.append(f"Counted under OTHERS: {', '.join(strange)}.")
     return tuple(notes)

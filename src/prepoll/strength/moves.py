@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,30 +47,26 @@ def moves_of(frame: Frame, present: npt.NDArray[np.bool_], steps: Sequence[Step]
 def _moved(frame: Frame, present: npt.NDArray[np.bool_], step: Step) -> Iterable[Move]:
     before, after = (shares_of(mean, present) for mean in step.mean)
     changed = np.maximum(abs(after - before), abs(step.log_sd[1] - step.log_sd[0])) > NOTICED
-    named = _by_party(step.evidence)
-    for s, p in np.argwhere(present if step.first else changed & present).tolist():
-        yield Move(
-            seat=frame.seats[s],
-            party=frame.parties[p],
-            kind=step.kind,
-            source=step.source,
-            before=float(before[s, p]),
-            after=float(after[s, p]),
-            log_sd_before=float(step.log_sd[0][s, p]),
-            log_sd_after=float(step.log_sd[1][s, p]),
-            evidence=_behind(named.get(frame.parties[p], ()), frame.seats[s]),
-        )
+    places = np.argwhere(present if step.first else changed & present)
+    at = tuple(places.T)
+    values = zip(*(x[at].tolist() for x in (before, after, *step.log_sd)), strict=True)
+    behind = _behind(step.evidence)
+    for (s, p), (was, now, sd_before, sd_after) in zip(places.tolist(), values, strict=True):
+        seat, party = frame.seats[s], frame.parties[p]
+        yield Move(seat, party, step.kind, step.source, was, now, sd_before, sd_after, behind(seat, party))
 
 
-def _by_party(evidence: Sequence[Evidence]) -> dict[PartyCode, tuple[Evidence, ...]]:
-    found: dict[PartyCode, list[Evidence]] = defaultdict(list)
+def _behind(evidence: Sequence[Evidence]) -> Callable[[SeatCode, PartyCode], tuple[str, ...]]:
+    """Return the function that names the evidence of a party in a seat, or else what was seen of it elsewhere."""
+    found: dict[tuple[SeatCode | None, PartyCode], list[str]] = defaultdict(list)
+    every: dict[PartyCode, list[str]] = defaultdict(list)
     for one in evidence:
         for party in one.parties if one.used else ():
-            found[party].append(one)
-    return {party: tuple(ones) for party, ones in found.items()}
+            every[party].append(one.id)
+            found[one.seat, party].append(one.id)
 
+    def behind(seat: SeatCode, party: PartyCode) -> tuple[str, ...]:
+        here = (*found.get((seat, party), ()), *found.get((None, party), ()))
+        return here or tuple(every.get(party, ()))
 
-def _behind(evidence: Sequence[Evidence], seat: SeatCode) -> tuple[str, ...]:
-    """Name the evidence of a seat itself, or else what was seen of the party elsewhere."""
-    here = tuple(one.id for one in evidence if one.seat in (seat, None))
-    return here or tuple(one.id for one in evidence)
+    return behind

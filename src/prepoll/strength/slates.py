@@ -35,7 +35,7 @@ class Slates:
         place = self._members(election, contest, region)
         fronts = {row.front for row in place.get(party, ()) if row.kind is not FrontKind.ALONE}
         found: dict[PartyCode, Backing] = {}
-        for other, rows in place.items():
+        for other, rows in place.items() if fronts else ():
             for row in rows:
                 if other in standing or row.front not in fronts or row.kind is FrontKind.ALONE:
                     continue

@@ -37,6 +37,11 @@ class Levels:
         return int(self.case.shape[0])
 
     @property
+    def now(self) -> slice:
+        """Return where the cells of the last moment are."""
+        return slice(self.moments - 1, None, self.moments)
+
+    @property
     def loose_factor(self) -> Floats:
         """Return the loose effects of a party in a seat as columns, (seat, cell, party)."""
         parties = self.cells // self.moments
@@ -59,8 +64,9 @@ class Branch:
 
     seats: Ints
     lines: Lines
-    gain: Floats  # (seat, cell, line), of the seat's own effects from its lines
-    root: Floats  # (seat, line, line), of the lines' spread with the effects above held still
+    gain: Floats  # (seat, cell, line), covariance of the seat's own effects with its lines
+    weighed: Floats  # (seat, line, cell + rate + 1): lines and rest, over the lines' spread
+    kept: Floats  # (seat, party, line), of the last moment's own effects from the lines
     factor: Floats  # (cell, source) of the region's effects, no sources where there is no region level
     region_root: Floats  # (source, source), of their precision
     region_slope: Floats  # (source, upper), of their mean from the case's effects and the rates
@@ -131,10 +137,12 @@ def _of(lines: Lines, seats: Ints) -> Lines:
 
 def _branch(levels: Levels, lines: Lines, seats: Ints, factor: Floats) -> Branch:
     gain, spread = _seat_gain(levels, lines, seats)
-    root = np.asarray(np.linalg.cholesky(spread), dtype=np.float64)
     seen = np.concatenate([lines.cells, lines.rates, lines.rest[:, :, None]], axis=2)
-    halves = np.linalg.solve(root, seen).reshape(-1, seen.shape[2])
-    every = halves.T @ halves
+    towards_now = np.swapaxes(gain[:, levels.now], 1, 2)
+    solved = np.linalg.solve(spread, np.concatenate([seen, towards_now], axis=2))
+    weighed, kept = solved[:, :, : seen.shape[2]], solved[:, :, seen.shape[2] :]
+    every = seen.reshape(-1, seen.shape[2]).T @ weighed.reshape(-1, seen.shape[2])
+    every = (every + every.T) / 2.0
     known, pull = every[:-1, :-1], every[:-1, -1]
     cells = levels.cells
     inner = np.eye(factor.shape[1]) + factor.T @ known[:cells, :cells] @ factor
@@ -145,7 +153,8 @@ def _branch(levels: Levels, lines: Lines, seats: Ints, factor: Floats) -> Branch
         seats=seats,
         lines=lines,
         gain=gain,
-        root=root,
+        weighed=weighed,
+        kept=np.swapaxes(kept, 1, 2),
         factor=factor,
         region_root=np.linalg.cholesky(inner),
         region_slope=slope,
@@ -173,16 +182,9 @@ def means(grown: Grown) -> Floats:
     found = levels.mean.copy()
     for branch in grown.branches:
         shared = upper[: levels.cells] + branch.factor @ (branch.region_rest - branch.region_slope @ upper)
-        left = branch.lines.rest - branch.lines.cells @ shared - branch.lines.rates @ upper[levels.cells :]
-        own = branch.gain @ _solved(branch.root, left[:, :, None])
-        found[branch.seats] += shared + own[:, :, 0]
+        left = branch.weighed @ np.concatenate([-shared, -upper[levels.cells :], [1.0]])
+        found[branch.seats] += shared + (branch.gain @ left[:, :, None])[:, :, 0]
     return found
-
-
-def _solved(root: Floats, value: Floats) -> Floats:
-    """Solve with a covariance given by its root, seat by seat."""
-    half = np.linalg.solve(root, value)
-    return np.asarray(np.linalg.solve(np.swapaxes(root, 1, 2), half), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,6 @@ class Roots:
 def roots(grown: Grown) -> Roots:
     """Return how the last moment's log-strengths hang on the case's, the region's and their own sources."""
     levels = grown.levels
-    now = slice(levels.moments - 1, None, levels.moments)
     seats, parties = len(levels.mean), levels.cells // levels.moments
     upper = grown.factor @ np.linalg.inv(grown.root).T
     width = max(branch.factor.shape[1] for branch in grown.branches)
@@ -209,17 +210,18 @@ def roots(grown: Grown) -> Roots:
     for branch in grown.branches:
         shared = upper[: levels.cells] - branch.factor @ (branch.region_slope @ upper)
         region = branch.factor @ np.linalg.inv(branch.region_root).T
-        kept = np.swapaxes(_solved(branch.root, np.swapaxes(branch.gain[:, now], 1, 2)), 1, 2)  # (seat, party, line)
         seen = branch.lines.cells @ shared + branch.lines.rates @ upper[levels.cells :]
-        found.case[branch.seats] = shared[now] - kept @ seen
-        found.region[branch.seats, :, : region.shape[1]] = region[now] - kept @ (branch.lines.cells @ region)
-        found.own[branch.seats] = _own_roots(levels, branch, kept)
+        found.case[branch.seats] = shared[levels.now] - branch.kept @ seen
+        found.region[branch.seats, :, : region.shape[1]] = region[levels.now] - branch.kept @ (
+            branch.lines.cells @ region
+        )
+        found.own[branch.seats] = _own_roots(levels, branch)
     return found
 
 
-def _own_roots(levels: Levels, branch: Branch, kept: Floats) -> Floats:
-    now = slice(levels.moments - 1, None, levels.moments)
-    each = np.eye(kept.shape[1])
+def _own_roots(levels: Levels, branch: Branch) -> Floats:
+    now = levels.now
+    each = np.eye(branch.kept.shape[1])
     before = levels.seat[now, now] + each * (levels.loose[branch.seats][:, now] ** 2)[:, None, :]
-    left = before - kept @ branch.gain[:, now].swapaxes(1, 2)
+    left = before - branch.kept @ branch.gain[:, now].swapaxes(1, 2)
     return np.asarray(np.linalg.cholesky(left + 1e-9 * each), dtype=np.float64)
