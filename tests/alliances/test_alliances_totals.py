@@ -8,12 +8,13 @@ from alliances_cases import random_election, random_slate, random_structure
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prepoll.alliances import ALONE, Election, Slate, evaluate, strongest_slate
+from prepoll.alliances import ALONE, Election, Slate, StandDown, Structure, evaluate, strongest_slate
 from prepoll.alliances.frame import share_stack
 from prepoll.alliances.slates import standing_table, strongest_standing
 from prepoll.alliances.tally import DepositRule, glance_of, tally
 from prepoll.alliances.totals import total
 from prepoll.errors import ModelError
+from prepoll.strength.types import Draws
 
 RIVALS = (("B",), ("C", "A", "Z"))
 
@@ -57,6 +58,19 @@ def test_the_table_of_the_strongest_is_their_slate(seed, n_parties):
     structure = random_structure(np.random.default_rng(seed), election)
     slate = strongest_slate(election, structure)
     assert np.array_equal(strongest_standing(election, structure), standing_table(election, slate.standing))
+
+
+def test_courtesies_and_slates_of_other_seats_do_not_matter():
+    election = random_election(6, 4, n_draws=8, zeros=0)
+    away = Structure.of({}, (StandDown("S1", "A", "B"), StandDown("S3", "B", "A"), StandDown("S2", "Z", "A")))
+    draws = election.draws
+    part = Draws(draws.share[:1].copy(), ("S1",), draws.parties, draws.electors[:1])
+    cut = {name: {k: v[:1] for k, v in getattr(election.transfers, name).items()} for name in ("tau", "lam", "beta")}
+    one = Election(part, replace(election.transfers, seats=("S1",), **cut), election.region_of)
+    whole = strongest_slate(election, away)
+    for slate in (None, whole):
+        outcome = evaluate(one, away, Slate({"S1": whole.standing["S1"]}))
+        same(total(one, away, "B", RIVALS, DepositRule(), slate), tally(glance_of(outcome, "B", RIVALS), DepositRule()))
 
 
 def test_more_ties_than_there_is_room_for_are_all_found():

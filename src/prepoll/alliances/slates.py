@@ -33,9 +33,10 @@ def strongest_standing(election: Election, structure: Structure) -> Standing:
     draws, index = election.draws, election.draws.party_index
     means, regions = _mean_table(election), np.array([election.region_of[seat] for seat in election.draws.seats])
     stands = means > 0
-    for courtesy in structure.courtesies:
-        if courtesy in courtesies_in(election, structure, courtesy.seat):
-            stands[draws.seat_index[courtesy.seat], index[courtesy.giver]] = False
+    for place, seat in enumerate(draws.seats):
+        for courtesy in courtesies_in(election, structure, seat):
+            if courtesy.giver in index:
+                stands[place, index[courtesy.giver]] = False
     unsettled = np.zeros(len(draws.seats), dtype=np.bool_)
     for region, blocs in structure.blocs:
         here = np.flatnonzero(regions == region)
@@ -44,7 +45,7 @@ def strongest_standing(election: Election, structure: Structure) -> Standing:
             own = np.where(stands[table], means[table], 0)
             stands[table] &= own == own.max(axis=1, keepdims=True, initial=0)
             unsettled[here] |= stands[table].sum(axis=1) > 1
-    for place in np.flatnonzero(unsettled):
+    for place in np.flatnonzero(unsettled).tolist():
         seat = draws.seats[place]
         stands[place] = standing_table(election, {seat: strongest(election, structure, seat)})[place]
     return stands
