@@ -1,8 +1,8 @@
-"""Every structure over some players, ranked by what a party wants.
+"""Every structure over some players, ranked by what a party wants; the best are valued in full.
 
-Regions are searched one by one: expected seats, votes, deposits and rivals denied add over them, so
-that the best structure is made of each region's best. The best of each region are then joined and
-judged together, which recognition needs and everything else is shown by.
+The engine counts the seats that every structure gives (see `prepoll.alliances.engine`), region by
+region where alliances may differ: seats, and seats denied to rivals, add over regions, so that the
+best structure is made of each region's best. For other objectives each structure is counted by itself.
 """
 
 from __future__ import annotations
@@ -14,56 +14,73 @@ from itertools import product
 from operator import add
 
 import numpy as np
+import numpy.typing as npt
 
 from prepoll.alliances.frame import present_in
 from prepoll.alliances.memo import Memo
 from prepoll.alliances.outcomes import interval, outcome_id
 from prepoll.alliances.slates import strongest
-from prepoll.alliances.structures import SEVERITY, alone, base_structure, judge, partitions
+from prepoll.alliances.standing import FEASIBLE, HARD, HYPOTHETICAL, SOFT, groups_of, is_hypothetical
+from prepoll.alliances.structures import alone, base_structure, judge, touches
 from prepoll.alliances.tally import Glance, Samples, Tally, tally
 from prepoll.alliances.types import Bloc, Election, Ranked, Slate, Structure
 from prepoll.alliances.votes import Local, local_structure, votes_of
-from prepoll.alliances.worth import deposit_rule, rival_sets, value_of, with_asked, worth_of
+from prepoll.alliances.worth import COUNTED, deposit_rule, rival_sets, value_of, with_asked, worth_of
 from prepoll.case.types import Case, Objective
 from prepoll.errors import UsageError
 from prepoll.ledger.types import Entry, Ledger
-from prepoll.names import AlliancesBy, PartyCode, RegionCode, Relation, Status
+from prepoll.names import AlliancesBy, PartyCode, RegionCode, Relation, SeatCode, Status
 
-MOST_PLAYERS = 7
-"""Players searched over by default: Bell(7) is 877 structures a region."""
+MOST_PLAYERS = 10
+"""Players searched over by default where seats are counted: Bell(10) is 115,975 structures a region."""
+
+MOST_SINGLY = 7
+"""Players by default where each structure is counted by itself: Bell(7) is 877."""
+
+BARRED_TOO = 8
+"""Up to so many players what is barred is searched too; with more, bars prune at the source."""
 
 JOINED = 144
-"""Structures that differ from those in force in more than one region, at most."""
+"""Structures that differ from those in force in more than one region, at most, for each group."""
+
+LISTED = 50
+"""Structures of each group that are valued in full."""
 
 WILLING = frozenset({Relation.ALLIED, Relation.TALKING, Relation.OPEN, Relation.SUPPORTING})
 
 
-def search(
+def search(  # noqa: PLR0913  the six that say what is asked; how much is listed has its default
     case: Case,
     ledger: Ledger,
     election: Election,
     party: PartyCode,
     objective: Objective,
     players: Sequence[PartyCode] | None = None,
+    *,
+    listed: int = LISTED,
 ) -> tuple[Ranked, ...]:
-    """Rank every structure over the players by what it is worth to a party; the strongest members stand.
+    """Search every structure over the players and value the best for a party in full; the strongest stand.
 
-    Listed are each region's every partition with the other regions as in force, and the best of the
+    Searched are each region's every partition with the other regions as in force, and the best of the
     regions joined. Parties in one bloc by bond move together, the party asked for apart; who is no
-    player stays as in force. What is feasible comes first, then what is softly barred, then what is
-    barred; within each by expected value. Raises UsageError where a party is no contender.
+    player stays as in force. Listed are the best of each group: feasible, hypothetical (nobody has named
+    some of its parties together), softly barred, barred; within each by expected value. Raises UsageError
+    where a party is no contender.
     """
-    chosen = default_players(case, ledger, election, party) if players is None else (party, *players)
+    asked = Asked(party, objective, with_asked(objective, case.objectives))
+    if players is None:
+        chosen = default_players(case, ledger, election, party)[: None if asked.by_seats else MOST_SINGLY]
+    else:
+        chosen = (party, *players)
     unknown = [player for player in chosen if player not in election.draws.contenders]
     if unknown:
         known = ", ".join(election.draws.contenders)
         raise UsageError(f"Not among the contenders: {', '.join(unknown)}. Name parties of {known}.")
-    asked = Asked(party, objective, with_asked(objective, case.objectives))
-    return _Search(case, ledger, election, asked).ranked(tuple(dict.fromkeys(chosen)))
+    return _Search(case, ledger, election, asked).ranked(tuple(dict.fromkeys(chosen)), listed)
 
 
 def default_players(case: Case, ledger: Ledger, election: Election, party: PartyCode) -> tuple[PartyCode, ...]:
-    """Return the party and up to six others, those in touch with it first, each group by mean strength.
+    """Return the party and up to nine others, those in touch with it first, each group by mean strength.
 
     In touch: its entry with the party is open, talking, allied, supporting or softly barred, and not
     inferred. Then come those who are willing towards anybody. Softly barred parties are searched,
@@ -99,6 +116,37 @@ class Asked:
     objective: Objective
     objectives: tuple[Objective, ...]  # all that worth is said on, the objective first
 
+    @property
+    def by_seats(self) -> bool:
+        """Say whether the objective is counted in seats, won or denied."""
+        return self.objective.code == "seats" or (self.objective.code not in COUNTED and bool(self.objective.rivals))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """All structures over the movers of some regions, (structure,) by rank."""
+
+    regions: tuple[RegionCode, ...]
+    movers: tuple[Bloc, ...]
+    stay: tuple[Bloc, ...]
+    labels: npt.NDArray[np.uint8]  # (structure, mover)
+    value: npt.NDArray[np.float64]  # on the objective, up to what is the same for all
+    group: npt.NDArray[np.int8]  # FEASIBLE, HYPOTHETICAL, SOFT, HARD
+    in_force: int  # the rank of what is in force
+
+    def blocs(self, rank: int) -> tuple[Bloc, ...]:
+        """Return the blocs of a structure."""
+        found: dict[int, Bloc] = {}
+        for mover, label in zip(self.movers, self.labels[rank], strict=True):
+            found[int(label)] = found.get(int(label), frozenset()) | mover
+        return (*found.values(), *self.stay)
+
+    def best(self, groups: Sequence[int], most: int) -> list[int]:
+        """List the best of some groups; what is equal by how few it binds, then by rank."""
+        open_ = np.flatnonzero(np.isin(self.group, groups) & np.isfinite(self.value))
+        bound = len(self.movers) - self.labels[open_].max(axis=1, initial=0)
+        return [int(rank) for rank in open_[np.lexsort((bound, -self.value[open_]))][:most]]
+
 
 class _Search:
     """One search under way."""
@@ -110,62 +158,67 @@ class _Search:
         self.memo: Memo[Local, Tally] = Memo()
         self.alone = self._value(self._count(alone(self.base, asked.party))[0])
 
-    def ranked(self, players: tuple[PartyCode, ...]) -> tuple[Ranked, ...]:
+    def ranked(self, players: tuple[PartyCode, ...], listed: int) -> tuple[Ranked, ...]:
         by_region = self.case.alliances_by is AlliancesBy.REGION
-        groups: list[tuple[RegionCode, ...]] = [(region,) for region in self.regions] if by_region else [self.regions]
-        singly = [self._ranked_in(group, players) for group in groups]
-        rows = {row.structure: row for part in singly for row in part}
-        for structure in self._joined(groups, singly):
-            if structure not in rows:
-                rows[structure] = self._rank(structure)
-        return tuple(sorted(rows.values(), key=order))
+        parts: list[tuple[RegionCode, ...]] = [(region,) for region in self.regions] if by_region else [self.regions]
+        fields = [self._field(regions, players) for regions in parts]
+        chosen: dict[Structure, None] = {}
+        for group in (FEASIBLE, HYPOTHETICAL, SOFT, HARD):
+            for ranks in _best(fields, group, listed):
+                chosen[self._structure(fields, ranks)] = None
+        return tuple(sorted(map(self._rank, chosen), key=order))
 
-    def _ranked_in(self, regions: tuple[RegionCode, ...], players: tuple[PartyCode, ...]) -> list[Ranked]:
-        """Rank every partition of the players in some regions, the rest as in force."""
-        movers, stay = self._units(regions, players)
-        rows = []
-        for partition in partitions(tuple(movers)):
-            blocs = [frozenset[PartyCode]().union(*(movers[name] for name in bloc)) for bloc in partition]
-            rows.append(self._rank(self._with(regions, (*blocs, *stay))))
-        return rows
+    def _field(self, regions: tuple[RegionCode, ...], players: tuple[PartyCode, ...]) -> Field:
+        """Search every partition of the players in some regions, the rest as in force."""
+        from prepoll.alliances.engine import Limits, search_all  # noqa: PLC0415  Numba is heavy
+        from prepoll.alliances.engine.codes import rank, strings  # noqa: PLC0415
+
+        seats = [seat for seat in self.election.draws.seats if self.election.region_of[seat] in regions]
+        units, stay = self._units(seats, regions[0], players)
+        bars = [bar for bar in self.ledger.bars if touches(bar, seats)]
+        hard = () if len(units) <= BARRED_TOO else tuple((bar.a, bar.b) for bar in bars if not bar.soft)
+        movers, labels = tuple(units.values()), strings(len(units))
+        group = groups_of(labels, movers, self.ledger, bars)
+        homes = {frozenset(b): i for i, b in enumerate(self.base.in_region(regions[0]))}
+        home = [next((i for b, i in homes.items() if mover & b), len(homes) + j) for j, mover in enumerate(movers)]
+        if self.asked.by_seats and movers:
+            limits = Limits(hard, movers, stay, self.base.courtesies)
+            found = search_all(self.election, tuple(units), seats, limits)
+            value = self._seats_of(found.expected_seats)
+        else:
+            made = Field(regions, movers, stay, labels, np.zeros(len(labels)), group, rank(home))
+            alike = [self._structure([made], (i,)) for i in range(len(labels))]
+            value = np.array([self._value(self._count(structure)[0]).mean() for structure in alike])
+        return Field(regions, movers, stay, labels, value, group, rank(home))
+
+    def _seats_of(self, seats: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return the party's seats, or the seats of its rivals with the sign turned, (structure,)."""
+        contenders = self.election.draws.contenders
+        if self.asked.objective.code == "seats":
+            return seats[:, contenders.index(self.asked.party)]
+        rivals = [contenders.index(rival) for rival in self.asked.objective.rivals if rival in contenders]
+        denied: npt.NDArray[np.float64] = -seats[:, rivals].sum(axis=1)
+        return denied
 
     def _units(
-        self, regions: tuple[RegionCode, ...], players: tuple[PartyCode, ...]
+        self, seats: Sequence[SeatCode], region: RegionCode, players: tuple[PartyCode, ...]
     ) -> tuple[dict[PartyCode, Bloc], tuple[Bloc, ...]]:
-        """Return the players with strength in some regions, each with those bound to it, and the blocs that stay."""
-        seats = [seat for seat in self.election.draws.seats if self.election.region_of[seat] in regions]
+        """Return the players with strength in some seats, each with those bound to it, and the blocs that stay."""
         here = frozenset(party for seat in seats for party in present_in(self.election, seat))
-        bound = [bloc - {self.asked.party} for bloc in self.base.in_region(regions[0])]
+        bound = [bloc - {self.asked.party} for bloc in self.base.in_region(region)]
         units: dict[PartyCode, Bloc] = {}
         for player in players:
             unit = next((bloc for bloc in bound if player in bloc), frozenset({player}))
             if unit & here and not any(player in other for other in units.values()):
                 units[player] = unit
-        stay = tuple(bloc for bloc in self.base.in_region(regions[0]) if not any(bloc & u for u in units.values()))
+        stay = tuple(bloc for bloc in self.base.in_region(region) if not any(bloc & u for u in units.values()))
         return units, stay
 
-    def _with(self, regions: tuple[RegionCode, ...], blocs: tuple[Bloc, ...]) -> Structure:
-        every = {**dict(self.base.blocs), **dict.fromkeys(regions, blocs)}
-        return Structure.of(every, self.base.courtesies)
-
-    def _joined(self, groups: list[tuple[RegionCode, ...]], singly: list[list[Ranked]]) -> list[Structure]:
-        """Join the regions' best: feasible with feasible, then those softly barred among them."""
-        if len(groups) == 1:
-            return []
-        each = max(1, int(JOINED ** (1 / len(groups)) + 1e-9))
-        found: dict[Structure, None] = {}
-        for worst in (Status.FREE, Status.SOFTLY_BARRED):
-            short = [self._shortlist(part, worst, each) for part in singly]
-            for choice in product(*short):
-                blocs = dict(self.base.blocs)
-                for group, row in zip(groups, choice, strict=True):
-                    blocs |= {region: row.structure.in_region(region) for region in group}
-                found[Structure.of(blocs, self.base.courtesies)] = None
-        return list(found)
-
-    def _shortlist(self, rows: list[Ranked], worst: Status, most: int) -> list[Ranked]:
-        fit = [row for row in rows if SEVERITY[row.status] <= SEVERITY[worst]]
-        return sorted(fit, key=lambda row: (-row.worth.value.mean, order(row)))[:most]
+    def _structure(self, fields: Sequence[Field], ranks: Sequence[int]) -> Structure:
+        blocs = dict(self.base.blocs)
+        for field, rank in zip(fields, ranks, strict=True):
+            blocs |= dict.fromkeys(field.regions, field.blocs(rank))
+        return Structure.of(blocs, self.base.courtesies)
 
     def _rank(self, structure: Structure) -> Ranked:
         counted, slate = self._count(structure)
@@ -180,6 +233,7 @@ class _Search:
             interval(gain),
             float((gain > 0).mean()),
             float((gain < 0).mean()),
+            status in (Status.BOUND, Status.FREE) and is_hypothetical(structure, self.ledger),
         )
 
     def _value(self, counted: Tally) -> Samples:
@@ -212,8 +266,24 @@ class _Search:
         return tally(glance, deposit_rule(self.asked.objectives))
 
 
+def _best(fields: Sequence[Field], group: int, listed: int) -> list[tuple[int, ...]]:
+    """List the best of a group: of one field, or of several joined, with each one's own beside the rest in force."""
+    if len(fields) == 1:
+        return [(rank,) for rank in fields[0].best([group], listed)]
+    here = [field.in_force for field in fields]
+    found = {
+        (*here[:i], rank, *here[i + 1 :]) for i, field in enumerate(fields) for rank in field.best([group], listed)
+    }
+    each = max(1, int(JOINED ** (1 / len(fields)) + 1e-9))
+    found |= set(product(*(field.best(range(group + 1), each) for field in fields)))
+    good = [ranks for ranks in found if max(int(f.group[r]) for f, r in zip(fields, ranks, strict=True)) == group]
+    return sorted(good, key=lambda ranks: (-sum(f.value[r] for f, r in zip(fields, ranks, strict=True)), ranks))[
+        :listed
+    ]
+
+
 def order(row: Ranked) -> tuple[int, float, int, str]:
-    """Order by status, then by expected value; what is equal by how few parties it binds, then by name."""
-    feasible = max(SEVERITY[row.status], SEVERITY[Status.FREE])
+    """Order by group, then by expected value; what is equal by how few parties it binds, then by name."""
+    group = HYPOTHETICAL if row.hypothetical else {Status.SOFTLY_BARRED: SOFT, Status.BARRED: HARD}.get(row.status, 0)
     bound = sum(len(bloc) for _, blocs in row.structure.blocs for bloc in blocs)
-    return feasible, -row.worth.value.mean, bound, str(row.structure)
+    return group, -row.worth.value.mean, bound, str(row.structure)

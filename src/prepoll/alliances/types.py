@@ -164,3 +164,4 @@ class Ranked:
     gain: Interval  # on the objective, over the party's going alone
     chance_gain: float  # P(gain > 0)
     chance_loss: float  # P(gain < 0)
+    hypothetical: bool = False  # free only because nobody has named some of its parties together

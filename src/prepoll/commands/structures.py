@@ -23,7 +23,7 @@ from prepoll.commands.project import run_document
 from prepoll.commands.studies import open_study
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
 
-Top = Annotated[int, typer.Option("--top", metavar="N", help="Print the N best of each status.", min=1)]
+Top = Annotated[int, typer.Option("--top", metavar="N", help="Value and print the N best of each status.", min=1)]
 Players = Annotated[str | None, typer.Option("--players", metavar="A,B,…", help="The parties that may join blocs.")]
 
 
@@ -41,7 +41,10 @@ def structures(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Rank the alliance structures for a party: feasible, softly barred, and barred with the reason."""
+    """Rank every alliance structure for a party: feasible, hypothetical, softly barred, barred with the reason.
+
+    Hypothetical: nobody has named some of its parties together.
+    """
     from prepoll.alliances import search
 
     study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
@@ -49,15 +52,11 @@ def structures(
     rows: list[Row] = []
     documents: list[dict[str, object]] = []
     for focal in study.focal(party or ()):
-        found = search(study.case, study.ledger, study.election, focal, study.objective(objective), chosen)
-        by_status: dict[str, int] = {}
-        for ranked in found:
-            by_status[ranked.status] = by_status.get(ranked.status, 0) + 1
-            if by_status[ranked.status] > top:
-                continue
+        asked = study.objective(objective)
+        for ranked in search(study.case, study.ledger, study.election, focal, asked, chosen, listed=top):
             row: Row = {
                 "party": focal,
-                "status": str(ranked.status),
+                "status": "hypothetical" if ranked.hypothetical else str(ranked.status),
                 "structure": str(ranked.structure),
                 "value": ranked.worth.value.mean,
                 "gain": ranked.gain.mean,
@@ -66,6 +65,14 @@ def structures(
                 "chance_gain": ranked.chance_gain,
             }
             rows.append(row)
-            documents.append({**row, "id": ranked.structure.id, "barred_by": list(ranked.barred_by)})
+            documents.append(
+                {
+                    **row,
+                    "status": str(ranked.status),
+                    "hypothetical": ranked.hypothetical,
+                    "id": ranked.structure.id,
+                    "barred_by": list(ranked.barred_by),
+                }
+            )
             row["why"] = "; ".join(ranked.barred_by)
     emit(rows, as_json=as_json, as_csv=as_csv, document={**run_document(study), "structures": documents})
