@@ -135,9 +135,12 @@ def model_of(programme: Programme, gap: float = NONE_BETTER) -> Model:
     return model
 
 
-def most_of(programme: Programme, table: Table) -> Choice | None:
-    """Return the choice with the largest sum of a table, None where no choice keeps within the limits."""
-    return model_of(programme).best(table)
+def most_of(programme: Programme, table: Table, gap: float = NONE_BETTER) -> Choice | None:
+    """Return the choice with the largest sum of a table, None where no choice keeps within the limits.
+
+    With a gap the sum may be less than the largest by that part of it.
+    """
+    return model_of(programme, gap).best(table)
 
 
 def solve_with_highs(programme: Programme) -> Solution | None:
