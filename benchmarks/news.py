@@ -1,7 +1,8 @@
 """Scores the coder against gold statements: `python benchmarks/news.py [FOLDER…] [--errors] [--json]`.
 
 Without a folder it scores the three sets that lie here and exits with 1 where harm or F1 crosses
-its limit. A folder has gold.jsonl, texts/<id>.txt, parties.csv and people.csv.
+its limit. A folder has gold.jsonl, texts/<id>.txt, parties.csv and people.csv. `--against` lists what was
+gained and lost, item by item, since `--save` last wrote the baseline that lies here, or another file.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from prepoll.case import read_parties, read_people
+from prepoll.chance import generator
 from prepoll.names import UNDIRECTED
 from prepoll.news import Cast, read_article, statement_json
 
@@ -29,6 +33,8 @@ UNREAD = frozenset(
     ("dev-09", "d2-11", "d2-20", "d2-29")
 )  # whoever writes cues does not open these; their scores say how far the rules carry
 IDIOM_DAY = date(2024, 3, 19)
+BASELINE = HERE / "baseline.json"
+RESAMPLES = 2000
 FLOOR_F1 = 0.72
 CEILING_HARM = 0.02
 
@@ -205,33 +211,101 @@ def by_stance(tally: Tally) -> str:
     return "\n".join(rows)
 
 
+def intervals(items: Sequence[Item], seed: int = 1) -> dict[str, tuple[float, float]]:
+    """Return 90 % intervals of F1 by resampling articles: of the whole claim, and of pair and polarity."""
+    tallies = [score([item]) for item in items]
+    whole = np.array([[t.gold.total(), t.found.total(), t.right.total()] for t in tallies])  # (article, count)
+    pairs = np.array([t.pairs for t in tallies])
+    drawn = generator(seed, "news articles").integers(len(items), size=(RESAMPLES, len(items)))
+    return {name: limits(counts[drawn].sum(axis=1)) for name, counts in (("f1", whole), ("pair_polarity_f1", pairs))}
+
+
+def limits(counts: np.ndarray[Any, Any]) -> tuple[float, float]:
+    """Return the 5th and 95th percentile of F1 of (resample, gold found right) counts."""
+    shares = 2 * counts[:, 2] / np.maximum(counts[:, 0] + counts[:, 1], 1)
+    low, high = np.quantile(shares, [0.05, 0.95])
+    return float(low), float(high)
+
+
+def interval_lines(sets: Mapping[str, Sequence[Item]]) -> str:
+    """Write the intervals of each set."""
+    rows = []
+    for name, items in sets.items():
+        found = intervals(items)
+        rows.append(f"{name:18}" + "   ".join(f"{m} {a:.3f} to {b:.3f}" for m, (a, b) in found.items()))
+    return "\n".join(["90 % intervals, articles resampled", *rows])
+
+
+def ledger_of(sets: Mapping[str, Sequence[Item]]) -> dict[str, dict[str, list[str]]]:
+    """Return what is right and what is false in each item that cue writers read."""
+    out = {}
+    for name, items in sets.items():
+        for item in (i for i in items if i.id not in UNREAD):
+            gold = Counter(" ".join(map(str, claim(g))) for g in item.gold)
+            found = Counter(" ".join(map(str, claim(f))) for f in item.found)
+            out[f"{name}/{item.id}"] = {
+                "right": sorted((gold & found).elements()),
+                "false": sorted((found - gold).elements()),
+            }
+    return out
+
+
+def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """List what was gained and lost since a baseline, item by item."""
+    lines = []
+    for item, has in now.items():
+        had = before.get(item, {"right": [], "false": []})
+        for kind, better in (("right", "gained"), ("false", "new false")):
+            more = Counter(has[kind]) - Counter(had[kind])
+            less = Counter(had[kind]) - Counter(has[kind])
+            lines += [f"{item}  {better}  {c}" for c in more.elements()]
+            lines += [f"{item}  {'lost' if kind == 'right' else 'no longer false'}  {c}" for c in less.elements()]
+    return lines or ["nothing gained, nothing lost"]
+
+
+def fresh() -> list[Item]:
+    """Read the fresh passages, each an article of its own; nobody who writes cues reads what is missed in them."""
+    rows = [json.loads(line) for line in (HERE / "fresh" / "passages.jsonl").read_text(encoding="utf-8").splitlines()]
+    return passages("fresh", [(row["id"], row["text"], row["gives"]) for row in rows])
+
+
+def passages(folder: str, rows: Iterable[tuple[str, str, Sequence[Coded]]]) -> list[Item]:
+    """Let the coder read passages of (id, text, gold)."""
+    home = HERE / folder
+    cast = Cast(read_parties(home / "parties.csv"), read_people(home / "people.csv"))
+    items = []
+    for name, text, gold in rows:
+        whole = {"start": 0, "end": len(text), "attribution": None}
+        found: list[Coded] = [
+            {**statement_json(s), "cue": s.cue} for s in read_article(text, name, cast, IDIOM_DAY).statements
+        ]
+        items.append(Item(name, text, [{**whole, **g} for g in gold], found))
+    return items
+
+
 def idiom(half: str) -> list[Item]:
     """Read the invented passages of one half, "tuned" or "unread", each an article of its own.
 
     The hash of a passage puts it in a half. Whoever writes cues reads the misses of the tuned half only.
     """
-    folder = HERE / "idiom"
-    cast = Cast(read_parties(folder / "parties.csv"), read_people(folder / "people.csv"))
-    items = []
-    for line in (folder / "passages.jsonl").read_text(encoding="utf-8").splitlines():
+    rows = []
+    for line in (HERE / "idiom" / "passages.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         digest = sha256(row["text"].encode()).hexdigest()
-        if ("tuned", "unread")[int(digest, 16) % 2] != half:
-            continue
-        whole = {"start": 0, "end": len(row["text"]), "attribution": None, "speaker": None}
-        gold: list[Coded] = [dict(zip(("actor", "target", "stance"), g, strict=True)) | whole for g in row["gives"]]
-        reading = read_article(row["text"], digest[:8], cast, IDIOM_DAY)
-        items.append(
-            Item(digest[:8], row["text"], gold, [{**statement_json(s), "cue": s.cue} for s in reading.statements])
-        )
-    return items
+        if ("tuned", "unread")[int(digest, 16) % 2] == half:
+            gold = [dict(zip(("actor", "target", "stance"), g, strict=True)) | {"speaker": None} for g in row["gives"]]
+            rows.append((digest[:8], row["text"], gold))
+    return passages("idiom", rows)
 
 
-def idiom_line(half: str, tally: Tally) -> str:
-    """Write the scores of one half of the passages in one line."""
+def passage_line(name: str, items: Sequence[Item]) -> str:
+    """Write the scores of a set of passages in one line."""
+    tally = score(items)
+    low, high = intervals(items)["f1"]
     precision, recall, whole = f1(tally.gold.total(), tally.found.total(), tally.right.total())
     return (
-        f"idiom, {half:7}{tally.gold.total():>5} statements   P {precision:.3f}   R {recall:.3f}   F1 {whole:.3f}   "
+        f"{name:14}{tally.gold.total():>5} statements   P {precision:.3f}   R {recall:.3f}   F1 {whole:.3f} "
+        f"({low:.2f} to {high:.2f})   pair and polarity {f1(*tally.pairs)[2]:.3f}   "
         f"harm {tally.harm / (tally.found.total() or 1):.3f}   {tally.quiet[1]} false in {tally.quiet[0]} quiet"
     )
 
@@ -249,12 +323,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print the measures as JSON")
     parser.add_argument("--idiom", action="store_true", help="only the invented passages; misses of the tuned half")
     parser.add_argument("--part", choices=("read", "unread"), help="only items that cue writers read, or did not")
+    parser.add_argument("--save", action="store_true", help="write the baseline that --against compares with")
+    parser.add_argument(
+        "--against", nargs="?", type=Path, const=BASELINE, help="list gains and losses since a baseline"
+    )
     asked = parser.parse_args(arguments)
-    passages = {half: score(idiom(half)) for half in ("tuned", "unread")} if not (asked.folders or asked.json) else {}
     if asked.idiom:
-        print(*(idiom_line(half, tally) for half, tally in passages.items()), sep="\n")
-        print(*(passages["tuned"].misses if asked.errors else ()), sep="\n")
-        return 0
+        return print_idiom(errors=asked.errors)
     folders = asked.folders or [HERE / "dev", HERE / "dev2", HERE / "jammu-kashmir"]
     sets = {folder.name: part(load(folder), asked.part) for folder in folders}
     tallies = {name: score(items) for name, items in sets.items()}
@@ -262,12 +337,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.json:
         print(json.dumps({name: measures(tally) for name, tally in {**tallies, "all": everything}.items()}))
     else:
-        print(table({**tallies, "all": everything}), by_stance(everything), "", sep="\n\n")
-        print(*(idiom_line(half, tally) for half, tally in passages.items()), sep="\n")
+        print(table({**tallies, "all": everything}), by_stance(everything), interval_lines(parted(sets)), sep="\n\n")
+    if not (asked.folders or asked.json):
+        print("", *(passage_line(name, items) for name, items in invented().items()), sep="\n")
     if asked.errors:
-        shown = score(item for items in sets.values() for item in items if item.id not in UNREAD)
-        print("", *shown.misses, sep="\n")
+        print("", *score(i for items in sets.values() for i in items if i.id not in UNREAD).misses, sep="\n")
+    compared(asked.against, sets, save=asked.save)
     return crossed(everything) if not asked.folders and not asked.part else 0
+
+
+def invented() -> dict[str, list[Item]]:
+    """Return the sets of invented passages."""
+    return {"idiom, tuned": idiom("tuned"), "idiom, unread": idiom("unread"), "fresh": fresh()}
+
+
+def print_idiom(*, errors: bool) -> int:
+    """Print the scores of the invented passages; the misses of the tuned half only."""
+    sets = invented()
+    print(*(passage_line(name, items) for name, items in sets.items()), sep="\n")
+    print(*(score(sets["idiom, tuned"]).misses if errors else ()), sep="\n")
+    return 0
+
+
+def parted(sets: Mapping[str, Sequence[Item]]) -> dict[str, list[Item]]:
+    """Return the sets together, those that cue writers read and the others."""
+    together = [item for items in sets.values() for item in items]
+    halves = {"read": part(together, "read"), "unread": part(together, "unread")}
+    return {name: items for name, items in halves.items() if items}
+
+
+def compared(against: Path | None, sets: Mapping[str, Sequence[Item]], *, save: bool) -> None:
+    """Print gains and losses since a baseline, and write a new one where asked."""
+    now = ledger_of(sets)
+    if against is not None:
+        print("", *changes(json.loads(against.read_text(encoding="utf-8")), now), sep="\n")
+    if save:
+        BASELINE.write_text(json.dumps(now, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def crossed(tally: Tally) -> int:

@@ -1,45 +1,38 @@
-"""Cues in a masked sentence become claims: who stands where towards whom."""
+"""Cues in a clause become claims: who stands where towards whom."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from prepoll.names import PartyCode, Stance
-from prepoll.news.lexicon import Cue, slot
-from prepoll.news.mask import Masked
-from prepoll.news.mentions import Kind, Mention
-from prepoll.news.scope import about_a_thing, stance_of
-from prepoll.news.sides import Telling, parties_of
+from prepoll.names import UNDIRECTED, Stance
+from prepoll.news.answers import brushed_off, denied, welcomed
+from prepoll.news.clause import Clause
+from prepoll.news.couples import paired
+from prepoll.news.found import Claim, Found, Telling
+from prepoll.news.scope import elsewhere
+from prepoll.news.shares import all_seats, asked, divided, offered, put_at_disposal, seats, split, wanted
+from prepoll.news.unions import meeting, union
+from prepoll.news.verbs import alone, direct, ended, favoured, fought, looking
 
-TO_COME = re.compile(r"(?<![\w\-])(?:will|would|shall) (?:\w+ )?(?:hold|meet|initiate|begin|open|start)(?!\w)")
-RESTRICTED = re.compile(r" (?:that|who|which|whose|unless|except|other than)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A cue found in a sentence, with its parties; code points of the text."""
-
-    actor: PartyCode
-    target: PartyCode | None
-    stance: Stance
-    start: int
-    end: int
-    cue: str
-    by: Mention | None  # the mention that the actor was read from
-    core_start: int = 0  # where the cue itself begins
-    unsaid: bool = False  # no target is named, not even "any party"
+FINDERS = {
+    "U": union, "L": union, "K": union, "J": union, "Y": union, "M": meeting,
+    "V": direct, "B": direct, "R": direct, "Q": direct, "P": direct, "p": direct,
+    "A": alone, "#": all_seats, "l": fought, "e": ended, "o": favoured, "@": looking,
+    "G": seats, "g": seats, "F": seats, "s": wanted, ">": wanted, "S": asked, "O": offered,
+    "c": divided, "k": divided, "X": put_at_disposal,
+    "d": denied, "r": brushed_off, "^": welcomed,
+}  # fmt: skip
 
 
-def claims(masked: Masked, cues: Iterable[Cue], telling: Telling) -> list[Claim]:
+def claims(clause: Clause, telling: Telling) -> list[Claim]:
     """Return the claims of a sentence, in the order of the text; a question makes none."""
-    if masked.text.rstrip("\"' )").endswith("?"):
+    if clause.signs.rstrip('")').endswith("?"):
         return []
-    return apart(found_claims(masked, cues, telling))
+    found = [claim for one in every(clause, telling) for claim in paired(clause, one, telling)]
+    return apart(found)
 
 
-def apart(found: Iterable[Claim]) -> list[Claim]:
+def apart(found: list[Claim]) -> list[Claim]:
     """Of claims on one pair whose words overlap, keep the one with the most words of its own."""
     kept: list[Claim] = []
     for claim in sorted(found, key=lambda c: (c.target is None, c.core_start - c.end)):
@@ -50,37 +43,23 @@ def apart(found: Iterable[Claim]) -> list[Claim]:
 
 def covers(kept: Claim, claim: Claim) -> bool:
     """Say whether a claim says again, in the same words, what another says of its pair."""
-    except_it = kept.stance is Stance.RULES_OUT and claim.stance is Stance.OPEN and not claim.unsaid
-    whole = claim.target is None and not except_it
-    same = kept.actor == claim.actor and (kept.target == claim.target or whole)
+    pair, other = (kept.actor, kept.target), (claim.actor, claim.target)
+    turned = kept.stance in UNDIRECTED and pair == other[::-1]
+    if kept.stance is Stance.RULES_OUT and claim.stance is Stance.OPEN and claim.target is None and not claim.unsaid:
+        return False
+    same = pair == other or turned or (kept.actor == claim.actor and claim.target is None)
     return same and kept.core_start < claim.end and claim.core_start < kept.end
 
 
-def found_claims(masked: Masked, cues: Iterable[Cue], telling: Telling) -> Iterator[Claim]:
-    """Yield every claim that a cue finds in a sentence."""
-    for cue in cues:
-        for found in cue.pattern.finditer(masked.text):
-            stance = stance_of(cue, masked, found, telling.year)
-            aim = slot(found, "T")
-            if stance is None or (aim and about_a_thing(masked.text, *aim)):
-                continue
-            if stance is Stance.RULES_OUT and cue.stance is not Stance.SUPPORTS and anyone_at_all(masked, found):
-                stance = Stance.ALONE
-            if stance is Stance.TALKS and anyone_at_all(masked, found) and TO_COME.search(found[0]):
-                stance = Stance.SEEKS
-            core, end = masked.start + found.start(), masked.start + found.end()
-            for actor, target, by in parties_of(cue, masked, found, stance, telling):
-                if cue.bloc_only and target not in telling.blocs:
-                    continue
-                begin = min(core, by.start) if by else core
-                unsaid = target is None and slot(found, "T") is None
-                yield Claim(actor, target, stance, begin, end, cue.id, by, core, unsaid)
-
-
-def anyone_at_all(masked: Masked, found: re.Match[str]) -> bool:
-    """Say whether a refusal is of everybody, with no exception after it."""
-    aim = slot(found, "T")
-    if aim is None or RESTRICTED.match(masked.text, aim[1]):
-        return False
-    mentions = masked.within(*aim)
-    return bool(mentions) and all(m.kind is Kind.ANYONE for m in mentions)
+def every(clause: Clause, telling: Telling) -> Iterator[Found]:
+    """Yield what each cue of a sentence finds."""
+    taken = -1
+    for place, sign in enumerate(clause.signs):
+        if place < taken:
+            continue
+        find = FINDERS.get(sign)
+        found = find(clause, place, telling) if find and not elsewhere(clause, place) else None
+        if found is not None:
+            taken = found.end if found.stance in (Stance.OFFERS, Stance.DEMANDS, Stance.SEAT_DEAL) else taken
+            yield found
+    yield from split(clause)

@@ -8,17 +8,11 @@ from dataclasses import dataclass
 
 from prepoll.names import PartyCode
 from prepoll.news.attribute import PREPOSITION
-from prepoll.news.lexicon import alternation, table
+from prepoll.news.lexicon import table
 from prepoll.news.mentions import Kind, Mention
 from prepoll.news.segment import Sentence
 
-LOOSE = re.compile(
-    r"(?<![\w\-'])(?:"
-    + alternation(table("words")["words"]["anyone"])
-    + "|"
-    + table("words")["reference"]["anyone"]
-    + r")(?![\w\-])"
-)
+LOOSE = re.compile(r"(?<![\w\-'])" + table("words")["loose"] + r"(?![\w\-])")
 PRONOUN = re.compile(r"(?<![\w\-'])(?:he|she)(?![\w\-'])")
 VERB_NEXT = re.compile(
     r"(?:,[^,.;]{2,70},)? (?:also |later |who |now )?"

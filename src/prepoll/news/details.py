@@ -6,9 +6,9 @@ import re
 from datetime import date
 
 from prepoll.names import Stage, Stance
-from prepoll.news.claims import Claim
 from prepoll.news.dates import Deadline, deadlines, last_weekday
-from prepoll.news.lexicon import alternation, expand, table
+from prepoll.news.found import Claim
+from prepoll.news.lexicon import alternation, number_pattern, table
 from prepoll.news.segment import Sentence
 from prepoll.news.statements import Details
 
@@ -20,15 +20,16 @@ OPENING = re.compile(
     + alternation(table("conditions")["not_before"])
     + r"\b)[^,;.\"\u2014]{3,90}"
 )
+NUMBER = number_pattern()
 SEATS = re.compile(
-    expand(
-        r"(?<![\w\-])(?:all )?(?:the )?{number}(?: (?:more|lok sabha|assembly|other|of the))*"
-        r"(?: seats?| constituencies| segments)|\d+ ?[-:] ?\d+(?!\d)"
-    )
+    r"(?<![\w\-])(?:all )?(?:the )?" + NUMBER + r"(?: (?:more|lok sabha|assembly|other|of the))*"
+    r"(?: seats?| constituencies| segments)|\d+ ?[-:] ?\d+(?!\d)"
 )
 PLACES = table("places")
-WHERE = expand(
-    r"(?:(?:all )?(?:the )?(?:other |remaining |latter )?(?:{number} (?:other )?)?"
+WHERE = (
+    r"(?:(?:all )?(?:the )?(?:other |remaining |latter )?(?:"
+    + NUMBER
+    + r" (?:other )?)?"
     + rf"(?!(?:{'|'.join(PLACES['no_places'])})\b)[A-Z][\w'-]+(?:[\u2013 ](?=[A-Z])[\w'-]+){{0,2}}"
     + r"(?: (?:Lok Sabha |assembly )?(?:seats?|constituenc(?:y|ies)|segments?|region|division|district)\b)?)"
 )

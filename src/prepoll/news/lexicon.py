@@ -1,29 +1,41 @@
-"""Reads the cue files: words and frames are data, each with an example that runs as a test."""
+"""Reads the cue files: words, their kinds and their frames are data, each cue with an example that runs as a test."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import count
 from typing import Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from prepoll.errors import NewsError
 from prepoll.names import Stance
+from prepoll.news.forms import written_out
 
-# A mention is masked by a run of one private character, which also carries its number and its kind.
-NAMED = "[\ue000-\uefff]"
-ANYONE = "[\uf000-\uf2ff]"
-PAIR = "[\uf300-\uf4ff]"
-OURSELVES = "[\uf500-\uf5ff]"
-PRONOUN = "[\uf600-\uf8ff]"
-MENTION = "[\ue000-\uf8ff]"
-OTHER = "[^\ue000-\uf8ff;]"
-
-RELATIVE = r"(?:,? (?:who|which|whose|once|long|both|till|until|already)[^;\"]{0,90}?,)?"
+FILES = ("cores", "idioms", "turns", "glue")
+OPENERS = {
+    "E": re.compile(".*(?:part|all[iy]|outfit|force|group|front|camp)"),
+    "c": re.compile("divided|split|shared|carved|sorted|settled|agreed|sewn|wrapped"),
+    "d": re.compile(
+        "nothing of the|not an iota|no truth|fiction|baseless|hogwash|planted|figment|fabricat|concoct|nonsense"
+    ),
+    "s": re.compile("want"),
+    "o": re.compile("in fav"),
+    "k": re.compile("settled|sewn|wrapped|finali"),
+    "r": re.compile("does not arise|out of the question|not a chance|not in my"),
+    "l": re.compile(
+        "go.* (?:polls?|elections?|voters|people|battle|fray)|fight$|contest$|fought$|fighting$|contesting$"
+    ),
+}
+CORES = frozenset("ULKMJYQVSBRPpAOGgFX^@")
+MARKS = {
+    ",": ",", ";": ";", ":": ":", '"': '"', "?": "?", "(": "(", ")": ")", "'s": "'", " - ": ",", "\u2013": ",",
+    "\u2014": ",", "...": ",", "\u2026": ",", "!": ";",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +46,34 @@ class Example:
     gives: tuple[tuple[str, str | None, str], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Cue:
-    """A form of words, the stance it states and where actor and target stand.
-
-    `actor`: slot, subject, speaker; `target`: slot, anyone, none, context,
-    unnamed (nobody, where the sentence names no other party); `negated`: the stance under a negation,
-    None where a negated cue says nothing.
-    """
+    """Forms of words of one kind; the kind gives the stance and the frame."""
 
     id: str
-    stance: Stance
-    anchors: tuple[str, ...]
-    written: str  # the pattern as the file has it
-    actor: str
-    target: str
-    negated: Stance | None
-    firm: bool  # holds its own negation and tense; nothing around it is looked at
-    negates: bool  # is itself negative; only what stands before it turns it round
-    bloc_only: bool  # says so only of a bloc
+    kind: str
+    forms: tuple[str, ...]
     examples: tuple[Example, ...]
 
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """Return the pattern, compiled on first use; NewsError names a cue whose pattern does not compile."""
-        return compiled(self.id, self.written)
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a kind of words does: its sign in a clause, the stance that it states by itself, and its frame."""
+
+    sign: str
+    stance: Stance | None
+    frame: str | None
 
 
-@cache
-def compiled(name: str, written: str) -> re.Pattern[str]:
-    """Compile the pattern of the cue of a name; most runs need only those whose anchors are in the text."""
-    try:
-        return re.compile(r"(?<![\w-])(?:" + expand(written) + r")(?!\w)")
-    except re.error as wrong:
-        raise NewsError(f"cue {name}: the pattern does not compile: {wrong}.") from wrong
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every form of words with its sign and its cue, and the automaton that finds them all in a sentence."""
+
+    automaton: AhoCorasick
+    signs: tuple[str, ...]
+    cues: tuple[str, ...]
+    index: Mapping[str, int]
+    cores: tuple[str, ...]  # the forms that a claim can hang on
 
 
 @cache
@@ -82,75 +88,67 @@ def alternation(words: list[str]) -> str:
 
 
 @cache
-def macros() -> Mapping[str, str]:
-    """Return the named pieces that patterns are made of, slots included."""
-    before = f"(?:{alternation(table('words')['determiners']['words'])}[ -])*"
-    joint = r"(?:, (?:and |or )?| and | or | nor | & |/| as well as | along with |-)(?:with |to |for )?"
-    listed = rf"{MENTION}+(?:'s?)?(?:{joint}{before}{MENTION}+)*"
-    pieces = {name: alternation(words) for name, words in table("words")["words"].items()}
-    pieces |= {name: f"(?:{pattern})" for name, pattern in table("words")["patterns"].items()}
-    pieces |= {
-        "A": f"(?P<A>{before}{listed}){RELATIVE}",
-        "T": f"(?P<T>{before}{listed})",
-        "M": f"(?:{before}{MENTION}+)",
-        "WE": f"(?P<A>{OURSELVES}+|{PRONOUN}+)",
-        "N": f"(?P<T>{before}{NAMED}+)",
-        "US": f"{OURSELVES}+",
-        "NOBODY": f"{ANYONE}+",
-        "any": rf"(?:(?!{MENTION})[\w'\-,]+ ){{0,4}}?",
-        "few": rf"(?:(?!{MENTION})[\w'\-]+ ){{0,2}}?",
-        "gap": rf"{OTHER}{{0,60}}?",
-        "short": rf"{OTHER}{{0,25}}?",
-        "far": r"[^;]{0,90}?",
+def kinds() -> Mapping[str, Kind]:
+    """Return the kinds of words by name."""
+    return {
+        name: Kind(row["sign"], Stance(row["stance"]) if "stance" in row else None, row.get("frame"))
+        for name, row in table("kinds")["kinds"].items()
     }
-    return pieces
-
-
-def expand(pattern: str) -> str:
-    """Put the pieces in place of their names in braces; nested pieces too."""
-    known = macros()
-    for _ in range(4):
-        pattern = re.sub(r"\{([A-Za-z_]+)\}", lambda m: known.get(m[1], m[0]), pattern)
-    numbers = count()
-    pattern = re.sub(r"\(\?P<([AT])>", lambda m: f"(?P<{m[1]}{next(numbers)}>", pattern)
-    left = re.search(r"\{[A-Za-z_]+\}", pattern)
-    if left:
-        raise NewsError(f"a cue names {left[0]}, which no file defines. Add it to words.toml.")
-    return pattern
 
 
 @cache
 def cues() -> tuple[Cue, ...]:
-    """Return all claim cues, in the order of the files."""
-    return tuple(
-        read_cue(row)
-        for name in ("refusals", "approaches", "deals", "contests", "idioms", "turns")
-        for row in table(name)["cue"]
-    )
-
-
-def slot(found: re.Match[str], name: str) -> tuple[int, int] | None:
-    """Return where a match's slot A or T stands, None where it is empty."""
-    for group, text in found.groupdict().items():
-        if group.startswith(name) and text:
-            return found.span(group)
-    return None
+    """Return all cues in the order of the files; NewsError names one of an unknown kind or without forms."""
+    return tuple(read_cue(row) for name in FILES for row in table(name)["cue"])
 
 
 def read_cue(row: Mapping[str, Any]) -> Cue:
-    """Make a cue of a row of a file."""
-    return Cue(
-        id=row["id"],
-        stance=Stance(row["stance"]),
-        anchors=tuple(row["anchors"]),
-        written=row["pattern"],
-        actor=row.get("actor", "slot" if "{A}" in row["pattern"] or "{WE}" in row["pattern"] else "subject"),
-        target=row.get("target", "slot"),
-        negated=Stance(row["negated"]) if row.get("negated") else None,
-        firm=row.get("firm", False),
-        negates=row.get("negates", False),
-        bloc_only=row.get("bloc_only", False),
-        examples=tuple(
-            Example(item["text"], tuple((a, t or None, s) for a, t, s in item["gives"])) for item in row["examples"]
-        ),
+    """Make a cue of a row of a file; raise NewsError where the row is none."""
+    if row["kind"] not in kinds():
+        raise NewsError(f"cue {row['id']}: there is no kind {row['kind']!r}. Add it to kinds.toml.")
+    forms = tuple(written_out(row["forms"]))
+    if not forms:
+        raise NewsError(f"cue {row['id']} has no forms. Write them parted by commas.")
+    given = (Example(e["text"], tuple((a, t or None, s) for a, t, s in e["gives"])) for e in row.get("examples", ()))
+    return Cue(row["id"], row["kind"], forms, tuple(given))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Build the lexicon: of two cues with one form the earlier has it."""
+    known: dict[str, tuple[str, str]] = {}
+    for form, sign, cue in all_forms():
+        known.setdefault(form, (sign, cue))
+    cores = tuple(
+        form for form, (sign, _) in known.items() if sign in CORES or (sign in OPENERS and OPENERS[sign].match(form))
     )
+    return Lexicon(
+        AhoCorasick(list(known), matchkind=MatchKind.LeftmostLongest),
+        tuple(sign for sign, _ in known.values()),
+        tuple(cue for _, cue in known.values()),
+        {form: n for n, form in enumerate(known)},
+        cores,
+    )
+
+
+def all_forms() -> Iterator[tuple[str, str, str]]:
+    """Yield every form with its sign and its cue, words before marks."""
+    for cue in cues():
+        sign = kinds()[cue.kind].sign
+        for form in cue.forms:
+            going_on = sign == "c" and form.split()[0].endswith("ing")
+            yield form, "t" if going_on else sign, cue.id
+    for verb in table("speech")["verbs"]:
+        yield verb, "q", "speech"
+    for mark, sign in MARKS.items():
+        yield mark, sign, "mark"
+
+
+def number_pattern() -> str:
+    """Return the pattern of a number in digits or words."""
+    return str(table("words")["number"])
+
+
+def whole_words(words: list[str]) -> re.Pattern[str]:
+    """Compile a list of patterns that stand as whole words."""
+    return re.compile(r"(?<![\w\-])(?:" + "|".join(words) + r")(?![\w\-])")

@@ -14,19 +14,19 @@ from prepoll.case.types import Case
 from prepoll.names import Attribution, Stance
 from prepoll.news import attribute
 from prepoll.news.attribute import REPORTER, Line, Speech, Voice
-from prepoll.news.claims import Claim, claims
+from prepoll.news.claims import claims
+from prepoll.news.clause import chunked
 from prepoll.news.clean import clean
 from prepoll.news.context import Context, after
 from prepoll.news.details import details
 from prepoll.news.find import Finder, lowered
+from prepoll.news.found import Claim, Telling
 from prepoll.news.gather import AUTHORISED, added, mandate, with_mandates
-from prepoll.news.lexicon import Cue, cues, table
-from prepoll.news.mask import REFERENCE, mask
+from prepoll.news.lexicon import lexicon, table
 from prepoll.news.mentions import Mention
+from prepoll.news.reference import referenced, widened
 from prepoll.news.resolve import Resolver
 from prepoll.news.segment import Paragraph, Sentence, paragraphs, quotations, sentences
-from prepoll.news.sides import Telling
-from prepoll.news.signs import signed_claims
 from prepoll.news.statements import Told, statements
 from prepoll.news.types import Cast, Reading, Statement
 
@@ -37,6 +37,7 @@ AFTERWARDS, BEFOREHAND, COMING_POLL = (
 )
 
 
+NEXT = 260  # characters within which a quotation bears out what the reporter tells
 FIRST_PERSON = re.compile(r"(?<![\w\-])(?:we|our|us|i|my)(?![\w\-'])")
 ANSWER = re.compile(r"(?<![^\n])A[:.] [^\n]*")
 QUESTION = re.compile(r"Q[:.] ")
@@ -98,7 +99,7 @@ def statement_json(statement: Statement) -> dict[str, str | int | None]:
 @lru_cache(maxsize=8)
 def finder(cast: Cast) -> Finder:
     """Build the finder of a cast, once."""
-    return Finder(cast, (anchor for cue in cues() for anchor in cue.anchors))
+    return Finder(cast, lexicon().cores)
 
 
 @lru_cache(maxsize=8)
@@ -112,16 +113,6 @@ def blocs(cast: Cast) -> frozenset[str]:
     """Return the codes of blocs: marked so, with members, or called an alliance or a front."""
     named = {p.code for p in cast.parties if p.kind == "bloc" or BLOC.search(p.name)}
     return frozenset(named | {m.bloc for m in cast.blocs})
-
-
-@lru_cache(maxsize=1)
-def by_anchor() -> dict[str, tuple[Cue, ...]]:
-    """Map each anchor to the cues that hang on it."""
-    found: dict[str, tuple[Cue, ...]] = {}
-    for cue in cues():
-        for anchor in cue.anchors:
-            found[anchor] = (*found.get(anchor, ()), cue)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,22 +207,24 @@ class Page:
     ) -> Iterator[Told]:
         """Yield the claims of one sentence."""
         left = bisect_left(self.anchors, (sentence.start, ""))
-        right = bisect_left(self.anchors, (sentence.end, ""))
-        known = by_anchor()
-        asked = dict.fromkeys(cue for _, anchor in self.anchors[left:right] for cue in known[anchor])
-        if QUESTION.match(self.text, sentence.start):
+        if (
+            left == len(self.anchors)
+            or self.anchors[left][0] >= sentence.end
+            or QUESTION.match(self.text, sentence.start)
+        ):
             return
         if self.afterwards and not COMING_POLL.search(self.low, sentence.start, sentence.end):
             return
-        if not self.between(sentence) and not REFERENCE.search(self.low, sentence.start, sentence.end):
-            return
-        masked = mask(self.low, sentence, self.between(sentence), context, spoken)
+        year = self.dated.year if self.dated else None
+        named = [widened(m, self.low) for m in self.between(sentence) if m.end <= sentence.end]
         speaker = voice_at(sentence.start, sentence, spoken, acts, earlier, self.low)
-        own = speaker.parties if speaker else ()
-        telling = Telling(own, context.recent, self.dated.year if self.dated else None, self.blocs)
-        for claim in claims(masked, asked, telling) or signed_claims(masked, telling):
-            heard = voice_at(claim.start, sentence, spoken, acts, earlier, self.low)
+        clause = referenced(chunked(self.low, sentence, named, year), context, spoken, speaker)
+        telling = Telling(speaker.parties if speaker else (), context.recent, context.loose, self.blocs)
+        for claim in claims(clause, telling):
+            heard = voice_at(claim.core_start, sentence, spoken, acts, earlier, self.low)
             voice = heard or continued(claim, sentence, earlier, self.low) or by_actor(claim)
+            if voice is REPORTER:
+                voice = next_speaker(claim, sentence, acts, self.low) or voice
             yield Told(claim, voice, details(self.text, self.low, sentence, claim, self.dated))
 
 
@@ -273,6 +266,15 @@ def continued(claim: Claim, sentence: Sentence, earlier: Voice | None, low: str)
     """Return who spoke last before a paragraph if a sentence goes on in their reported speech about their own party."""
     reported = " would " in low[sentence.start : sentence.end]
     return earlier if reported and earlier and earlier.name and claim.actor in earlier.parties else None
+
+
+def next_speaker(claim: Claim, sentence: Sentence, acts: Sequence[Speech], low: str) -> Voice | None:
+    """Return who of the actor's party speaks in the next sentence of the paragraph, on what was told."""
+    following = next((a for a in acts if a.start >= sentence.end), None)
+    if following is None or following.start > sentence.end + NEXT or not following.voice.name:
+        return None
+    quoted = '"' in low[sentence.end : following.start]
+    return following.voice if quoted and claim.actor in following.voice.parties else None
 
 
 def by_actor(claim: Claim) -> Voice:

@@ -1,135 +1,174 @@
-"""What the words around a cue do to it: negation, denial, condition, mood and time."""
+"""What the words around a cue do to it: negation, denial, wish, doubt, time and condition."""
 
 from __future__ import annotations
 
 import re
 
 from prepoll.names import Stance
-from prepoll.news.lexicon import Cue, alternation, table
-from prepoll.news.mask import RUN, Masked
+from prepoll.news.clause import Clause
+from prepoll.news.lexicon import table, whole_words
 
-WORDS = table("scope")
-
-
-def any_of(name: str) -> re.Pattern[str]:
-    """Return a pattern for one list of the scope file; the words are patterns themselves."""
-    return re.compile(r"(?<![\w\-])(?:" + "|".join(WORDS[name]) + r")(?![\w\-])")
-
-
-NEGATION = re.compile(r"(?<![\w\-])" + alternation(WORDS["negations"]) + r"(?![\w\-])|n't(?!\w)")
-DENIAL = re.compile(r"(?<![\w\-])" + alternation(WORDS["denials"]) + r"(?![\w\-])")
-DOUBLE = re.compile(
-    r"(?<![\w\-])(?:not|never|nor|cannot|\w*n't) (?:\w+ )?" + alternation(WORDS["denials"]) + r"(?![\w\-])"
-)
-NO_NEGATION = re.compile(alternation(WORDS["not_negations"]))
-PROPOSED, HISTORY, COMING = any_of("proposed"), any_of("history"), any_of("coming")
-AFTERWARDS, MODAL, TRYING = any_of("post_poll"), any_of("modal"), any_of("trying")
-REPORTED = any_of("reported_denials")
-UNREAL = any_of("unreal")
-SUPPOSED = re.compile(
-    r"(?<![\w\-])(?:if|either|whether|unless)\b[^,;.]*\Z|\beither\b[^;.]*,? or [^,;.]*\Z|\A\W*(?:should|were|had)\b"
-)
-CONDITION = re.compile(r"[^;.,]{0,40} (?:if|unless) ")
-PREFERRED = re.compile(r"(?<![\w\-])(?:prefer\w*|favou?r\w*)(?: \w+){0,3} \Z")
-THING = re.compile(r"(?:'s?)?(?: [\w\-]+)?? " + alternation(WORDS["things"]) + r"(?!\w)")
-PEOPLE_OF = re.compile(alternation(WORDS["people_of"]) + r" (?:of|in|from) (?:the )?[\ue000-\uf8ff]")
-ASKED = re.compile(
-    r"(?:"
-    + "|".join(WORDS["asking"])
-    + r") (?:on |upon |to |for )?(?:the |its |his |her )?[\ue000-\uefff]+ (?:also )?to "
-)
-WISHED = any_of("wished")
-LATER_VERB = re.compile(r" and (?=\0?" + alternation(WORDS["later_verbs"]) + r" )")
-GERUND = re.compile(alternation(WORDS["gerunds"]) + r"(?!\w)")
-BEING = re.compile(r"(?:is|are|was|were|be|been|of|after|by|in|and|now|all)(?: \w+ly)? \Z")
-YEAR = re.compile(r"(?<![\w/\-])((?:19|20)\d\d)(?!\w)")
-PARENTHESIS = re.compile(r", (?:\w+ ){0,2}[\ue000-\uf8ff]+ \w+(?: \w+){0,3}, ")
-CLAUSE = re.compile(
-    r"[;:]|, (?:but|while|whereas|though|although|and)\b"
-    r"| (?:but|while|whereas|although|though|because|since|after|before) "
-)
-ASIDE = re.compile(r", (?:which|who|whose|where) ")
-GOOD = frozenset({Stance.AGREED, Stance.TALKS, Stance.SEAT_DEAL, Stance.SEEKS, Stance.OPEN})
-SETTLED = frozenset({Stance.AGREED, Stance.SEAT_DEAL, Stance.TALKS, Stance.SUPPORTS, Stance.OFFERS})
+EARLIER = whole_words(table("scope")["earlier"])
+UNREAL = re.compile("![^n~]{0,3}\\Z")
+ANEW = re.compile("a(?=[vjylckmsro>])")
+BOUNDS = re.compile('[";:|?]')
+NEAR_END = re.compile(r"e[^,]{0,4}\Z")
+TWICE = re.compile("r2?r")
+NOT_NEAR = re.compile("[vjymkl.]{0,3}n")
+WILLING = re.compile("[o^]")
+WISHED = re.compile("[sO>G]")
+DASHED = re.compile("e[.]?[sO]")
+OVER = re.compile("[vjylm.]{0,4}e")
+CONCLUDED = re.compile(r"[vjy]*k")
+DONE = frozenset({Stance.AGREED, Stance.SEAT_DEAL, Stance.SUPPORTS, Stance.ALONE, Stance.TALKS, Stance.BREAKS})
+BASE = {
+    "U": Stance.AGREED, "J": Stance.AGREED, "Y": Stance.AGREED, "Q": Stance.AGREED, "L": Stance.SEAT_DEAL,
+    "K": Stance.TALKS, "M": Stance.TALKS, "P": Stance.SUPPORTS, "p": Stance.SUPPORTS, "A": Stance.ALONE,
+    "B": Stance.BREAKS, "R": Stance.RULES_OUT, "V": Stance.SEEKS,
+}  # fmt: skip
 
 
-def stance_of(cue: Cue, masked: Masked, found: re.Match[str], year: int | None) -> Stance | None:
-    """Return the stance of a cue as its sentence leaves it; None where it says nothing of the coming election."""
-    text = masked.text
-    if AFTERWARDS.search(text) or counterfactual(text, found):
-        return None
-    if cue.firm:
-        return cue.stance
-    clause, own = clause_before(text, found.start()), text[found.start() : found.end()]
-    if cue.stance in GOOD and REPORTED.search(clause):
-        return Stance.DENIES
-    if past(text, year, found.end()):
-        return None
-    if negated(clause, "" if cue.negates else own):
-        return cue.negated
-    return None if only_thought_of(cue, text, found, clause) else settled(cue, text, clause, own)
+def odd(run: str) -> bool:
+    """Say whether a run holds an odd number of negations; what is joined by "and" begins anew."""
+    run = ANEW.split(run)[-1]
+    later = run.rpartition("~")
+    if later[1]:
+        return (later[2].count("n") + later[2].count("0")) % 2 == 0
+    return (run.count("n") + run.count("0")) % 2 == 1
 
 
-def counterfactual(text: str, found: re.Match[str]) -> bool:
-    """Say whether the verb of a cue is one of what would have been ("would have left that seat to …")."""
-    perfects = UNREAL.finditer(text, max(0, found.start() - 30), found.end())
-    return any(verb.start("verb") >= found.start() for verb in perfects)
+def segment(clause: Clause, place: int) -> tuple[int, int]:
+    """Return the part of a sentence between marks that a place stands in."""
+    left = max((m.end() for m in BOUNDS.finditer(clause.signs, 0, place)), default=0)
+    right = BOUNDS.search(clause.signs, place + 1)
+    return left, right.start() if right else len(clause.signs)
 
 
-def only_thought_of(cue: Cue, text: str, found: re.Match[str], clause: str) -> bool:
-    """Say whether a cue is supposed, asked of somebody, or threatened, and so no fact."""
-    asked = ASKED.search(text, max(0, found.start() - 80), found.end()) is not None
-    if cue.stance is Stance.BREAKS:
-        threatened = CONDITION.match(text, found.end()) or SUPPOSED.search(clause)
-        return bool(threatened or MODAL.search(clause + found[0]))
-    if cue.stance is Stance.ALONE:
-        return asked or PREFERRED.search(clause) is not None
-    return cue.stance in SETTLED and bool(asked or SUPPOSED.search(clause) or WISHED.search(clause))
-
-
-def settled(cue: Cue, text: str, clause: str, own: str) -> Stance | None:
-    """Return the stance of a cue that states a deal, as far as it is one: not proposed, tried or only likely."""
-    if cue.stance is Stance.SEAT_DEAL:
-        return None if PROPOSED.search(text) else cue.stance
-    if cue.stance is not Stance.AGREED:
-        return cue.stance
-    if GERUND.match(own) and not BEING.search(clause):
-        return None
-    if TRYING.search(clause + own):
-        return Stance.SEEKS
-    return Stance.OPEN if MODAL.search(clause + own) or DOUBLE.search(clause) else cue.stance
-
-
-def about_a_thing(text: str, start: int, end: int) -> bool:
-    """Say whether a target between two places only owns what a cue is about: a motion, a charge, voters."""
-    return THING.match(text, end) is not None or PEOPLE_OF.search(text, max(0, start - 30), end) is not None
-
-
-def clause_before(text: str, position: int) -> str:
-    """Return what stands before a place in its clause."""
-    before = text[:position]
-    cuts = [m.end() for m in CLAUSE.finditer(before)]
-    return before[max(cuts, default=0) :].rsplit('"', 1)[-1]
-
-
-def negated(clause: str, own: str) -> bool:
-    """Say whether a cue is negated: an odd number of negations after the subject and denials before the cue."""
-    whole = NO_NEGATION.sub("", clause) + "\0" + NO_NEGATION.sub("", own)
-    before, _, within = LATER_VERB.split(whole)[-1].rpartition("\0")
-    before, within = DOUBLE.sub(" ", PARENTHESIS.sub(" ", before)), DOUBLE.sub(" ", within)
-    runs = [m.end() for m in RUN.finditer(before)]
-    after_subject = before[runs[-1] :] if runs and len(before) - runs[-1] < 60 else before[-60:]
-    if " nor " in f" {after_subject}":
-        after_subject = after_subject.replace("neither", "")
-    negations = len(NEGATION.findall(DENIAL.sub(" ", after_subject + within))) + len(DENIAL.findall(before + within))
-    return (negations + before.lstrip().startswith(("neither ", "nor ", "no "))) % 2 == 1
-
-
-def past(text: str, year: int | None, place: int = 0) -> bool:
-    """Say whether a sentence speaks of an earlier election; a relative clause behind `place` does not count."""
-    aside = ASIDE.search(text, place) if place else None
-    text = text[: aside.start()] if aside else text
-    years = [int(found) for found in YEAR.findall(text)]
-    if year and years and max(years) < year:
+def elsewhere(clause: Clause, place: int) -> bool:
+    """Say whether a cue speaks of an earlier election, of what follows one, or of what others allege."""
+    left, right = segment(clause, place)
+    part = clause.signs[left:right]
+    if "u" in part or ("y" in part and EARLIER.search(clause.low, clause.start, clause.end)):
         return True
-    return bool(HISTORY.search(text)) and not COMING.search(text)
+    before = part[: place - left]
+    if "x" in before[max(before.rfind("q"), before.rfind("h")) + 1 :] or UNREAL.search(before):
+        return True
+    return "z" in part and "f" not in part
+
+
+def supposed(clause: Clause, place: int) -> bool:
+    """Say whether a cue stands in the condition of a sentence."""
+    left, _ = segment(clause, place)
+    if "either " in clause.low[clause.chunks[left - 1].end if left else clause.start : clause.chunks[place].start]:
+        return True
+    opening = clause.signs.rfind("i", left, place)
+    return opening >= 0 and "," not in clause.signs[opening:place]
+
+
+def turned(left: str) -> Stance | None:
+    """Return the stance that the words between actor and cue give a union or talks; None where they leave it."""
+    refusal = max(left.rfind("r"), left.rfind("8"))
+    negated = odd(left[:refusal] if refusal >= 0 else left)
+    for fits, plain, turned_round in (
+        ("d" in left, Stance.DENIES, Stance.DENIES),
+        (TWICE.search(left), Stance.OPEN, Stance.OPEN),
+        (DASHED.search(left), Stance.BREAKS, Stance.BREAKS),
+        (refusal >= 0, Stance.RULES_OUT, Stance.OPEN),
+        (WILLING.search(left), Stance.OPEN, Stance.RULES_OUT),
+        (WISHED.search(left), Stance.SEEKS, Stance.RULES_OUT),
+    ):
+        if fits:
+            return turned_round if negated else plain
+    return None
+
+
+def stance_of(sign: str, left: str, right: str) -> Stance | None:
+    """Return the stance of a cue by its sign, what stands between the actor and it, and what follows it."""
+    left = ANEW.split(left)[-1]
+    if "y" in left and "m" in left:
+        return None
+    if sign in "BRVA":
+        return by_itself(sign, left)
+    given = turned(left)
+    if sign in "Pp":
+        return supporting(sign, left, given)
+    if given is None and ("B" in left or NEAR_END.search(left)):
+        given = Stance.BREAKS
+    if given is not None:
+        return ended(given, left)
+    return talks(left, right) if sign in "KM" else union(sign, left, right)
+
+
+def supporting(sign: str, left: str, given: Stance | None) -> Stance | None:
+    """Return the stance of support: refused, only wished for, or given."""
+    if given in (Stance.DENIES, Stance.RULES_OUT) or (sign == "P" and odd(left.rpartition("l")[2])):
+        return given if given is Stance.DENIES else Stance.RULES_OUT
+    return Stance.OPEN if given is Stance.SEEKS and sign == "P" else Stance.SUPPORTS
+
+
+def ended(stance: Stance, left: str) -> Stance | None:
+    """Return a break only where it is one: not feared, wished or denied."""
+    if stance is not Stance.BREAKS:
+        return stance
+    return None if odd(left) or any(c in left for c in "msoi") else stance
+
+
+def by_itself(sign: str, left: str) -> Stance | None:
+    """Return the stance of a cue that needs no union: breaks, shuns, approaches, goes alone."""
+    refused = "r" in left or "d" in left
+    if sign == "A":
+        if "r" in left:
+            return Stance.OPEN if not odd(left) else None
+        return None if odd(left) or "s" in left or "d" in left else Stance.ALONE
+    if sign == "B":
+        return None if odd(left) or refused or any(c in left for c in "msoit") else Stance.BREAKS
+    if sign == "V":
+        return Stance.RULES_OUT if odd(left) or refused else Stance.SEEKS
+    return Stance.OPEN if odd(left) else None if refused else Stance.RULES_OUT
+
+
+def talks(left: str, right: str) -> Stance | None:
+    """Return the stance of talks: going on, not so, refused or failed."""
+    if odd(left):
+        return Stance.DENIES
+    if "d" in right:
+        return Stance.DENIES
+    if "r" in right:
+        return Stance.OPEN if odd(right) else Stance.RULES_OUT
+    if OVER.match(right) and not odd(right):
+        return Stance.BREAKS
+    return Stance.SEAT_DEAL if CONCLUDED.match(right) else Stance.TALKS
+
+
+def union(sign: str, left: str, right: str) -> Stance | None:
+    """Return the stance of a union or of what partners do."""
+    if "t" in left or "K" in left or "M" in left:
+        return Stance.DENIES if odd(left) else Stance.TALKS
+    if "m" in left:
+        return Stance.RULES_OUT if odd(left) else Stance.OPEN
+    if odd(left):
+        return Stance.RULES_OUT
+    if sign in "JYQ":
+        return BASE[sign]
+    return described(sign, left, right)
+
+
+def described(sign: str, left: str, right: str) -> Stance | None:
+    """Return the stance of a union by what is said of it; None where it is only mentioned."""
+    had = left.endswith("j") or bool(set("ck") & set(left[-3:])) or "Q" in left[-2:]
+    over = OVER.match(right) is not None
+    negated = odd(right)
+    for fits, stance in (
+        (left.endswith("j") and not over, BASE[sign]),
+        ("r" in right, Stance.OPEN if negated else Stance.RULES_OUT),
+        ("d" in right, Stance.DENIES),
+        (over, None if negated or "m" in right else Stance.BREAKS),
+        (had, BASE[sign]),
+        (negated and NOT_NEAR.match(right), Stance.RULES_OUT),
+        ("o" in right or "m" in right, Stance.OPEN),
+        ("t" in right, Stance.TALKS),
+        ("k" in right or "c" in right, BASE[sign]),
+    ):
+        if fits:
+            return stance
+    return None

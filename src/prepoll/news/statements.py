@@ -9,7 +9,7 @@ from datetime import date
 
 from prepoll.names import UNDIRECTED, Attribution, PartyCode, Stage, Stance
 from prepoll.news.attribute import Voice
-from prepoll.news.claims import Claim
+from prepoll.news.found import Claim
 from prepoll.news.types import Span, Statement
 
 RANK = {Attribution.NAMED: 0, Attribution.SOURCES: 1, Attribution.REPORTER: 2}

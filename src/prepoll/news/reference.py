@@ -1,4 +1,4 @@
-"""A sentence with its mentions masked: same length, so that a pattern's places are the text's."""
+"""What "the two sides", "it", "his party" and "we" mean, by what stands before them."""
 
 from __future__ import annotations
 
@@ -8,32 +8,11 @@ from dataclasses import dataclass
 
 from prepoll.names import PartyCode
 from prepoll.news.attribute import PREPOSITION, Voice
+from prepoll.news.clause import Chunk, Clause
 from prepoll.news.context import Context, first_subject, group_left
-from prepoll.news.lexicon import alternation, table
 from prepoll.news.mentions import Kind, Mention
-from prepoll.news.segment import Sentence
 
-BASE = {
-    Kind.PARTY: 0xE000,
-    Kind.PERSON: 0xE000,
-    Kind.ANYONE: 0xF000,
-    Kind.PAIR: 0xF300,
-    Kind.SELF: 0xF500,
-    Kind.IT: 0xF600,
-    Kind.HE: 0xF600,
-}
-ROOM = {0xE000: 0xFFF, 0xF000: 0x2FF, 0xF300: 0x1FF, 0xF500: 0xFF, 0xF600: 0x2FF}
-BLANK = re.compile(r"\s")
-PRIVATE = re.compile("[\ue000-\uf8ff]")
-RUN = re.compile("([\ue000-\uf8ff])\\1*")
-WORDS = {
-    Kind.ANYONE: table("words")["words"]["anyone"],
-    Kind.PAIR: table("words")["words"]["pair"],
-    Kind.SELF: table("words")["words"]["ourselves"],
-    Kind.IT: table("words")["words"]["pronoun"],
-}
-SOME_PARTIES = re.compile(r"(?<![\w\-'])" + table("words")["reference"]["anyone"] + r"(?![\w\-])")
-FOLLOWED = alternation(table("words")["pair"]["followed_by"])
+KINDS = {"W": Kind.SELF, "Z": Kind.IT, "D": Kind.PAIR, "E": Kind.ANYONE, "0": Kind.ANYONE}
 BLOC_WORDS = frozenset(
     ("the alliance", "the bloc", "the front", "the grouping", "the grand alliance", "the combine", "the coalition")
 )
@@ -58,82 +37,39 @@ OTHERS = frozenset(
     )
 )
 BARE = frozenset(("the two", "both", "the three", "all three", "the pair"))
-REFERENCE = re.compile(
-    r"(?<![\w\-'])(?:" + "|".join(f"(?P<{kind}>{alternation(words)})" for kind, words in WORDS.items()) + r")(?![\w\-])"
-)
 OUTFIT = re.compile(r"(?:'s?)(?: own)? (?:party|outfit|men|camp|side|team|faction|group|formation|people|force)(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Masked:
-    """A sentence whose mentions are runs of private characters; `mentions` in the order of the text."""
+def referenced(
+    clause: Clause, context: Context, voices: Sequence[tuple[int, int, Voice | None]], teller: Voice | None
+) -> Clause:
+    """Resolve the pronouns and other references of a clause by what stands before them.
 
-    text: str
-    start: int
-    mentions: tuple[Mention, ...]
-
-    def within(self, start: int, end: int) -> list[Mention]:
-        """Return the mentions between two places of the masked text."""
-        return [m for m in self.mentions if start <= m.start - self.start and m.end - self.start <= end]
-
-
-def mask(
-    low: str,
-    sentence: Sentence,
-    mentions: Sequence[Mention],
-    context: Context,
-    voices: Sequence[tuple[int, int, Voice | None]],
-) -> Masked:
-    """Mask the mentions of a sentence; pronouns are resolved by what stands before them.
-
-    `voices` are the runs of quotation with who speaks them.
+    `voices` are the runs of quotation with who speaks them, `teller` speaks the rest of the sentence.
     """
-    run = BLANK.sub(" ", PRIVATE.sub("?", low[sentence.start : sentence.end]))
-    named = [widened(m, low) for m in mentions if sentence.start <= m.start and m.end <= sentence.end]
-    found = named + [
-        Mention(sentence.start + some.start(), sentence.start + some.end(), Kind.ANYONE, ())
-        for some in SOME_PARTIES.finditer(run)
-        if free(named, sentence.start + some.start(), sentence.start + some.end())
-    ]
-    taken = tuple(found)
-    for reference in REFERENCE.finditer(run):
-        start, end = sentence.start + reference.start(), sentence.start + reference.end()
-        plain = reference[0] in BLOC_WORDS and context.bloc is None
-        if plain or not free(taken, start, end) or counts_something(reference, run):
+    chunks, signs = list(clause.chunks), list(clause.signs)
+    for place, sign in enumerate(clause.signs):
+        kind = KINDS.get(sign)
+        if kind is None:
             continue
-        before = tuple(m for m in named if m.end <= start)
-        speaker = next((v for s, e, v in voices if s <= start < e), None)
-        governed = PREPOSITION.search(low, max(0, start - 24), start) is not None
-        place = Place(before, context, speaker, governed, low)
-        found.append(referred(Kind(reference.lastgroup or "it"), start, end, reference[0], place))
-    found.sort(key=lambda m: m.start)
-    return Masked(covered(run, sentence.start, found), sentence.start, tuple(found))
+        chunk, words = chunks[place], clause.words(place)
+        if words in BLOC_WORDS and context.bloc is None:
+            signs[place] = "U"
+            continue
+        if counts_something(words, clause, place):
+            signs[place] = "#"
+            continue
+        named = tuple(c.mention for c in chunks[:place] if c.mention is not None and c.cue == "name")
+        speaker = next((v for s, e, v in voices if s <= chunk.start < e), teller if sign == "W" else None)
+        governed = clause.signs[place - 1 : place].isdigit()
+        where = Place(named, context, speaker, governed, clause.low)
+        chunks[place] = Chunk(chunk.start, chunk.end, chunk.cue, referred(kind, chunk.start, chunk.end, words, where))
+    return Clause("".join(signs), tuple(chunks), clause.low, clause.start, clause.end)
 
 
-def free(taken: Sequence[Mention], start: int, end: int) -> bool:
-    """Say whether no mention overlaps a span."""
-    return not any(m.start < end and start < m.end for m in taken)
-
-
-def covered(run: str, offset: int, found: Sequence[Mention]) -> str:
-    """Write each mention as a run of its own private character; the length stays."""
-    pieces, position = [], 0
-    counts = dict.fromkeys(BASE.values(), 0)
-    for mention in found:
-        base = BASE[mention.kind]
-        sign = chr(base + min(counts[base], ROOM[base]))
-        counts[base] += 1
-        pieces += [run[position : mention.start - offset], sign * (mention.end - mention.start)]
-        position = mention.end - offset
-    return "".join([*pieces, run[position:]])
-
-
-def counts_something(reference: re.Match[str], run: str) -> bool:
+def counts_something(words: str, clause: Clause, place: int) -> bool:
     """Say whether "the two" or "both" counts a thing that follows ("both seats")."""
-    if reference.lastgroup != Kind.PAIR or reference[0] not in BARE:
-        return False
-    rest = run[reference.end() : reference.end() + 12]
-    return bool(re.match(r" [a-z]", rest)) and not re.match(f" {FOLLOWED}(?!\\w)", rest)
+    return words in BARE and clause.signs[place + 1 : place + 2] in ("X", ".", "#")
 
 
 def widened(mention: Mention, low: str) -> Mention:

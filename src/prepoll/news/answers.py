@@ -1,0 +1,59 @@
+"""Answers in few words: a door that is open, a report that is not so, a question that does not arise."""
+
+from __future__ import annotations
+
+import re
+
+from prepoll.names import Stance
+from prepoll.news import frames
+from prepoll.news.clause import Clause
+from prepoll.news.found import Found, Telling, checked
+from prepoll.news.frames import aim, mentions_at, subject
+from prepoll.news.scope import odd
+
+SHORT_REFUSAL = re.compile("does not arise|out of the question|not a chance|not in my")
+SHORT_DENIAL = re.compile(
+    r"nothing of the|not an iota|no truth|fiction|baseless|hogwash|planted|figment|fabricat|concoct"
+    r"|nonsense|mere specul"
+)
+
+
+def welcomed(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find a door that is open, or a proposal that would be considered."""
+    signs = clause.signs
+    if re.match(r"[42]?[.]?[ULKJ]", signs[place + 1 :]):
+        return None
+    who = subject(clause, place)
+    left = signs[who.place + 1 : place]
+    stance = Stance.RULES_OUT if odd(left) or "r" in left else Stance.OPEN
+    if "welcome" in clause.words(place) and who.mentions and telling.own:
+        return checked(clause, place, place + 1, stance, (), who.mentions)
+    target = aim(clause, place + 1, frames.DIRECT, frames.AFTER_LINK)
+    opening = signs.rfind("i", 0, place)
+    if target is None and opening >= 0:
+        named = re.compile("[NHZE0]").search(signs, opening, place)
+        target = (mentions_at(clause, *named.span()), place + 1) if named else None
+    actors = () if who.place < opening else who.mentions
+    return checked(clause, place, target[1] if target else place + 1, stance, actors, target[0] if target else ())
+
+
+def denied(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find a denial that answers what was told before ("There is nothing of the sort")."""
+    told = set(clause.signs) & frozenset("ULKJYQOP")
+    if told or not telling.own or not SHORT_DENIAL.search(clause.words(place)):
+        return None
+    return Found(place, place + 1, Stance.DENIES, (), None)
+
+
+def brushed_off(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find a short refusal in a quotation that answers what the sentence asks."""
+    words = SHORT_REFUSAL.search(clause.words(place))
+    asked_about = re.search('[ULKJQYP].*"', clause.signs[:place])
+    if (
+        not words
+        or not telling.own
+        or not asked_about
+        or re.search("[ULKJQYP]", clause.signs[clause.signs.rfind('"', 0, place) : place])
+    ):
+        return None
+    return Found(place, place + 1, Stance.RULES_OUT, (), None)

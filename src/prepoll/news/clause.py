@@ -1,0 +1,144 @@
+"""A sentence as a row of chunks: one sign for each mention, cue and small word, so that frames are short patterns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from prepoll.news.lexicon import lexicon
+from prepoll.news.mentions import Kind, Mention
+from prepoll.news.segment import Sentence
+
+SIGNS = {Kind.PARTY: "N", Kind.PERSON: "H"}
+HOLE = "\ue000"  # stands for every character of a name while the other words are looked for
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+PARTNER = re.compile(r"(?:its|their|his|her) (?:\w+ ){0,2}(?:ally|partner|rival|neighbour)\Z")
+DIGIT = re.compile(r"\d")
+WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of a sentence: code points of the text, the cue that it is a form of, and what it mentions."""
+
+    start: int
+    end: int
+    cue: str
+    mention: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence in chunks; `signs` has one character for each."""
+
+    signs: str
+    chunks: tuple[Chunk, ...]
+    low: str
+    start: int
+    end: int
+
+    def words(self, place: int) -> str:
+        """Return the words of a chunk."""
+        chunk = self.chunks[place]
+        return self.low[chunk.start : chunk.end]
+
+
+def chunked(low: str, sentence: Sentence, named: Sequence[Mention], year: int | None) -> Clause:
+    """Cut a sentence into chunks; words that say nothing leave none, unknown ones one for each run."""
+    start, end = sentence.start, sentence.end
+    pieces, position = [], start
+    for mention in named:
+        pieces += [low[position : mention.start], HOLE * (mention.end - mention.start)]
+        position = mention.end
+    pieces.append(low[position:end])
+    run = "".join(pieces)
+    found: list[tuple[int, int, str, str, Mention | None]] = [
+        (m.start - start, m.end - start, SIGNS[m.kind], "name", m) for m in named
+    ]
+    found += words_found(run)
+    found.sort(key=lambda f: f[0])
+    return assembled(found, run, low, start, year)
+
+
+def words_found(run: str) -> list[tuple[int, int, str, str, Mention | None]]:
+    """Find the words of the lexicon in a run, the longest first at each place, as whole words only."""
+    found: list[tuple[int, int, str, str, Mention | None]] = []
+    begin: int | None = 0
+    while begin is not None and begin < len(run):
+        begin = words_from(run, begin, found)
+    return found
+
+
+def words_from(run: str, begin: int, found: list[tuple[int, int, str, str, Mention | None]]) -> int | None:
+    """Add the words from a place on; where a form runs into the middle of a word, return where to begin anew."""
+    words, size = lexicon(), len(run)
+    signs, cues = words.signs, words.cues
+    for index, at, to in words.automaton.find_matches_as_indexes(run[begin:] if begin else run):
+        left, right = at + begin, to + begin
+        if left and run[left].isalnum() and run[left - 1].isalnum():
+            continue
+        if right == size or not run[right].isalnum() or not run[right - 1].isalnum():
+            found.append((left, right, signs[index], cues[index], None))
+        elif " " in run[left:right]:
+            return shorter(run, left, right, found)
+    return None
+
+
+def shorter(run: str, left: int, right: int, found: list[tuple[int, int, str, str, Mention | None]]) -> int:
+    """Add the longest form that is made of the whole words of a span, if any; return where to go on."""
+    words = lexicon()
+    space = run.rfind(" ", left, right)
+    while space > left:
+        index = words.index.get(run[left:space])
+        if index is not None:
+            found.append((left, space, words.signs[index], words.cues[index], None))
+            return space + 1
+        space = run.rfind(" ", left, space)
+    return run.find(" ", left) + 1
+
+
+def assembled(
+    found: Sequence[tuple[int, int, str, str, Mention | None]], run: str, low: str, start: int, year: int | None
+) -> Clause:
+    """Put chunks in a row, unknown words between them included."""
+    signs, chunks, position = [], [], 0
+    for left, right, sign, cue, mention in [*found, (len(run), len(run), "", "", None)]:
+        if left < position:
+            continue
+        if left > position:
+            gap = unknown(run[position:left], year)
+            if gap:
+                signs.append(gap)
+                chunks.append(Chunk(start + position, start + left, "gap"))
+        if sign:
+            if mention is not None and "".join(signs[-2:]) in ("Z,", "J,") and partner(low, chunks[-2]):
+                del signs[-1], chunks[-1]
+            if (
+                mention is not None
+                and signs
+                and signs[-1] in "ZJ"
+                and partner(low, chunks[-1])
+                and run[position:left].strip() == ""
+            ):
+                signs.pop()  # "its ally B" is B
+                chunks.pop()
+            signs.append(sign)
+            chunks.append(Chunk(start + left, start + right, cue, mention))
+        position = right
+    return Clause("".join(signs), tuple(chunks), low, start, start + len(run))
+
+
+def partner(low: str, chunk: Chunk) -> bool:
+    """Say whether a chunk is "its ally", which the name behind it says again."""
+    return PARTNER.fullmatch(low, chunk.start, chunk.end) is not None
+
+
+def unknown(gap: str, year: int | None) -> str:
+    """Return the sign of words that are in no cue: a past year, a number, other words, nothing."""
+    if DIGIT.search(gap):
+        date = YEAR.search(gap)
+        if date is None:
+            return "#"
+        return "z" if year and int(date[0]) < year else "f"
+    return "." if WORD.search(gap) else ""

@@ -1,0 +1,206 @@
+"""Seats that are offered, asked for, left and divided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from prepoll.names import Stance
+from prepoll.news import frames
+from prepoll.news.clause import Clause
+from prepoll.news.found import Found, Telling, ahead, checked, sides
+from prepoll.news.frames import aim, mentions_at, subject
+from prepoll.news.scope import elsewhere, odd, stance_of, supposed
+
+SEATS = re.compile(r"[^\",;:?|2q]{0,4}?(?:#X|X|#)")
+SPLIT = re.compile(r"([NZHW])[vmc2.]{0,3}[lgc3][.v9]{0,3}#X?[^\";?]{0,6}?[,a|][^\";?]{0,4}?([NZHW])[^,\";?]{0,4}?#")
+SHARES = re.compile(r"#[.lX9f]{0,2}[42]\.?([NZHW]),?a?\.?#[.Xl]{0,2}[42]\.?([NZHW])")
+HELD = re.compile(
+    r" (?:with (?:us|it|them|him|her|me)|on (?:its|their|our|his|her|the same) side|on board|inside"
+    r"|in (?:its|their|our|the) (?:front|alliance|fold|camp|tent|boat))"
+)
+SEATS_FROM = re.compile(rf"#X?5\.?({frames.LIST})")
+OFFER_FROM = re.compile(rf"[.4U]{{0,3}}5\.?({frames.LIST})")
+OWNER = re.compile(r"([NHZ])'?\.?\Z")
+FIELDS = re.compile("put|field")
+AWAITED = re.compile("respon|reply|replied|consider|study|waiting|await|answer")
+COMMON = re.compile(
+    r"divided|split|shared|carved|sorted|fixed|settled|agreed|finali[sz]ed|apportion|distributed|sealed|sewn|wrapped"
+)
+
+
+def split(clause: Clause) -> Iterator[Found]:
+    """Yield a division of seats told in numbers ("A will contest 31 seats and B 14")."""
+    for found in (*SPLIT.finditer(clause.signs), *SHARES.finditer(clause.signs)):
+        if not elsewhere(clause, found.start()) and not supposed(clause, found.start(2)):
+            pair = clause.chunks[found.start(1)].mention, clause.chunks[found.start(2)].mention
+            if pair[0] and pair[1]:
+                yield Found(found.start(), found.end(), Stance.SEAT_DEAL, (pair[0],), (pair[1],))
+
+
+def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find seats that are offered, given or asked for."""
+    sign, signs = clause.signs[place], clause.signs
+    counted = SEATS.match(signs, place + 1)
+    whom = aim(clause, place + 1, frames.DIRECT)
+    if counted is None:
+        return left_to(clause, place, telling) if sign == "g" else None
+    who = subject(clause, place)
+    owner = re.search(r"([NHZ])'?\.?\Z", signs[:place]) if sign == "F" else None
+    if owner:
+        asker = subject(clause, owner.start(1)).mentions
+        return checked(clause, place, counted.end(), Stance.DEMANDS, mentions_at(clause, *owner.span(1)), asker or None)
+    if who.urged is not None:
+        return None
+    left = signs[who.place + 1 : place]
+    end = counted.end()
+    wanted = sign in "Fs"
+    aimed = whom if whom and whom[1] <= end else aim(clause, end, frames.FROM_WHOM if wanted else frames.TO_WHOM)
+    end = max(end, aimed[1] if aimed else 0)
+    if re.search(r"[vjy]\.?\Z", left) and not aimed and not wanted and sign != "O" and "ing" not in clause.words(place):
+        by = frames.BY_WHOM.match(signs, end)
+        givers = mentions_at(clause, *by.span(1)) if by else ()
+        return checked(clause, place, end, giving(sign, left), givers, who.mentions) if givers else None
+    stance = (Stance.DEMANDS if not odd(left) else None) if wanted else giving(sign, left)
+    return checked(clause, place, end, stance, who.mentions, aimed[0] if aimed else None)
+
+
+def left_to(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find a seat, named but not counted, that is left to somebody."""
+    target = aim(clause, place + 1, re.compile(rf"\.[24]\.?({frames.LIST})"))
+    who = subject(clause, place)
+    if target is None or who.urged is not None:
+        return None
+    left = clause.signs[who.place + 1 : place]
+    settled = "c" in left or "U" in left or "U" in ahead(clause, target[1])
+    stance = Stance.SEAT_DEAL if settled else None if odd(left) or any(c in left for c in "rse") else Stance.SUPPORTS
+    return checked(clause, place, target[1], stance, who.mentions, target[0])
+
+
+def divided(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find seats that two have divided, or one has settled on with another."""
+    counted = re.match(r"[.9]?(?:#X|X|#)", clause.signs[place + 1 :])
+    if counted is None or not COMMON.match(clause.words(place)):
+        return None
+    who = subject(clause, place)
+    left = clause.signs[who.place + 1 : place]
+    if who.urged is not None or odd(left) or any(c in left for c in "drsom") or elsewhere(clause, place):
+        return None
+    end = place + 1 + counted.end()
+    other = aim(clause, end, frames.TO_WHOM, frames.BESIDE, frames.BETWEEN)
+    if other is None and len(sides(who.mentions)) < 2:
+        return None
+    return checked(
+        clause, place, other[1] if other else end, Stance.SEAT_DEAL, who.mentions, other[0] if other else None
+    )
+
+
+def all_seats(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find who fights all seats."""
+    fits = clause.words(place).startswith(("all", "every", "each")) and re.match(r"3?#?\.?X", clause.signs[place + 1 :])
+    verb = re.search(r"l([.94]{0,2})\Z", clause.signs[:place])
+    if not fits or verb is None or ("4" in verb[1] and not FIELDS.match(clause.words(verb.start()))):
+        return None
+    who = subject(clause, place)
+    stance = stance_of("A", clause.signs[who.place + 1 : place], "")
+    return (
+        checked(clause, place, place + fits.end() + 1, stance, who.mentions, ())
+        if len(sides(who.mentions)) < 2
+        else None
+    )
+
+
+def giving(sign: str, left: str) -> Stance:
+    """Return the stance of giving seats: offered where it is only wished, thought of or limited, else settled."""
+    if sign in "GO":
+        return Stance.OFFERS
+    return Stance.OFFERS if any(c in left for c in "msonrGO") and "c" not in left else Stance.SEAT_DEAL
+
+
+def asked(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find who asks somebody for seats ("A asked B for eight seats", "let B give us a fair share")."""
+    found = re.compile(rf"\.?({frames.LIST})(?:2?[gGj]W?|4).?(?:#X|X|#)").match(clause.signs, place + 1)
+    if found is None:
+        return None
+    who = subject(clause, place)
+    return checked(clause, place, found.end(), Stance.DEMANDS, who.mentions, mentions_at(clause, *found.span(1)))
+
+
+def wanted(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find seats that are wanted; a wish for a union is found by the union."""
+    rest = clause.signs[place + 1 :]
+    if re.match(r"\.?E", rest):
+        who = subject(clause, place)
+        left = clause.signs[who.place + 1 : place]
+        stance = None if odd(left) or "r" in left else Stance.SEEKS
+        return checked(clause, place, place + 2, stance, who.mentions, ())
+    source = aim(clause, place + 1, re.compile(rf"5\.?({frames.LIST})"))
+    if source and re.search(r"X[.hZNW]{0,2}\Z", clause.signs[:place]):
+        who = subject(clause, place)
+        return checked(clause, place, source[1], Stance.DEMANDS, who.mentions, source[0])
+    give = re.compile(rf"\.?({frames.LIST})2?[gGj][WZ]?.?(?:#X|X|#)").match(clause.signs, place + 1)
+    if give:
+        target = mentions_at(clause, *give.span(1))
+        return checked(clause, place, give.end(), Stance.DEMANDS, subject(clause, place).mentions, target)
+    held = aim(clause, place + 1, frames.DIRECT)
+    if (
+        held
+        and HELD.match(clause.low, clause.chunks[held[1] - 1].end)
+        and not odd(clause.signs[max(0, place - 3) : place])
+    ):
+        return checked(clause, place, held[1], Stance.SEEKS, subject(clause, place).mentions, held[0])
+    if not re.match(r"[.l29]{0,3}(?:#3?X|X|#)", rest):
+        return None
+    return seats(clause, place, telling)
+
+
+def offered(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find an offer: of seats, from somebody, or one of a party's own that is refused or waits for an answer."""
+    had = SEATS_FROM.match(clause.signs, place + 1)
+    if had:
+        giver = mentions_at(clause, *had.span(1))
+        return checked(clause, place, had.end(), Stance.OFFERS, giver, subject(clause, place).mentions)
+    source = OFFER_FROM.match(clause.signs, place + 1)
+    return seats(clause, place, telling) or (received if source else own_offer)(clause, place)
+
+
+def received(clause: Clause, place: int) -> Found | None:
+    """Find an offer from somebody that is refused, or was never made."""
+    source = OFFER_FROM.match(clause.signs, place + 1)
+    who = subject(clause, place)
+    left = clause.signs[who.place + 1 : place]
+    stance = Stance.RULES_OUT if "r" in left else Stance.DENIES if odd(left) else None
+    target = mentions_at(clause, *source.span(1)) if source else ()
+    return checked(clause, place, source.end() if source else place + 1, stance, who.mentions, target)
+
+
+def own_offer(clause: Clause, place: int) -> Found | None:
+    """Find what becomes of a party's offer ("A has turned down B's offer")."""
+    signs = clause.signs
+    owner = OWNER.search(signs, 0, place)
+    if owner is None:
+        return None
+    who, offering = subject(clause, owner.start(1)), mentions_at(clause, *owner.span(1))
+    left, right = signs[who.place + 1 : owner.start(1)], ahead(clause, place + 1)
+    by = frames.BY_WHOM.match(signs, place + 1)
+    if "r" in left:
+        return None if odd(left) else checked(clause, place, place + 1, Stance.RULES_OUT, who.mentions, offering)
+    if "r" in right:
+        refusing = mentions_at(clause, *by.span(1)) if by and not odd(right) else ()
+        return checked(clause, place, by.end(), Stance.RULES_OUT, refusing, offering) if by and refusing else None
+    if who.mentions and AWAITED.search(clause.low, clause.start, clause.end):
+        return checked(clause, place, place + 1, Stance.SEEKS, offering, who.mentions)
+    return None
+
+
+def put_at_disposal(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find seats put at somebody's disposal."""
+    bargained = aim(clause, place + 1, frames.BESIDE)
+    who = subject(clause, place)
+    if bargained and re.search(r"t#?\Z", clause.signs[:place]) and who.urged is None:
+        stance = stance_of("L", clause.signs[who.place + 1 : place], "")
+        return checked(clause, place, bargained[1], stance, who.mentions, bargained[0])
+    target = aim(clause, place + 1, re.compile(rf"9({frames.LIST})"))
+    if target is None or not clause.low.startswith("'s disposal", clause.chunks[target[1] - 1].end):
+        return None
+    return checked(clause, place, target[1], Stance.OFFERS, subject(clause, place).mentions, target[0])

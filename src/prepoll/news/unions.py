@@ -1,0 +1,190 @@
+"""Unions and talks: with whom, between whom, and what is said of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prepoll.names import Stance
+from prepoll.news import frames
+from prepoll.news.clause import Clause
+from prepoll.news.found import Found, Telling, ahead, checked, sides
+from prepoll.news.frames import Subject, aim, mentions_at, subject
+from prepoll.news.mentions import Kind, Mention
+from prepoll.news.scope import ANEW, odd, stance_of, supposed
+
+UNDER_URGE = frozenset("JYQUPpKML")
+LEFT_AIM = re.compile(rf"1\.?({frames.LIST}),?[NHZ]?[vjqy.]{{0,2}}\Z")
+SHOWN = re.compile("candidate|ticket|list|symbol|platform|campaign")
+FIELDED = re.compile(r"[lv]\.?\Z")
+NAMED = re.compile("[NHZ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """Who is in a union: the actors, the targets, None where all are actors, and the place after them."""
+
+    actors: tuple[Mention, ...]
+    targets: tuple[Mention, ...] | None
+    end: int
+    left: str  # the signs between the actor and the union
+
+
+def union(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find a union, a division of seats, or talks: with whom, between whom, and what is said of it."""
+    who = subject(clause, place)
+    if who.urged is not None:
+        return urged(clause, place, who, telling)
+    left = governed(clause, who) + clause.signs[who.place + 1 : place]
+    partners = partners_of(clause, place, who, left)
+    if partners is None or overshadowed(clause, place, partners):
+        return None
+    stance = union_stance(clause, place, partners)
+    by = frames.BY_WHOM.match(clause.signs, partners.end)
+    by_whom = mentions_at(clause, *by.span(1)) if by and not partners.left.strip(".") and partners.targets else ()
+    return checked(clause, place, partners.end, stance, by_whom or partners.actors, partners.targets)
+
+
+def union_stance(clause: Clause, place: int, partners: Partners) -> Stance | None:
+    """Return the stance towards a union: by the words around it, and as far as they tell of one."""
+    sign, left = clause.signs[place], partners.left
+    stance = stance_of(noun_sign(clause, place, left), left, ahead(clause, partners.end))
+    if stance is None and sign == "U" and SHOWN.search(clause.words(place)) and FIELDED.search(left):
+        return Stance.AGREED
+    return asserted(clause, place, left, stance)
+
+
+def overshadowed(clause: Clause, place: int, partners: Partners) -> bool:
+    """Say whether another cue tells what a union is only a part of: an invitation, talks, a handshake."""
+    sign, left = clause.signs[place], partners.left
+    invited = sign in "JYQ" and "O" in left and NAMED.search(left) is not None
+    talked_about = sign in "UL" and "K" in left and partners.targets is None
+    return invited or talked_about or (sign == "U" and "J" in left[-6:])
+
+
+def partners_of(clause: Clause, place: int, who: Subject, left: str) -> Partners | None:
+    """Find who is in a union: between whom, with whom, or whose it is; None for talks that nobody is told to hold."""
+    both = aim(clause, place + 1, frames.BETWEEN) or of_several(clause, place)
+    if both:
+        return Partners(both[0], None, both[1], left)
+    beside = aim(clause, place + 1, *ways_beside(clause, place, left))
+    if beside:
+        return Partners(who.mentions, beside[0], beside[1], left)
+    actors, targets, left = before(clause, place, who, left)
+    if clause.signs[place] == "K" and targets is None:
+        actors = nearby_pair(clause, place) or actors if len(sides(actors)) < 2 else actors
+        if not talk_is_told(clause, place, actors):
+            return None
+    return Partners(actors, targets, place + 1, left)
+
+
+def of_several(clause: Clause, place: int) -> tuple[tuple[Mention, ...], int] | None:
+    """Find the partners of "an alliance of A and B"."""
+    found = aim(clause, place + 1, frames.AMONG)
+    return found if found and len(sides(found[0])) > 1 else None
+
+
+def ways_beside(clause: Clause, place: int, left: str) -> Iterator[re.Pattern[str]]:
+    """Yield the patterns by which the partner can stand beside a union: with, and to where it is asked for."""
+    if clause.words(place).endswith(frames.LINKED):
+        yield frames.DIRECT
+    yield frames.BESIDE
+    if clause.signs[place] == "K":
+        yield frames.TALKING_TO
+    elif "s" in left or "O" in left:
+        yield frames.TOWARDS
+
+
+def governed(clause: Clause, who: Subject) -> str:
+    """Return the sign of a denial that the clause of a subject hangs on ("denied reports that it was …")."""
+    head = frames.head_of(clause.signs, who.place) if who.mentions else 0
+    found = re.search(r"([dm])[.h3]{0,2}\Z|(n)\.?v?\.?\Z", clause.signs[:head])
+    return (found[1] or found[2]) if found else ""
+
+
+def talk_is_told(clause: Clause, place: int, actors: tuple[Mention, ...]) -> bool:
+    """Say whether talks with nobody named are told as such: of two parties, or as going on or over."""
+    following = clause.signs[place + 1 : place + 2]
+    return (
+        len(sides(actors)) > 1
+        or following in ("v", "j", "y", "e", "k", "c")
+        or clause.signs[place - 1 : place] in "nty9"
+    )
+
+
+def noun_sign(clause: Clause, place: int, left: str) -> str:
+    """Return the sign of a cue, that of a union for a gerund that is a subject ("joining hands with B is …")."""
+    sign = clause.signs[place]
+    gerund = sign in "JYQPB" and "ing" in clause.words(place).split()[0]
+    return "U" if gerund and not left.strip(".,q93") else sign
+
+
+def nearby_pair(clause: Clause, place: int) -> tuple[Mention, ...]:
+    """Return two parties named together before a cue in its sentence ("… between A and B, but talks go on")."""
+    found = re.search(r"7\.?([NHWZ]a[NHWZ])", clause.signs[:place])
+    return mentions_at(clause, *found.span(1)) if found else ()
+
+
+def before(
+    clause: Clause, place: int, who: Subject, left: str
+) -> tuple[tuple[Mention, ...], tuple[Mention, ...] | None, str]:
+    """Return actor and target of a union whose partners stand before it ("the A-B pact", "with B it has no pact")."""
+    owners = frames.OWNERS.search(clause.signs, 0, place)
+    if owners:
+        return mentions_at(clause, *owners.span()), None, ""
+    aimed = LEFT_AIM.search(clause.signs, 0, who.place + 1 if who.mentions else place)
+    if aimed:
+        return who.mentions, mentions_at(clause, *aimed.span(1)), left
+    return who.mentions, None, left
+
+
+def asserted(clause: Clause, place: int, left: str, stance: Stance | None) -> Stance | None:
+    """Keep an agreement told by a verb only where the verb tells it: no bare infinitive, no bare gerund."""
+    sign = clause.signs[place]
+    if stance is not Stance.AGREED or sign not in "JYQ":
+        return stance
+    first = clause.words(place).split()[0]
+    if sign == "J" and not left and first.endswith("ing"):
+        return None
+    if sign == "Y" and "l" not in left and "l" not in clause.signs[place + 1 : place + 4]:
+        return None
+    if sign != "Y" and first.endswith("ing") and not re.search(r"[vcl]\.?\Z", left):
+        return None
+    if left.endswith("2") and len(left) > 1 and not re.search(r"[cvl]\.?2\Z", left):
+        return None
+    told = "q" in clause.signs[:place] or '"' in clause.signs[:place]
+    return None if "y" in ANEW.split(left)[-1] and not told else stance
+
+
+def urged(clause: Clause, place: int, who: Subject, telling: Telling) -> Found | None:
+    """Find what somebody is asked to do: to come along, which is an approach; else nothing."""
+    if clause.signs[place] not in UNDER_URGE or who.urged is None:
+        return None
+    target = mentions_at(clause, frames.head_of(clause.signs, who.urged), who.urged + 1)
+    left = clause.signs[who.place + 1 : place]
+    beside = aim(clause, place + 1, frames.BESIDE, frames.DIRECT)
+    own = {p for m in who.mentions for p in m.parties} | set(telling.own)
+    if any(m.kind is Kind.PAIR for m in target):
+        return None
+    third = {p for m in beside[0] for p in m.parties} - own - telling.blocs if beside else set()
+    left = left.rpartition("a")[2]
+    if clause.signs[place] in "Pp" and re.match(r"[.9]{0,2}#?X", clause.signs[place + 1 :]):
+        return Found(place, place + 2, Stance.DEMANDS, who.mentions, target)
+    if third or odd(left) or "r" in left or supposed(clause, place):
+        return None
+    return Found(place, beside[1] if beside else place + 1, Stance.SEEKS, who.mentions, target)
+
+
+def meeting(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find a meeting about seats or a union."""
+    rest = clause.signs[place + 1 :]
+    if not re.search(r"[ULXKJY]", rest.split('"')[0]) or not set("ts") & set(rest):
+        rest = ""
+    if not rest and not re.search(r"[mv][^nNHZ]{0,2}\Z", clause.signs[:place]):
+        return None
+    who = subject(clause, place)
+    left = clause.signs[who.place + 1 : place]
+    other = aim(clause, place + 1, frames.DIRECT, frames.BESIDE, frames.BETWEEN)
+    stance = stance_of("M", left, "")
+    return checked(clause, place, other[1] if other else place + 1, stance, who.mentions, other[0] if other else None)

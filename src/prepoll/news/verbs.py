@@ -1,0 +1,257 @@
+"""Verbs with an object, and those that need none: joins, quits, shuns, supports, fights alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from prepoll.names import Stance
+from prepoll.news import frames
+from prepoll.news.clause import Clause
+from prepoll.news.found import Found, Telling, ahead, checked, sides
+from prepoll.news.frames import Subject, aim, mentions_at, subject
+from prepoll.news.mentions import Kind, Mention
+from prepoll.news.scope import odd, stance_of
+from prepoll.news.unions import UNDER_URGE, asserted, governed, noun_sign, urged
+
+PARTED = (("show", " the door"), ("turn", " away"))
+THROWN_OUT = re.compile(r"expel|evict|oust|drop|thrown|kicked|turned out|shown")
+STANDS_FOR = re.compile(
+    r"'s? ?(?:\w+ )?(?:candidates?|nominees?|contenders?|side|camp|fold|front|alliance|party"
+    r"|bloc|leadership|ranks|man|woman)"
+)
+INVITED = re.compile(r"\^|O.*[NHZ]|[NHZ].*O")
+PASSIVE = re.compile(r"[vjy]\.?\Z")
+AUXILIARY = re.compile(r"v\.?\Z")
+BESIDES = re.compile(r" in \w+ing")
+BANNER = re.compile(r"(?:'s?)? (?:banner|symbol|flag|umbrella|leadership|logo)")
+COMES_BACK = re.compile("return|come|came|walk|enter|re-")
+HAS = re.compile("ha|enjoy")
+STANDING_DOWN = re.compile(r"withdr|stand|stood|step|pull|retire|candidate|nominee|vote|favou?r")
+SOLO_VERB = re.compile(r"be |is |are |fly|plough|go|went|gone|lone|full|complete|no |a lone|chart|walk|tread|stand")
+LINKS = {
+    "B": (frames.AFTER_LINK,), "P": (frames.GIVEN_TO,), "p": (frames.AFTER_LINK,), "R": (frames.AFTER_LINK,),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb in its clause: who acts, and the signs between them and it."""
+
+    clause: Clause
+    place: int
+    who: Subject
+    left: str
+    telling: Telling
+
+    @property
+    def sign(self) -> str:
+        """Return the sign of the verb."""
+        return self.clause.signs[self.place]
+
+    @property
+    def words(self) -> str:
+        """Return the words of the verb."""
+        return self.clause.words(self.place)
+
+    def makes(
+        self, end: int, stance: Stance | None, actors: tuple[Mention, ...], targets: tuple[Mention, ...] | None
+    ) -> Found | None:
+        """Return what the verb says of actors and targets."""
+        return checked(self.clause, self.place, end, stance, actors, targets)
+
+
+def direct(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find a verb that takes its target as object: approaches, quits, shuns, joins, supports."""
+    who = subject(clause, place)
+    verb = Verb(clause, place, who, governed(clause, who) + clause.signs[who.place + 1 : place], telling)
+    if who.urged is not None:
+        return urged(clause, place, who, telling) if verb.sign in UNDER_URGE else None
+    passive = frames.BY_WHOM.match(clause.signs, place + 1)
+    if (verb.sign == "Q" and INVITED.search(verb.left)) or (passive and not who.mentions):
+        return None
+    beside = passive is not None and clause.signs[place + 1] == "6"
+    target = None if beside else aim(clause, place + 1, frames.DIRECT, *LINKS.get(verb.sign, ()))
+    if passive and target is None and PASSIVE.search(verb.left):
+        return done_by(verb, mentions_at(clause, *passive.span(1)), passive.end())
+    return done_to(verb, target)
+
+
+def done_by(verb: Verb, actors: tuple[Mention, ...], end: int) -> Found | None:
+    """Find what is done to the subject by somebody; not to have been approached is a denial."""
+    if verb.sign == "V" and odd(verb.left):
+        return verb.makes(end, Stance.DENIES, verb.who.mentions, actors)
+    return verb.makes(end, stance_of(verb.sign, verb.left, ""), actors, verb.who.mentions)
+
+
+def done_to(verb: Verb, target: tuple[tuple[Mention, ...], int] | None) -> Found | None:
+    """Find what the subject does to its object, or, where there is none, to whom it was spoken of."""
+    right = ahead(verb.clause, target[1]) if target else ""
+    stance = stance_of(noun_sign(verb.clause, verb.place, verb.left), verb.left, right)
+    if target is None:
+        return without_object(verb, stance)
+    if not fitting(verb, target[1]):
+        return None
+    return SPECIAL.get(verb.sign, plainly)(verb, target[0], target[1], stance)
+
+
+def without_object(verb: Verb, stance: Stance | None) -> Found | None:
+    """Find two that part ways, an offer declined with thanks, somebody who can forget about it."""
+    after = verb.place + 1
+    if verb.sign == "R" and "thanks" in verb.words:
+        return verb.makes(after, Stance.RULES_OUT, verb.who.mentions, None)
+    if verb.sign == "R" and "forget" in verb.words and len(verb.who.mentions) == 1:
+        return verb.makes(after, stance, (), verb.who.mentions)
+    two = len(sides(verb.who.mentions)) > 1
+    return verb.makes(after, stance, verb.who.mentions, None) if verb.sign == "B" and two else None
+
+
+def fitting(verb: Verb, end: int) -> bool:
+    """Say whether an object is one: the whole of it, and no bill or charge that its owner only owns."""
+    if verb.sign in "RB":
+        return whole(verb.clause, verb.place, end)
+    return not (verb.sign in "PQV" and owned(verb.clause, end))
+
+
+def plainly(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
+    """Take subject and object as actor and target."""
+    return verb.makes(end, stance, verb.who.mentions, targets)
+
+
+def shunned(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
+    """Find who is shunned: the subject where it "can forget" about us, else the object."""
+    if "forget" in verb.words and len(verb.who.mentions) == 1:
+        return verb.makes(verb.place + 1, stance, (), verb.who.mentions)
+    return plainly(verb, targets, end, stance)
+
+
+def left(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
+    """Find who is left, or thrown out of what."""
+    if AUXILIARY.search(verb.left) and THROWN_OUT.match(verb.words):
+        return verb.makes(end, stance, targets, verb.who.mentions)
+    return plainly(verb, targets, end, stance)
+
+
+def backed(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
+    """Find who is supported, or has or seeks the support of whom."""
+    if verb.words.startswith("vot") and not set(verb.left) & set("SV"):
+        return None
+    if HAS.match(verb.words):
+        return verb.makes(end, stance, targets, verb.who.mentions)
+    if verb.clause.signs[verb.place + 1] not in "53":
+        return plainly(verb, targets, end, stance)
+    if "s" in verb.left or "F" in verb.left:
+        return verb.makes(end, Stance.SEEKS, verb.who.mentions, targets)
+    return verb.makes(end, stance_of("P", verb.left, ""), targets, verb.who.mentions)
+
+
+def not_opposed(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
+    """Find two that have agreed to stay out of each other's way, or one that stays out of another's."""
+    if "c" in verb.left and all(m.kind is Kind.PAIR for m in targets):
+        return verb.makes(end, Stance.AGREED, verb.who.mentions, None)
+    return plainly(verb, targets, end, stance)
+
+
+def joined(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
+    """Find a party that joins another or a front; not a person who joins a party, nor who joins in a protest."""
+    clause, place = verb.clause, verb.place
+    front = any(m.kind is Kind.ANYONE or p in verb.telling.blocs for m in targets for p in (m.parties or ("",)))
+    only_back = COMES_BACK.match(verb.words) and not front
+    one_person = verb.words.startswith(("join", "re")) and a_person_only(verb.who) and not front
+    beside = BESIDES.match(clause.low, clause.chunks[end - 1].end)
+    untold = stance is Stance.AGREED and asserted(clause, place, verb.left, stance) is None
+    return None if only_back or one_person or beside or untold else plainly(verb, targets, end, stance)
+
+
+SPECIAL = {"R": shunned, "B": left, "P": backed, "p": not_opposed, "Q": joined}
+
+
+def owned(clause: Clause, end: int) -> bool:
+    """Say whether a target only owns what a verb is about: a bill, a charge, a protest."""
+    after = clause.chunks[end - 1].end
+    return clause.low.startswith("'", after) and not STANDS_FOR.match(clause.low, after)
+
+
+def whole(clause: Clause, place: int, end: int) -> bool:
+    """Say whether the second part of a parted verb is there ("show N the door", "turn N away")."""
+    after = clause.chunks[end - 1].end
+    words = clause.words(place)
+    return all(
+        not words.startswith(verb) or " " in words or clause.low.startswith(rest, after) for verb, rest in PARTED
+    )
+
+
+def a_person_only(who: Subject) -> bool:
+    """Say whether only people act, no party."""
+    return bool(who.mentions) and all(m.kind is Kind.PERSON for m in who.mentions)
+
+
+def alone(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find who fights alone."""
+    who = subject(clause, place)
+    left = clause.signs[who.place + 1 : place]
+    if "y" in left and "q" not in clause.signs[:place]:
+        return None
+    around = left + clause.signs[place + 1 : place + 5]
+    if who.urged is not None or not ("l" in around or SOLO_VERB.match(clause.words(place))):
+        return None
+    stance = stance_of("A", left, "") if len(sides(who.mentions)) < 2 or "all" not in clause.words(place) else None
+    return checked(clause, place, place + 1, stance, who.mentions, ())
+
+
+def fought(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find who goes to the polls with somebody, or under somebody's banner."""
+    signs = clause.signs
+    under = aim(clause, place + 1, re.compile(rf"l?9({frames.LIST})"))
+    if under and BANNER.match(clause.low, clause.chunks[under[1] - 1].end):
+        target = under
+    else:
+        plain = "" if clause.words(place).startswith("go") else "[.#f9]{0,3}l"
+        found = aim(clause, place + 1, re.compile(rf"{plain}[f9.]{{0,2}}1\.?({frames.LIST})"))
+        if found is None:
+            return None
+        target = found
+    who = subject(clause, place)
+    if who.urged is not None:
+        return None
+    stance = stance_of("J", signs[who.place + 1 : place], "")
+    return checked(
+        clause, place, target[1], asserted_fight(stance, signs[who.place + 1 : place]), who.mentions, target[0]
+    )
+
+
+def asserted_fight(stance: Stance | None, left: str) -> Stance | None:
+    """Keep an agreement to fight together only where it is told of what is to come."""
+    return None if stance is Stance.AGREED and not re.search(r"[vc>l]", left) else stance
+
+
+def favoured(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find somebody in whose favour a candidate is withdrawn."""
+    words = clause.words(place)
+    if not words.startswith("in fav"):
+        return None
+    target = aim(clause, place + 1, frames.DIRECT)
+    who = subject(clause, place)
+    run = clause.low[clause.start : clause.chunks[place].start]
+    if target is None or not STANDING_DOWN.search(run):
+        return None
+    return checked(clause, place, target[1], Stance.SUPPORTS, who.mentions, target[0])
+
+
+def ended(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find a bloc that is over, or that somebody has ended."""
+    who = subject(clause, place)
+    left = clause.signs[who.place + 1 : place]
+    gone = any(p in telling.blocs for m in who.mentions for p in m.parties)
+    if not gone or not re.fullmatch(r"[vjy.]{1,3}", left):
+        return None
+    by = frames.BY_WHOM.match(clause.signs, place + 1)
+    actors = mentions_at(clause, *by.span(1)) if by else ()
+    return checked(clause, place, by.end() if by else place + 1, Stance.BREAKS, actors, who.mentions)
+
+
+def looking(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find who looks for allies."""
+    who = subject(clause, place)
+    left = clause.signs[who.place + 1 : place]
+    return checked(clause, place, place + 1, None if odd(left) or "r" in left else Stance.SEEKS, who.mentions, ())
