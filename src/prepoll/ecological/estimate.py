@@ -81,7 +81,7 @@ def _pooled(units: Sequence[Units], data: Sequence[Reduced], options: Options, t
         return [_noted(solved, len(data)) for solved in _alone(units, data, options, tell)]
     given = assumptions("pooled")
     rounds = pooled(data, given, tell)
-    return [_solved(done, "pooled", name.district, options) for done, name in zip(rounds, units, strict=True)]
+    return [_solved(done, name.district, options) for done, name in zip(rounds, units, strict=True)]
 
 
 def _noted(solved: Solved, count: int) -> Solved:
@@ -95,12 +95,12 @@ def _alone(units: Sequence[Units], data: Sequence[Reduced], options: Options, te
     for i, (name, one) in enumerate(zip(units, data, strict=True)):
         if tell is not None and i % 20 == 0:
             tell(f"District {i + 1} of {len(data)}")
-        found.append(_solved(pooled([one], assumptions("alone"))[0], "alone", name.district, options))
+        found.append(_solved(pooled([one], assumptions("alone"))[0], name.district, options))
     return found
 
 
-def _solved(done: Round, kind: str, district: str, options: Options) -> Solved:
-    draws = drawn_tables(done, assumptions(kind), options.draws, options.seed, district) if options.draws else None
+def _solved(done: Round, district: str, options: Options) -> Solved:
+    draws = drawn_tables(done, options.draws, options.seed, district) if options.draws else None
     return Solved(done.table, draws, convergence(done))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,6 +21,9 @@ FIRST_SPREAD = 0.02
 ROUNDS = 4
 EARLY_STEPS = 6
 LAST_STEPS = 40
+DISPERSION_TURNS = 3
+EVEN, UNEVEN = 0.005, 0.014
+"""Over-dispersion of units that differ by chance, and of units that are as different as real ones."""
 MATCHING_ROUNDS = 2
 """Families are matched anew after each of the first rounds, then stay."""
 CONTEXT_VOTES = 5.0
@@ -47,6 +50,7 @@ class Round:
     cells: Cells
     prior: Prior
     fit: Fitted
+    given: Assumptions
 
     @property
     def table(self) -> Floats:
@@ -55,9 +59,16 @@ class Round:
 
 
 def pooled(districts: Sequence[Reduced], given: Assumptions, tell: Tell | None = None) -> tuple[Round, ...]:
-    """Estimate all districts together in a fixed number of rounds, each from the profile of the last."""
+    """Estimate all districts together in a fixed number of rounds, each from the profile of the last.
+
+    What is held of bias in units counts as far as units differ by more than chance (`doubted`).
+    """
     places = [_first(data) for data in districts]
-    profile = first_profile([name for place in places for name in place.data.origins.names], given)
+    names = [name for place in places for name in place.data.origins.names]
+    if tell is not None:
+        tell(f"Reading how much the units of {len(places)} districts differ")
+    given = doubted(given, float(np.median([dispersion(place, given) for place in places])))
+    profile = first_profile(names, given)
     for turn in range(ROUNDS):
         last = turn == ROUNDS - 1
         if tell is not None:
@@ -105,7 +116,7 @@ def _turn(place: Place, profile: Profile, given: Assumptions, steps: int) -> Rou
     prior = profile.prior(cells, (data.start.shape[1], data.end.shape[1]), given)
     eta = _centred(data, prior) if place.eta is None else place.eta
     seen = Seen(data.start, data.end, given.context * context(data, place.family), place.spread)
-    return Round(place, cells, prior, climb(seen, prior, eta, steps))
+    return Round(place, cells, prior, climb(seen, prior, eta, steps), given)
 
 
 def _centred(data: Reduced, prior: Prior) -> Floats:
@@ -127,9 +138,28 @@ def context(data: Reduced, family: Sequence[str]) -> Floats:
     return np.column_stack(own)
 
 
-def drawn_tables(done: Round, given: Assumptions, n_draws: int, seed: int, district: str) -> Floats:
+def dispersion(place: Place, given: Assumptions) -> float:
+    """Return by how much the units of a district differ beyond chance, where nothing is put down to context."""
+    plain = replace(given, context=0.0, trust=1.0)
+    profile = first_profile(place.data.origins.names, plain)
+    for _ in range(DISPERSION_TURNS):
+        done = _turn(place, profile, plain, EARLY_STEPS)
+        place = replace(place, eta=done.fit.eta, spread=_spread(done))
+    return place.spread
+
+
+def doubted(given: Assumptions, spread: float) -> Assumptions:
+    """Return the constants for units that differ by `spread`: none of the bias below EVEN, all of it above UNEVEN.
+
+    Where units differ only by chance they all show one table, and what they show can be trusted in full.
+    """
+    doubt = float(np.clip((spread - EVEN) / (UNEVEN - EVEN), 0.0, 1.0))
+    return replace(given, context=given.context * doubt, trust=given.trust**doubt, widening=given.widening**doubt)
+
+
+def drawn_tables(done: Round, n_draws: int, seed: int, district: str) -> Floats:
     """Draw tables that the model holds possible, (draw, origin, destination); each adds up to both totals."""
-    table = done.table
+    table, given = done.table, done.given
     precision = (done.fit.at.information + done.prior.precision) * given.trust
     root = np.linalg.inv(np.linalg.cholesky(precision))
     noise = generator(seed, "ecological", district).standard_normal((n_draws, table.size))
