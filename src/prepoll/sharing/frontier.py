@@ -10,68 +10,85 @@ import numpy as np
 from prepoll.names import PartyCode
 from prepoll.sharing.demands import Demand
 from prepoll.sharing.programme import SEAT_TOLERANCE, Choice, Limit, Programme, Table, most_of, total_of
-from prepoll.sharing.solver import NONE_BETTER
 from prepoll.sharing.table import SeatTable
 from prepoll.sharing.types import FrontierPoint
 
-LEVELS = {2: 9, 3: 4}
-"""Levels asked for, evenly spread over what a member can have; with three members, for each of two."""
+LEVELS = 9
+"""Levels asked for of two members, evenly spread over what the second can have."""
 
-LARGE = 150
-"""With three members and more options than this, points are efficient to within `NEAR` of the first member's seats."""
+WEIGHTS = (0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0, 1 / 0.98, 1 / 0.95, 1 / 0.9, 1 / 0.8, 1 / 0.7, 2.0, 4.0)
+"""What a seat of the second and of the third of three members weighs beside one of the first."""
 
-NEAR = 1e-3
+SHOWN = 10
+"""Points shown of three members: the one with most seats for the alliance, then those farthest from each other."""
 
 SPREAD = 1e-3
-"""What a seat of another member weighs beside one of the first: enough that none is given away for nothing."""
+"""What a seat of the second member weighs beside one of the first: enough that none is given away for nothing."""
 
 
 def frontier(table: SeatTable, demands: Sequence[Demand]) -> tuple[FrontierPoint, ...]:
     """Return points of the efficient frontier of expected seats for two or three members, else none.
 
-    The member that can win most is given what is left once each other has one of a few levels, from what it
-    has where the first has all to what it can have at most; nobody has less than alone, where that can be.
-    Each point is efficient (Haimes, Lasdon and Wismer 1971; the sum that makes it so: Mavrotas 2009);
-    between two points there may be others. The first member's seats fall from point to point.
+    Of two members the one that can win most is given what is left once the other has one of a few levels
+    (Haimes, Lasdon and Wismer 1971; the sum that makes it efficient: Mavrotas 2009). Of three the largest
+    weighed sums are taken, each efficient (Geoffrion 1968), which leaves out points inside the hull. Between two points
+    there may be others. Points that leave a member below what it wins alone are shown only if all do.
+    The first member's seats fall from point to point.
     """
-    if len(table.members) not in LEVELS:
+    chosen = {2: _by_levels, 3: _by_weights}.get(len(table.members))
+    if chosen is None:
         return ()
-    programme = _nobody_worse(table, demands)
-    order = sorted(table.members, key=lambda m: (-_most(table, programme, m), table.members.index(m)))
-    found = dict.fromkeys(_choices(table, programme, order))
-    points = [_point(table, choice) for choice in found]
-    kept = [p for p in points if not any(_betters(other, p) for other in points)]
-    return tuple(sorted(kept, key=lambda p: [-p.each[member] for member in order]))
-
-
-def _nobody_worse(table: SeatTable, demands: Sequence[Demand]) -> Programme:
-    """Return the programme with nobody below what it wins alone, or without that where it cannot be."""
     programme = table.programme(demands)
-    floors = (Limit(table.won_by(m), table.alone[m] * table.draws - SEAT_TOLERANCE, np.inf) for m in table.members)
-    bound = programme.limited(*floors)
-    return programme if most_of(bound, bound.wins) is None else bound
+    order = sorted(table.members, key=lambda m: (-_most(table, programme, m), table.members.index(m)))
+    points = [_point(table, choice) for choice in dict.fromkeys(chosen(table, programme, order))]
+    kept = [p for p in points if not any(_betters(other, p) for other in points)]
+    fair = [p for p in kept if all(p.each[m] >= table.alone[m] - SEAT_TOLERANCE for m in table.members)]
+    return tuple(sorted(_spread(fair or kept), key=lambda p: [-p.each[member] for member in order]))
 
 
-def _choices(table: SeatTable, programme: Programme, order: Sequence[PartyCode]) -> Iterator[Choice]:
-    first, *others = (table.won_by(member) for member in order)
-    weighed = first + SPREAD * sum(others, np.zeros(first.shape))
-    gap = NEAR if len(others) > 1 and programme.allowed.sum() > LARGE else NONE_BETTER
-    levels = []
-    for won in others:
-        least, most = most_of(programme, weighed, gap), most_of(programme, won + SPREAD * weighed, gap)
-        if least is None or most is None:
-            return
-        yield most
-        levels.append(np.linspace(total_of(won, least), total_of(won, most), LEVELS[len(order)]))
-    for row in product(*levels):
-        floors = (Limit(won, float(low) - SEAT_TOLERANCE, np.inf) for won, low in zip(others, row, strict=True))
-        choice = most_of(programme.limited(*floors), weighed, gap)
+def _by_levels(table: SeatTable, programme: Programme, order: Sequence[PartyCode]) -> Iterator[Choice]:
+    first, second = (table.won_by(member) for member in order)
+    least, most = most_of(programme, first + SPREAD * second), most_of(programme, second + SPREAD * first)
+    if least is None or most is None:
+        return
+    yield most
+    for low in np.linspace(total_of(second, least), total_of(second, most), LEVELS):
+        floor = Limit(second, float(low) - SEAT_TOLERANCE, np.inf)
+        choice = most_of(programme.limited(floor), first + SPREAD * second)
         if choice is not None:
             yield choice
 
 
+def _by_weights(table: SeatTable, programme: Programme, order: Sequence[PartyCode]) -> Iterator[Choice]:
+    first, *others = (table.won_by(member) for member in order)
+    for row in product(WEIGHTS, repeat=len(others)):
+        weighed = first + sum((weight * won for weight, won in zip(row, others, strict=True)), np.zeros(first.shape))
+        choice = most_of(programme, weighed) if programme.limits else _seat_by_seat(programme, weighed)
+        if choice is not None:
+            yield choice
+
+
+def _seat_by_seat(programme: Programme, table: Table) -> Choice:
+    """Return the choice with the largest sum of a table where nothing binds one seat to another."""
+    return tuple(int(option) for option in np.where(programme.allowed, table, -np.inf).argmax(axis=1))
+
+
+def _spread(points: Sequence[FrontierPoint]) -> list[FrontierPoint]:
+    """Keep a few points: the one with most seats, then each time the one farthest from those kept."""
+    left, kept = sorted(points, key=lambda p: -p.total), list[FrontierPoint]()
+    while left and len(kept) < SHOWN:
+        far = max(left, key=lambda p: min((_distance(p, other) for other in kept), default=0.0))
+        kept.append(far)
+        left.remove(far)
+    return kept
+
+
+def _distance(a: FrontierPoint, b: FrontierPoint) -> float:
+    return sum((a.each[m] - b.each[m]) ** 2 for m in a.each)
+
+
 def _most(table: SeatTable, programme: Programme, member: PartyCode) -> float:
-    won: Table = table.won_by(member)
+    won = table.won_by(member)
     choice = most_of(programme, won)
     return -1.0 if choice is None else round(total_of(won, choice), 4)
 
