@@ -14,7 +14,7 @@ import csv
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -23,12 +23,12 @@ import numpy as np
 
 from election_returns import LAST, read_returns, read_segments
 from prepoll.transfer import record
-from prepoll.transfer.hierarchy import Fit, fit
+from prepoll.transfer.hierarchy import DESERTION_SPREAD, Fit, fit
 from prepoll.transfer.leak import DESTINATIONS, Flows, at_home, bystander_flows, event_flows, net, pool
 from prepoll.transfer.pair import expit
 from prepoll.transfer.posterior import COVARIATES, FORMAT
 from prepoll.transfer.reference import Column, Yardstick, fit_yardstick, unchanged
-from prepoll.transfer.returns import Event, Returns, find_events
+from prepoll.transfer.returns import FEWEST, Event, Returns, find_events
 from prepoll.transfer.rows import Direction, Rows, all_directions, rows_of
 
 FEWEST_FRONTS = 3
@@ -247,10 +247,45 @@ def as_text(snapshots: Sequence[dict[str, object]], measured: Sequence[list[obje
 
 
 def print_measured(found: Fit) -> None:
-    """Print every measured transfer as a row of a table, in the order of elections."""
-    print("| alliance | of | to | units | transfer | 90 % |\n|---|---|---|---|---|---|")
-    for event, _, q, c, low, middle, high, units in sorted(measured_rows(found), key=lambda row: (row[1], row[0])):
-        print(f"| {event} | {q} | {c} | {units} | {middle:.2f} | {low:.2f}–{high:.2f} |")
+    """Print every measured transfer as a row of a table, in the order of elections.
+
+    `growth` is that of q's votes in the state, `lost` the share of c's own votes that went because of q.
+    """
+    print(
+        "| alliance | of | to | units | transfer | 90 % | growth | lost | 90 % |\n|---|---|---|---|---|---|---|---|---|"
+    )
+    lines = []
+    for i, rows in enumerate(found.rows):
+        for j, (q, c) in enumerate(rows.directions):
+            if (q, c) in rows.event.directions():
+                tau = "{1:.2f} | {0:.2f}–{2:.2f}".format(*spread_out(*found.transfer(i, j), expit))
+                beta = "{1:.2f} | {0:.2f}–{2:.2f}".format(*spread_out(*found.desertion(i, j), lost))
+                growth = np.exp(found.swing(i, int(rows.partner_bundle[j]))[0])
+                units = int((rows.partner[:, j] > 0).sum())
+                text = f"| {title(rows.event)} | {q} | {c} | {units} | {tau} | {growth:.2f} | {beta} |"
+                lines.append((rows.event.year, title(rows.event), q, c, text))
+    print("\n".join(line[-1] for line in sorted(lines)))
+
+
+def spread_out(mean: float, sd: float, scale: Callable[[float], object]) -> tuple[float, ...]:
+    """Return the 5, 50 and 95 % points of a Gaussian on another scale."""
+    return tuple(float(np.asarray(scale(mean + z * sd))) for z in (-1.645, 0.0, 1.645))
+
+
+def lost(log_desertion: float) -> float:
+    """Return a desertion, capped as in the model."""
+    return min(float(np.exp(log_desertion)), record.DESERTION_CAP)
+
+
+def print_swaps(found: Fit) -> None:
+    """Print what a front polled more or less where another of its old partners stood than before."""
+    print("\n| alliance | stood apart | stood together | units | votes | 90 % |\n|---|---|---|---|---|---|")
+    for i, rows in sorted(enumerate(found.rows), key=lambda row: (row[1].event.year, title(row[1].event))):
+        for k, (before, now) in enumerate(rows.swaps):
+            units = int((rows.swap == k).sum())
+            if units >= FEWEST:
+                cells = "× {1:.2f} | {0:.2f}–{2:.2f}".format(*spread_out(*found.swap(i, k), np.exp))
+                print(f"| {title(rows.event)} | {before} | {now} | {units} | {cells} |")
 
 
 def print_general(found: Fit) -> None:
@@ -261,10 +296,19 @@ def print_general(found: Fit) -> None:
         print(f"| {name} | {slope:+.2f} | {variance**0.5:.2f} |")
     spreads = found.spreads
     print(f"| spread: pair, event, direction | {spreads.pair:.2f}, {spreads.event:.2f}, {spreads.direction:.2f} | |")
-    level, drift = found.places.level, found.places.drift
-    errors = np.sqrt(np.diag(found.covariance))
-    print(f"\nlog desertion {found.value[level]:+.2f} ({errors[level]:.2f})", end="; ")
-    print(f"drift of log growth {found.value[drift]:+.3f} ({errors[drift]:.3f})")
+
+
+def print_desertion(data: Gathered) -> None:
+    """Print the general level of desertion and the drift of growth, the level held and left free."""
+    print("\n| level of desertion | found | drift of log growth | kept | constant |\n|---|---|---|---|---|")
+    for name, loose in (("held near the stated one", DESERTION_SPREAD), ("left free", 0.5)):
+        found = fit(data.rows, desertion_spread=loose)
+        level, drift = found.places.level, found.places.drift
+        errors = np.sqrt(np.diag(found.covariance))
+        beta = float(np.exp(found.value[level]))
+        kept = (1 - beta) * np.exp(found.value[drift])
+        cells = f"{beta:.3f} | {found.value[drift]:+.3f} ({errors[drift]:.3f}) | {kept:.2f} | {found.value[0]:+.2f}"
+        print(f"| {name} | {cells} |")
 
 
 def print_leaks(data: Gathered) -> None:
@@ -312,7 +356,9 @@ def main() -> int:
     found = fit(data.rows)
     print(f"{len(found.rows)} events measured, {len(data.unmeasured)} not; {found.rounds} rounds\n")
     print_measured(found)
+    print_swaps(found)
     print_general(found)
+    print_desertion(data)
     print_leaks(data)
     print_yardsticks(data)
     print_unmeasured(data)

@@ -116,6 +116,12 @@ class Fit:
         row = mapping(self.rows[event], self.places, event)[len(self.rows[event].directions) + bundle]
         return float(row @ self.value), float(np.sqrt(row @ self.covariance @ row))
 
+    def swap(self, event: int, swap: int) -> tuple[float, float]:
+        """Return the logarithm of what another stander of old partners changes, and its spread."""
+        rows = self.rows[event]
+        row = mapping(rows, self.places, event)[2 * len(rows.directions) + len(rows.bundles) + swap]
+        return float(row @ self.value), float(np.sqrt(row @ self.covariance @ row))
+
 
 def pair_of(direction: Direction) -> PairKey:
     """Return the two parties of a direction in alphabetical order."""
@@ -192,13 +198,13 @@ def whiten(rows: Rows, values: Floats) -> Floats:
     return white.reshape(values.shape)
 
 
-def _prior(places: Places, spreads: Spreads) -> tuple[Floats, Floats]:
+def _prior(places: Places, spreads: Spreads, desertion_spread: float) -> tuple[Floats, Floats]:
     """Return mean and spread of every unknown beforehand, (unknown,) each."""
     mean, sd = np.zeros(places.size), np.full(places.size, record.DESERTION_SD)
     k, p = len(COVARIATES), len(places.pairs)
     mean[:k], sd[:k] = SLOPE_MEAN, SLOPE_SD
     sd[k : k + p], sd[k + p : places.level] = spreads.pair, spreads.event
-    mean[places.level], sd[places.level] = np.log(record.DESERTION), DESERTION_SPREAD
+    mean[places.level], sd[places.level] = np.log(record.DESERTION), desertion_spread
     sd[places.drift] = DRIFT_SD
     ends = np.append(places.directions[1:], places.size)
     for first, swing, lost, swap, end in zip(
@@ -270,16 +276,26 @@ def _renewed(places: Places, value: Floats, covariance: Floats) -> Spreads:
     )
 
 
-def fit(events: Sequence[Rows], *, rounds: int = 60, tolerance: float = 2e-3) -> Fit:
-    """Fit all events at once; ModelError where none is given or the spreads do not settle."""
+def fit(
+    events: Sequence[Rows],
+    *,
+    rounds: int = 60,
+    tolerance: float = 2e-3,
+    desertion_spread: float = DESERTION_SPREAD,
+) -> Fit:
+    """Fit all events at once; ModelError where none is given or the spreads do not settle.
+
+    `desertion_spread` says how loosely the general level of desertion is held at the stated one.
+    """
     if not events:
         raise ModelError("No alliance to measure: give elections in which partners came together or parted.")
     places = lay_out(events)
     maps = [_part(mapping(rows, places, i)) for i, rows in enumerate(events)]
     spreads = Spreads()
-    value = _prior(places, spreads)[0]
+    value = _prior(places, spreads, desertion_spread)[0]
     for turn in range(rounds):
-        value, covariance = _climb(events, maps, _prior(places, spreads), value, 50 if turn == 0 else 10)
+        prior = _prior(places, spreads, desertion_spread)
+        value, covariance = _climb(events, maps, prior, value, 50 if turn == 0 else 10)
         renewed = _renewed(places, value, covariance)
         change = max(abs(getattr(renewed, n) - getattr(spreads, n)) for n in ("pair", "event", "direction"))
         spreads = renewed
