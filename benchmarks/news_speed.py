@@ -115,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     begun = process_time()
     read_article(article(rng, 3000), "first", everybody, DAY)
-    print(f"lexicon and cast, once: {process_time() - begun:.2f} s, {len(lexicon().signs)} forms")
+    print(f"lexicon and cast, once: {process_time() - begun:.2f} s, {len(lexicon().forms)} forms")
     for name, texts in sets.items():
         timed(name, texts, everybody)
     if asked.profile:

@@ -95,7 +95,7 @@ def wordless(line: Line) -> list[Speech]:
         return [Speech(unnamed.start(), SOURCE)]
     colon = line.low.find(": ", line.sentence.start, line.sentence.end)
     last = line.mentions[-1] if line.mentions else None
-    if last and last.kind is Kind.PERSON and last.end == line.sentence.end and line.low[: last.start].endswith(": "):
+    if last and last.kind is Kind.PERSON and last.end == line.sentence.end and line.low.endswith(": ", 0, last.start):
         return [Speech(last.start, of(last))]  # "No pact: X"
     people = [m for m in line.mentions if m.kind is Kind.PERSON and m.end <= colon]
     if (

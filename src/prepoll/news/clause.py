@@ -18,6 +18,9 @@ DIGIT = re.compile(r"\d")
 WORD = re.compile(r"\w")
 
 
+Piece = tuple[int, int, str, str, Mention | None]  # start, end, sign, cue, what is mentioned
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """A run of a sentence: code points of the text, the cue that it is a form of, and what it mentions."""
@@ -53,54 +56,52 @@ def chunked(low: str, sentence: Sentence, named: Sequence[Mention], year: int | 
         position = mention.end
     pieces.append(low[position:end])
     run = "".join(pieces)
-    found: list[tuple[int, int, str, str, Mention | None]] = [
-        (m.start - start, m.end - start, SIGNS[m.kind], "name", m) for m in named
-    ]
+    found: list[Piece] = [(m.start - start, m.end - start, SIGNS[m.kind], "name", m) for m in named]
     found += words_found(run)
     found.sort(key=lambda f: f[0])
     return assembled(found, run, low, start, year)
 
 
-def words_found(run: str) -> list[tuple[int, int, str, str, Mention | None]]:
+def words_found(run: str) -> list[Piece]:
     """Find the words of the lexicon in a run, the longest first at each place, as whole words only."""
-    found: list[tuple[int, int, str, str, Mention | None]] = []
+    found: list[Piece] = []
     begin: int | None = 0
     while begin is not None and begin < len(run):
         begin = words_from(run, begin, found)
     return found
 
 
-def words_from(run: str, begin: int, found: list[tuple[int, int, str, str, Mention | None]]) -> int | None:
+def words_from(run: str, begin: int, found: list[Piece]) -> int | None:
     """Add the words from a place on; where a form runs into the middle of a word, return where to begin anew."""
     words, size = lexicon(), len(run)
-    signs, cues = words.signs, words.cues
-    for index, at, to in words.automaton.find_matches_as_indexes(run[begin:] if begin else run):
-        left, right = at + begin, to + begin
-        if left and run[left].isalnum() and run[left - 1].isalnum():
+    forms, wide = words.forms, words.wide
+    for index, left, right in words.automaton.find_matches_as_indexes(run[begin:] if begin else run):
+        if begin:
+            left, right = left + begin, right + begin  # noqa: PLW2901  places of the whole run
+        if left and run[left - 1].isalnum() and run[left].isalnum():
             continue
         if right == size or not run[right].isalnum() or not run[right - 1].isalnum():
-            found.append((left, right, signs[index], cues[index], None))
-        elif " " in run[left:right]:
+            sign, cue = forms[index]
+            found.append((left, right, sign, cue, None))
+        elif wide[index]:
             return shorter(run, left, right, found)
     return None
 
 
-def shorter(run: str, left: int, right: int, found: list[tuple[int, int, str, str, Mention | None]]) -> int:
+def shorter(run: str, left: int, right: int, found: list[Piece]) -> int:
     """Add the longest form that is made of the whole words of a span, if any; return where to go on."""
     words = lexicon()
     space = run.rfind(" ", left, right)
     while space > left:
         index = words.index.get(run[left:space])
         if index is not None:
-            found.append((left, space, words.signs[index], words.cues[index], None))
+            found.append((left, space, *words.forms[index], None))
             return space + 1
         space = run.rfind(" ", left, space)
     return run.find(" ", left) + 1
 
 
-def assembled(
-    found: Sequence[tuple[int, int, str, str, Mention | None]], run: str, low: str, start: int, year: int | None
-) -> Clause:
+def assembled(found: Sequence[Piece], run: str, low: str, start: int, year: int | None) -> Clause:
     """Put chunks in a row, unknown words between them included."""
     signs, chunks, position = [], [], 0
     for left, right, sign, cue, mention in [*found, (len(run), len(run), "", "", None)]:

@@ -67,7 +67,7 @@ def acts(person: Mention, sentence: Sentence, low: str) -> bool:
     return (
         person.start - sentence.start < 45
         or bool(VERB_NEXT.match(low, person.end))
-        or low[: person.start].endswith("said ")
+        or low.endswith("said ", 0, person.start)
     )
 
 

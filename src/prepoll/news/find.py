@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
@@ -10,6 +11,7 @@ from ahocorasick_rs import AhoCorasick
 from prepoll.names import PartyKind
 from prepoll.news.types import Cast
 
+FAR, CLOSE = 1200, 240  # characters from a strong and from a weak anchor to the nearest name
 PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2011": "-", "\u00a0": " "})
 
 
@@ -69,31 +71,50 @@ def note(known: dict[str, list[str]], written: str, who: str) -> None:
 
 
 class Finder:
-    """Finds names and anchors; built once for a cast and a set of cues."""
+    """Finds names and anchors, the words that a claim can hang on; built once for a cast and a lexicon."""
 
-    def __init__(self, cast: Cast, anchors: Iterable[str]) -> None:
+    def __init__(self, cast: Cast, strong: Iterable[str], weak: Iterable[str]) -> None:
         self.names: dict[str, list[Name]] = {}
         for name in written_names(cast):
             self.names.setdefault(lowered(name.written), []).append(name)
-        self.anchors = tuple(dict.fromkeys(anchors))
-        self.patterns = (*self.names, *(a for a in self.anchors if a not in self.names))
-        self.automaton = AhoCorasick(list(self.patterns))
-        self.is_anchor = frozenset(self.anchors)
+        strength = dict.fromkeys(weak, 1) | dict.fromkeys(strong, 2)
+        patterns = dict.fromkeys([*self.names, *strength])
+        self.automaton = AhoCorasick(list(patterns))
+        self.meant = tuple((self.names.get(p, ()), strength.get(p, 0)) for p in patterns)
 
-    def find(self, text: str, low: str) -> tuple[tuple[Hit, ...], tuple[tuple[int, str], ...]]:
-        """Return the names in `text`, longest first at each place, and the anchors with their places."""
+    def find(self, text: str, low: str) -> tuple[tuple[Hit, ...], list[int], list[int]]:
+        """Return the names in `text`, longest first at each place, and the places of strong and of weak anchors."""
         hits: list[Hit] = []
-        anchors: list[tuple[int, str]] = []
+        places: tuple[list[int], ...] = ([], [], [])
+        meant = self.meant
         for index, start, end in self.automaton.find_matches_as_indexes(low, overlapping=True):
-            pattern = self.patterns[index]
             if start and low[start - 1].isalnum():
                 continue
-            if pattern in self.is_anchor:
-                anchors.append((start, pattern))
-            for name in self.names.get(pattern, ()):
+            names, strength = meant[index]
+            places[strength].append(start)
+            for name in names:
                 if fits(text, start, end, name.written):
                     hits.append(Hit(start, end, name))
-        return longest(hits), tuple(sorted(anchors))
+        return longest(hits), sorted(set(places[2])), sorted(set(places[1]))
+
+
+def live(strong: Iterable[int], weak: Iterable[int], hits: Sequence[Hit], low: str) -> list[int]:
+    """Return the anchors that a name is near, in the order of the text: the weak ones in the name's own line."""
+    starts = [hit.start for hit in hits]
+    kept = [place for place in strong if any(abs(n - place) <= FAR for n in beside(starts, place))]
+    kept += [p for p in weak if any(abs(n - p) <= CLOSE and unbroken(low, n, p) for n in beside(starts, p))]
+    return sorted(kept)
+
+
+def beside(starts: Sequence[int], place: int) -> Sequence[int]:
+    """Return the last name before a place and the first after it."""
+    after = bisect_left(starts, place)
+    return starts[max(0, after - 1) : after + 1]
+
+
+def unbroken(low: str, a: int, b: int) -> bool:
+    """Say whether two places stand in one line."""
+    return low.find("\n", min(a, b), max(a, b)) < 0
 
 
 def fits(text: str, start: int, end: int, written: str) -> bool:

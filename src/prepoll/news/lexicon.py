@@ -31,6 +31,8 @@ OPENERS = {
         "go.* (?:polls?|elections?|voters|people|battle|fray)|fight$|contest$|fought$|fighting$|contesting$"
     ),
 }
+STRONG = frozenset("LKJA@^B")
+ALLIED = re.compile("allianc|pact|tie-?up|coalition|merger|gathbandhan|joint|electoral|truck|partnership|the alliance")
 CORES = frozenset("ULKMJYQVSBRPpAOGgFX^@")
 MARKS = {
     ",": ",", ";": ";", ":": ":", '"': '"', "?": "?", "(": "(", ")": ")", "'s": "'", " - ": ",", "\u2013": ",",
@@ -70,10 +72,11 @@ class Lexicon:
     """Every form of words with its sign and its cue, and the automaton that finds them all in a sentence."""
 
     automaton: AhoCorasick
-    signs: tuple[str, ...]
-    cues: tuple[str, ...]
+    forms: tuple[tuple[str, str], ...]  # sign and cue of each
+    wide: tuple[bool, ...]  # has the form several words?
     index: Mapping[str, int]
-    cores: tuple[str, ...]  # the forms that a claim can hang on
+    strong: tuple[str, ...]  # forms that a claim can hang on, wherever names are near
+    weak: tuple[str, ...]  # forms that a claim can hang on beside a name
 
 
 @cache
@@ -119,16 +122,26 @@ def lexicon() -> Lexicon:
     known: dict[str, tuple[str, str]] = {}
     for form, sign, cue in all_forms():
         known.setdefault(form, (sign, cue))
-    cores = tuple(
-        form for form, (sign, _) in known.items() if sign in CORES or (sign in OPENERS and OPENERS[sign].match(form))
-    )
+    strong = tuple(form for form, (sign, _) in known.items() if strongly(sign, form))
+    weak = tuple(form for form, (sign, _) in known.items() if weakly(sign, form))
     return Lexicon(
         AhoCorasick(list(known), matchkind=MatchKind.LeftmostLongest),
-        tuple(sign for sign, _ in known.values()),
-        tuple(cue for _, cue in known.values()),
+        tuple(known.values()),
+        tuple(" " in form for form in known),
         {form: n for n, form in enumerate(known)},
-        cores,
+        strong,
+        weak,
     )
+
+
+def strongly(sign: str, form: str) -> bool:
+    """Say whether a claim can hang on a form wherever names are near: it speaks of little else than alliances."""
+    return sign in STRONG or (sign == "U" and ALLIED.search(form) is not None)
+
+
+def weakly(sign: str, form: str) -> bool:
+    """Say whether a claim can hang on a form only beside a name."""
+    return not strongly(sign, form) and (sign in CORES or (sign in OPENERS and OPENERS[sign].match(form) is not None))
 
 
 def all_forms() -> Iterator[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ from prepoll.news.clause import chunked
 from prepoll.news.clean import clean
 from prepoll.news.context import Context, after
 from prepoll.news.details import details
-from prepoll.news.find import Finder, lowered
+from prepoll.news.find import Finder, live, lowered
 from prepoll.news.found import Claim, Telling
 from prepoll.news.gather import AUTHORISED, added, mandate, with_mandates
 from prepoll.news.lexicon import lexicon, table
@@ -37,6 +37,7 @@ AFTERWARDS, BEFOREHAND, COMING_POLL = (
 )
 
 
+BEFORE = 2  # paragraphs: one with an anchor and those before it
 NEXT = 260  # characters within which a quotation bears out what the reporter tells
 FIRST_PERSON = re.compile(r"(?<![\w\-])(?:we|our|us|i|my)(?![\w\-'])")
 ANSWER = re.compile(r"(?<![^\n])A[:.] [^\n]*")
@@ -52,13 +53,14 @@ def read_article(raw: str, article: str, cast: Cast, dated: date | None, *, html
     cleaned = clean(raw, html=html)
     dated = cleaned.date or dated
     text, low = cleaned.text, lowered(cleaned.text)
-    hits, anchors = finder(cast).find(text, low)
-    places = [place for place, _ in anchors if place >= cleaned.body]
-    if not places or not hits:
+    hits, strong, weak = finder(cast).find(text, low)
+    anchors = live(strong, weak, hits, low)
+    if not anchors or anchors[-1] < cleaned.body:
         return Reading(article, text, (), ())
     resolver = Resolver(cast, text, dated)
     mentions = resolver.resolve([hit for hit in hits if hit.start >= cleaned.body])
-    page = Page(text, low, dated, mentions, anchors, afterwards(low), blocs(cast))
+    starts = [mention.start for mention in mentions]
+    page = Page(text, low, dated, mentions, starts, anchors, strong, afterwards(low), blocs(cast))
     told = with_mandates(
         (one for one in page.told(cleaned.body) if one.claim.actor in codes(cast)), page.mandates(cleaned.body)
     )
@@ -99,7 +101,8 @@ def statement_json(statement: Statement) -> dict[str, str | int | None]:
 @lru_cache(maxsize=8)
 def finder(cast: Cast) -> Finder:
     """Build the finder of a cast, once."""
-    return Finder(cast, lexicon().cores)
+    words = lexicon()
+    return Finder(cast, words.strong, words.weak)
 
 
 @lru_cache(maxsize=8)
@@ -123,7 +126,9 @@ class Page:
     low: str
     dated: date | None
     mentions: tuple[Mention, ...]
-    anchors: tuple[tuple[int, str], ...]
+    starts: Sequence[int]  # of the mentions
+    anchors: Sequence[int]  # where claims may be
+    strong: Sequence[int]  # those that need no name in their sentence
     afterwards: bool  # it is about what follows an election
     blocs: frozenset[str]
 
@@ -131,7 +136,7 @@ class Page:
         """Yield every claim with its voice and details, in the order of the text."""
         context, voice, asked = Context(), None, False
         heard: Counter[Voice] = Counter()
-        for whole in paragraphs(self.text, body):
+        for whole in self.zones(body):
             run = sentences(self.text, whole)
             quotes = quotations(self.text, whole)
             contexts = [context]
@@ -151,6 +156,26 @@ class Page:
             context = contexts[-1]
             voice = acts[-1].voice if acts else (voices[-1] if voices else voice)
 
+    def anchored(self, run: Sentence | Paragraph) -> bool:
+        """Say whether an anchor stands in a run of text."""
+        return within(self.anchors, run)
+
+    def worth_reading(self, sentence: Sentence) -> bool:
+        """Say whether a sentence can hold a claim: an anchor, and a name, a quotation or an anchor that needs none."""
+        if not self.anchored(sentence) or QUESTION.match(self.text, sentence.start):
+            return False
+        named = within(self.starts, sentence) or '"' in self.low[sentence.start : sentence.end]
+        return named or within(self.strong, sentence)
+
+    def zones(self, body: int) -> Iterator[Paragraph]:
+        """Yield the paragraphs that may hold a claim, each after the few before it that say who is spoken of."""
+        before: deque[Paragraph] = deque(maxlen=BEFORE)
+        for whole in paragraphs(self.text, body):
+            before.append(whole)
+            if self.anchored(whole):
+                yield from before
+                before.clear()
+
     def answers(self, whole: Paragraph, voice: Voice | None, asked: bool) -> list[tuple[int, int, Voice | None]]:
         """Return the runs of a paragraph that answer a question in an interview, with who answers."""
         if voice is None:
@@ -165,9 +190,11 @@ class Page:
 
     def mandates(self, body: int) -> list[tuple[int, Mention]]:
         """List who was given the power to negotiate, with the place of the sentence."""
+        if AUTHORISED.search(self.low, body) is None:
+            return []
         found = []
-        if AUTHORISED.search(self.low):
-            for whole in paragraphs(self.text, body):
+        for whole in paragraphs(self.text, body):
+            if AUTHORISED.search(self.low, whole.start, whole.end):
                 for sentence in sentences(self.text, whole):
                     person = mandate(sentence, self.between(sentence), self.low)
                     found += [(sentence.start, person)] if person else []
@@ -175,9 +202,8 @@ class Page:
 
     def between(self, sentence: Sentence | Paragraph) -> tuple[Mention, ...]:
         """Return the mentions within a sentence."""
-        left = bisect_left(self.mentions, sentence.start, key=lambda m: m.start)
-        right = bisect_left(self.mentions, sentence.end, key=lambda m: m.start)
-        return self.mentions[left:right]
+        left = bisect_left(self.starts, sentence.start)
+        return self.mentions[left : bisect_left(self.starts, sentence.end, left)]
 
     def speeches(
         self,
@@ -206,12 +232,7 @@ class Page:
         earlier: Voice | None,
     ) -> Iterator[Told]:
         """Yield the claims of one sentence."""
-        left = bisect_left(self.anchors, (sentence.start, ""))
-        if (
-            left == len(self.anchors)
-            or self.anchors[left][0] >= sentence.end
-            or QUESTION.match(self.text, sentence.start)
-        ):
+        if not self.worth_reading(sentence):
             return
         if self.afterwards and not COMING_POLL.search(self.low, sentence.start, sentence.end):
             return
@@ -226,6 +247,12 @@ class Page:
             if voice is REPORTER:
                 voice = next_speaker(claim, sentence, acts, self.low) or voice
             yield Told(claim, voice, details(self.text, self.low, sentence, claim, self.dated))
+
+
+def within(places: Sequence[int], run: Sentence | Paragraph) -> bool:
+    """Say whether one of some places, in the order of the text, is in a run."""
+    first = bisect_left(places, run.start)
+    return first < len(places) and places[first] < run.end
 
 
 def interviewee(heard: Counter[Voice], context: Context) -> Voice | None:

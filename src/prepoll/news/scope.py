@@ -17,6 +17,7 @@ TWICE = re.compile("r2?r")
 NOT_NEAR = re.compile("[vjymkl.]{0,3}n")
 WILLING = re.compile("[o^]")
 WISHED = re.compile("[sO>G]")
+NOT_YET = re.compile("[yj]n[^rosd]*[.cv]\\Z")
 DASHED = re.compile("e[.]?[sO]")
 OVER = re.compile("[vjylm.]{0,4}e")
 CONCLUDED = re.compile(r"[vjy]*k")
@@ -85,7 +86,7 @@ def turned(left: str) -> Stance | None:
 def stance_of(sign: str, left: str, right: str) -> Stance | None:
     """Return the stance of a cue by its sign, what stands between the actor and it, and what follows it."""
     left = ANEW.split(left)[-1]
-    if "y" in left and "m" in left:
+    if ("y" in left and "m" in left) or (sign in "UJYQ" and NOT_YET.search(left)):
         return None
     if sign in "BRVA":
         return by_itself(sign, left)

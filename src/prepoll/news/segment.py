@@ -103,4 +103,4 @@ def ends_sentence(text: str, begin: int, stop: int, limit: int) -> bool:
 
 def quotations(text: str, whole: Paragraph) -> tuple[tuple[int, int], ...]:
     """List the quotations of a paragraph, marks included; one left open runs to the paragraph's end."""
-    return tuple((found.start(), found.end()) for found in QUOTE.finditer(text[: whole.end], whole.start))
+    return tuple((found.start(), found.end()) for found in QUOTE.finditer(text, whole.start, whole.end))

@@ -22,6 +22,7 @@ STANDS_FOR = re.compile(
 )
 INVITED = re.compile(r"\^|O.*[NHZ]|[NHZ].*O")
 PASSIVE = re.compile(r"[vjy]\.?\Z")
+PERFECT = re.compile("[yj]n[.v]?\\Z")
 AUXILIARY = re.compile(r"v\.?\Z")
 BESIDES = re.compile(r" in \w+ing")
 BANNER = re.compile(r"(?:'s?)? (?:banner|symbol|flag|umbrella|leadership|logo)")
@@ -129,7 +130,8 @@ def left(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | No
     """Find who is left, or thrown out of what."""
     if AUXILIARY.search(verb.left) and THROWN_OUT.match(verb.words):
         return verb.makes(end, stance, targets, verb.who.mentions)
-    return plainly(verb, targets, end, stance)
+    vague = all(m.kind is Kind.IT and m.party not in verb.telling.blocs for m in targets)
+    return None if vague else plainly(verb, targets, end, stance)
 
 
 def backed(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
@@ -159,7 +161,8 @@ def joined(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | 
     only_back = COMES_BACK.match(verb.words) and not front
     one_person = verb.words.startswith(("join", "re")) and a_person_only(verb.who) and not front
     beside = BESIDES.match(clause.low, clause.chunks[end - 1].end)
-    untold = stance is Stance.AGREED and asserted(clause, place, verb.left, stance) is None
+    not_yet = stance is Stance.RULES_OUT and PERFECT.search(verb.left)
+    untold = not_yet or (stance is Stance.AGREED and asserted(clause, place, verb.left, stance) is None)
     return None if only_back or one_person or beside or untold else plainly(verb, targets, end, stance)
 
 
