@@ -9,8 +9,12 @@ import numpy as np
 import pytest
 
 from prepoll.advice import advise
+from prepoll.advice.asking import seats_to_ask_for
+from prepoll.advice.bench import Bench
+from prepoll.advice.deals import ASKED, PROPORTIONAL, STRONGEST, asked
+from prepoll.advice.find_out import of_an_answer
 from prepoll.advice.types import Advice
-from prepoll.alliances import Election
+from prepoll.alliances import Election, evaluate
 from prepoll.case.types import Case, Objective, Party, Position, Region, Row, Seat
 from prepoll.chance import generator
 from prepoll.errors import UsageError
@@ -206,13 +210,59 @@ def test_a_partner_that_loses_nothing_and_is_like_minded_has_a_reason(
 def test_a_seat_that_is_nearly_level_can_be_asked_for(kashmir: Case, keep: Keep, entry: MakeEntry) -> None:
     """X stands, a little stronger than F; with F standing instead the same votes win for F."""
     case, ledger = small_case(kashmir, PARTIES), keep(entries=(entry("F", "X"),))
-    found = advise(case, ledger, election(case, {**OWN, "F": 0.18, "X": 0.20}, noise=0.001), "F", SEATS)
-    line = next(line for line in found.would_change if "who stands is open in" in line)
+    level = election(case, {**OWN, "F": 0.18, "X": 0.20}, noise=0.001)
+    option = advise(case, ledger, level, "F", SEATS).options[0]
+    (line,) = seats_to_ask_for(Bench(case, ledger, "F", SEATS, level), option)
+    assert "who stands is open in" in line
     assert "1 (F " in line
     assert "it would come to +" in line
     assert "instead of 0 seats." in line
     far = advise(case, ledger, election(case, {**OWN, "F": 0.10, "X": 0.20}, noise=0.001), "F", SEATS)
     assert not any("who stands is open in" in line for line in far.would_change)
+
+
+def test_who_would_stand_nowhere_is_judged_on_a_share_of_the_seats(kashmir: Case, keep: Keep, entry: MakeEntry) -> None:
+    """X is stronger everywhere: with the strongest standing F has no seat, in proportion to votes it has some."""
+    case, ledger = small_case(kashmir, PARTIES), keep(entries=(entry("F", "X"),))
+    votes = election(case, {**OWN, "F": 0.18, "X": 0.20}, noise=0.001)
+    option = advise(case, ledger, votes, "F", SEATS).options[0]
+    shared, strongest = option.deals
+    assert (shared.name, strongest.name) == (PROPORTIONAL, STRONGEST)
+    assert dict(strongest.seats)["F"] == 0
+    assert dict(shared.seats)["F"] + dict(shared.seats)["X"] == len(case.seats)
+    assert option.ranked.gain.mean == dict(shared.gains)["F"].mean > 0.95
+    assert f"{PROPORTIONAL} (F {dict(shared.seats)['F']}, X" in option.verdict
+    again = evaluate(votes, option.ranked.structure, option.slate)
+    assert float(again.seats_won("F").mean()) == pytest.approx(option.ranked.worth.seats.mean)
+
+
+def test_a_share_that_a_partner_loses_by_is_not_taken(kashmir: Case, keep: Keep, entry: MakeEntry) -> None:
+    """X wins everywhere by itself and gains nothing from F: a share of the seats would cost it some."""
+    case, ledger = small_case(kashmir, PARTIES), keep(entries=(entry("F", "X"),))
+    found = advise(case, ledger, election(case, {**OWN, "F": 0.30, "X": 0.40}, noise=0.001), "F", SEATS)
+    shared = [option for option in found.options if option.partners == ("X",) and len(option.deals) > 1]
+    assert shared
+    for option in shared:
+        assert [(deal.name, deal.refused) for deal in option.deals] == [(STRONGEST, ()), (PROPORTIONAL, ("X",))]
+        assert option.slate is None
+
+
+def test_seats_asked_for_in_a_number_are_a_way_to_share(kashmir: Case, keep: Keep, entry: MakeEntry, say: Say) -> None:
+    case = small_case(kashmir, PARTIES)
+    said = say("X", Stance.DEMANDS, "F", seats="one seat")
+    ledger = keep(said, entries=(entry("F", "X"),))
+    bench = Bench(case, ledger, "F", SEATS, election(case, {**OWN, "X": 0.04}))
+    assert asked(bench, frozenset("FX")) == {"X": 1}
+    assert asked(bench, frozenset("FY")) == {}
+    option = advise(case, ledger, bench.election, "F", SEATS).options[0]
+    deal = next(deal for deal in option.deals if deal.name == f"{ASKED} (X 1)")
+    assert dict(deal.seats)["X"] >= 1
+
+
+def test_an_answer_is_worth_knowing_only_where_something_depends_on_it() -> None:
+    assert of_an_answer(7.0, 7.0) == of_an_answer(7.0, 8.0) == of_an_answer(7.0, 0.0) == 0
+    assert of_an_answer(6.0, 2.0) == pytest.approx(1.0)
+    assert of_an_answer(6.0, 4.0) == pytest.approx(1.0)
 
 
 def test_who_is_bound_to_a_partner_comes_along_once(kashmir: Case, keep: Keep, entry: MakeEntry) -> None:

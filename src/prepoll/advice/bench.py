@@ -13,7 +13,7 @@ from prepoll.alliances.memo import kept_for
 from prepoll.alliances.slates import strongest
 from prepoll.alliances.tally import Tally
 from prepoll.alliances.totals import total
-from prepoll.alliances.types import Bloc, Election, Structure, Worth
+from prepoll.alliances.types import Bloc, Election, Slate, Structure, Worth
 from prepoll.alliances.votes import Local, courtesies_in, local_structure
 from prepoll.alliances.worth import deposit_rule, rival_sets, value_of, worth_of
 from prepoll.case.types import Case, Objective
@@ -45,9 +45,11 @@ def local_of(election: Election, structure: Structure, seat: SeatCode) -> Local:
     return found
 
 
-def mean_value(election: Election, structure: Structure, party: PartyCode, objective: Objective) -> float:
+def mean_value(
+    election: Election, structure: Structure, party: PartyCode, objective: Objective, slate: Slate | None = None
+) -> float:
     """Return what a structure gives a party on an objective in the mean, on an election used once."""
-    counted = total(election, structure, party, rival_sets((objective,)), deposit_rule((objective,)))
+    counted = total(election, structure, party, rival_sets((objective,)), deposit_rule((objective,)), slate)
     return float(value_of(counted, objective, (objective,)).mean())
 
 
@@ -62,6 +64,7 @@ class Bench:
     election: Election
     base: Structure = field(init=False)
     alone: Structure = field(init=False)
+    slates: dict[str, Slate | None] = field(default_factory=dict, repr=False)
     tallies: dict[tuple[str, PartyCode], Tally] = field(default_factory=dict, repr=False)
     valued: dict[tuple[str, PartyCode], Mapping[str, Samples]] = field(default_factory=dict, repr=False)
 
@@ -105,11 +108,31 @@ class Bench:
         members = frozenset({self.party, *partners})
         return members.union(*(bloc for bloc in self.base.in_region(region) if not bloc.isdisjoint(members)))
 
+    def stand(self, structure: Structure, slate: Slate | None) -> None:
+        """Judge a structure from here on with a slate; None: the strongest member of each bloc stands."""
+        if self.slate_of(structure) is not slate:
+            self.slates[structure.id] = slate
+            for kept in (self.tallies, self.valued):
+                for key in [key for key in kept if structure.id in key]:
+                    del kept[key]
+
+    def slate_of(self, structure: Structure) -> Slate | None:
+        """Return the slate that a structure is judged with; None: the strongest member of each bloc stands."""
+        return self.slates.get(structure.id)
+
+    def local_of(self, structure: Structure, seat: SeatCode) -> Local:
+        """Return what a seat's votes depend on under a structure and its slate."""
+        slate = self.slate_of(structure)
+        if slate is None:
+            return local_of(self.election, structure, seat)
+        return local_structure(self.election, structure, seat, slate.standing[seat])
+
     def tally(self, structure: Structure, party: PartyCode) -> Tally:
-        """Add up a structure for a party, the strongest member of each bloc standing; counted once."""
+        """Add up a structure for a party; counted once for its slate."""
         key = (structure.id, party)
         if key not in self.tallies:
-            self.tallies[key] = total(self.election, structure, party, rival_sets(self.every), deposit_rule(self.every))
+            rules = rival_sets(self.every), deposit_rule(self.every)
+            self.tallies[key] = total(self.election, structure, party, *rules, self.slate_of(structure))
         return self.tallies[key]
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from prepoll.advice.bench import Bench, local_of
+from prepoll.advice.bench import Bench
 from prepoll.advice.types import SeatEffect
 from prepoll.alliances import interval
 from prepoll.alliances.types import Bloc, Interval, Structure
@@ -38,7 +38,7 @@ class _SeatView:
     """One seat as a structure leaves it."""
 
     def __init__(self, bench: Bench, structure: Structure, seat: SeatCode) -> None:
-        local = local_of(bench.election, structure, seat)
+        local = bench.local_of(structure, seat)
         self.standing, self.counted = local.standing, votes_of(bench.election, local)
         self.parties = [bench.election.draws.parties[row] for row in self.counted.rows]
 

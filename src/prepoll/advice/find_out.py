@@ -187,6 +187,16 @@ def _transfer(bench: Bench, q: PartyCode, c: PartyCode) -> Quantity:
     )
 
 
+def of_an_answer(best: float, other: float) -> float:
+    """Return what knowing a partner's answer adds, its yes being even: what can be chosen then less what can without.
+
+    Without it one approach is made, to the partner for `best` or not, for `other`. Where `other` is as good
+    nothing depends on the answer.
+    """
+    informed = EVEN * max(best, other) + (1 - EVEN) * other
+    return informed - max(EVEN * best, other)
+
+
 def _acceptance(bench: Bench, options: Sequence[Option]) -> Iterator[FindOut]:
     """Value a partner's answer: a refusal known in time leaves time for the next best option."""
     best = options[0]
@@ -196,7 +206,7 @@ def _acceptance(bench: Bench, options: Sequence[Option]) -> Iterator[FindOut]:
         if any({bench.party, partner} == set(bond) for bond in bench.ledger.bonds):
             continue
         others = [option.ranked.gain.mean for option in options if partner not in option.partners]
-        value = (1 - EVEN) * max(0.0, *others) if others else 0.0
+        value = of_an_answer(best.ranked.gain.mean, max(0.0, *others) if others else 0.0)
         words = f"Whether {partner} would say yes (taken as even): worth {number(bench.objective, value)}"
         words += f" {unit(bench.objective)} if only one approach fits in before nominations close."
         yield FindOut(words, f"acceptance {partner}", value, 1 - EVEN, f"Sound out {partner} before a public approach.")

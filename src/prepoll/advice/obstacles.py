@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -30,8 +30,21 @@ def obstacles(
     doubts = [obstacle for pair in pairs for obstacle in _doubts(case, ledger, pair, own=pair[0] == party)]
     hedges: dict[tuple[str | None, int | None, int | None], str | None]
     hedges = {(s.source.article, s.source.start, s.source.end): s.hedge for s in _statements(ledger)}
-    rows = (*sorted(barred, key=lambda obstacle: obstacle.soft is True), *doubts)
+    rows = _once((*sorted(barred, key=lambda obstacle: obstacle.soft is True), *doubts))
     return tuple(_with_hedge(case, row, hedges.get((row.article, row.start, row.end))) for row in rows)
+
+
+def _once(rows: Iterable[Obstacle]) -> tuple[Obstacle, ...]:
+    """Leave out what is said twice, and join obstacles that rest on one passage and have one remedy."""
+    joint: dict[tuple[object, ...], Obstacle] = {}
+    for row in rows:
+        key = (row.article, row.start, row.end, row.remedy, row.soft) if row.article else (row.words,)
+        before = joint.get(key)
+        if before is None:
+            joint[key] = row
+        elif row.words not in before.words:
+            joint[key] = replace(before, words=f"{before.words} {row.words}")
+    return tuple(joint.values())
 
 
 def _statements(ledger: Ledger) -> tuple[Statement, ...]:

@@ -8,17 +8,17 @@ from datetime import date
 from prepoll.advice.bench import Bench, step
 from prepoll.advice.candidates import Plan
 from prepoll.advice.dates import slack
+from prepoll.advice.deals import norms, settle
 from prepoll.advice.effects import seat_effect
 from prepoll.advice.likeness import like_mindedness
 from prepoll.advice.obstacles import obstacles
 from prepoll.advice.partners import partner_gain
 from prepoll.advice.robustness import Alliance, response, transfer_range
-from prepoll.advice.types import Obstacle, Option, SeatEffect, Slack
-from prepoll.advice.wording import alliance_words, day, figure, joined, number, of_hundred, seat_name, unit
+from prepoll.advice.types import Deal, Obstacle, Option, SeatEffect, Slack
+from prepoll.advice.wording import alliance_words, day, deal_words, figure, joined, number, of_hundred, seat_name, unit
 from prepoll.alliances import interval, outcome_id, strongest_slate
 from prepoll.alliances.types import Interval, Ranked
 from prepoll.names import PartyCode, SeatCode
-from prepoll.sharing import Infeasible, Sharing, last_finish, share_seats
 from prepoll.stability import stability
 
 
@@ -29,6 +29,8 @@ def judge_option(bench: Bench, quick: Bench, plan: Plan) -> Option:
     """
     members = frozenset({bench.party, *plan.partners})
     partners, seats = plan.partners, bench.seats_in(plan.regions)
+    shared = norms(bench, plan)
+    deals = settle(bench, quick, plan, shared)
     effects = tuple(seat_effect(bench, plan.structure, members, seat) for seat in seats)
     ranked = rank(bench, plan)
     alliance = Alliance(plan.structure, members, seats)
@@ -38,25 +40,29 @@ def judge_option(bench: Bench, quick: Bench, plan: Plan) -> Option:
         partners=partners,
         regions=plan.regions,
         ranked=ranked,
-        sharing=_terms(bench, plan),
+        sharing=shared,
         seats=effects,
         partner_gains=tuple(partner_gain(bench, plan.structure, partner) for partner in partners),
         like_mindedness=tuple(like_mindedness(bench.case, bench.party, partner) for partner in partners),
         obstacles=(*obstacles(bench.case, bench.ledger, bench.party, partners, seats), *_late(bench, bound, seats)),
         slack=bound,
         transfer=transfer_range(bench, alliance, response(quick, alliance)),
-        stability=stability(bench.case, bench.ledger, bench.election, plan.structure, focal=bench.party),
+        stability=stability(
+            bench.case, bench.ledger, bench.election, plan.structure, bench.slate_of(plan.structure), bench.party
+        ),
         objectives=gains(bench, plan),
-        verdict=_verdict(bench, plan, ranked, effects),
+        verdict=_verdict(bench, plan, ranked, effects, deals[0]),
+        deals=deals,
+        slate=bench.slate_of(plan.structure),
     )
 
 
 def rank(bench: Bench, plan: Plan) -> Ranked:
     """Put a plan's worth beside going alone."""
-    gained = bench.gain(plan.structure, bench.objective)
+    gained, slate = bench.gain(plan.structure, bench.objective), bench.slate_of(plan.structure)
     return Ranked(
         structure=plan.structure,
-        outcome_id=outcome_id(plan.structure, strongest_slate(bench.election, plan.structure)),
+        outcome_id=outcome_id(plan.structure, slate or strongest_slate(bench.election, plan.structure)),
         status=plan.status,
         barred_by=plan.reasons,
         worth=bench.worth(plan.structure),
@@ -69,15 +75,6 @@ def rank(bench: Bench, plan: Plan) -> Ranked:
 def gains(bench: Bench, plan: Plan) -> Mapping[str, Interval]:
     """Return the gain over going alone on every objective of the case."""
     return {row.code: interval(bench.gain(plan.structure, row)) for row in bench.objectives}
-
-
-def _terms(bench: Bench, plan: Plan) -> tuple[Sharing, ...]:
-    """Share the seats of the regions where the alliance is largest: bound partners can make it differ elsewhere."""
-    blocs = {region: plan.structure.bloc_of(region, bench.party) for region in plan.regions}
-    largest = max(blocs.values(), key=len)
-    regions = [region for region, bloc in blocs.items() if bloc == largest]
-    shared = share_seats(bench.election, plan.structure, largest, regions, sitting=last_finish(bench.case))
-    return () if isinstance(shared, Infeasible) else shared
 
 
 def _binding(bench: Bench, partners: Sequence[PartyCode], seats: Sequence[SeatCode]) -> tuple[Slack, ...]:
@@ -110,9 +107,9 @@ def _dated(words: str, remedy: str) -> Obstacle:
     return Obstacle(words, None, None, None, None, None, None, None, None, remedy)
 
 
-def _verdict(bench: Bench, plan: Plan, ranked: Ranked, effects: Sequence[SeatEffect]) -> str:
+def _verdict(bench: Bench, plan: Plan, ranked: Ranked, effects: Sequence[SeatEffect], deal: Deal) -> str:
     """Say in one sentence what the option brings, and what else where that is too little to tell."""
-    name = f"{alliance_words(bench.case, plan.structure, bench.party)}"
+    name = f"{alliance_words(bench.case, plan.structure, bench.party)}, {deal_words(deal)}"
     odds = f"better {of_hundred(ranked.chance_gain)}, worse {of_hundred(ranked.chance_loss)}"
     most = _seat_moved(bench, effects)
     if abs(ranked.gain.mean) >= step(bench.objective):

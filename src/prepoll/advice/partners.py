@@ -42,6 +42,11 @@ def partner_gain(bench: Bench, structure: Structure, partner: PartyCode) -> Part
     )
 
 
+def loses(bench: Bench, gain: PartnerGain) -> bool:
+    """Say whether a partner loses by an option on its own objective, by half a step or more."""
+    return gain.gain.mean <= -step(partner_objective(bench)) / 2
+
+
 def partner_objective(bench: Bench) -> Objective:
     """Return the case's default objective; seats where there is none, or where it is about denying rivals."""
     default = next((row for row in bench.case.objectives if row.default), SEATS)

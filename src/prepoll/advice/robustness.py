@@ -108,7 +108,7 @@ def _at(election: Election, alliance: Alliance, quantile: float, seats: Sequence
 
 
 def _mean(election: Election, bench: Bench, structure: Structure) -> float:
-    return mean_value(election, structure, bench.party, bench.objective)
+    return mean_value(election, structure, bench.party, bench.objective, bench.slate_of(structure))
 
 
 def _words(objective: Objective, ends: tuple[float, float], breakeven: float | None, always: bool) -> str:

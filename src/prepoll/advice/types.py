@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from prepoll.alliances.types import Interval, Ranked, Worth
+from prepoll.alliances.types import Interval, Ranked, Slate, Worth
 from prepoll.case.types import Objective
 from prepoll.names import PartyCode, RegionCode, SeatCode, Status
 from prepoll.sharing.types import Sharing
@@ -130,6 +130,25 @@ class SeatEffect:
 
 
 @dataclass(frozen=True, slots=True)
+class Deal:
+    """One way to share an alliance's seats, and what each member gains over the focal party's going alone.
+
+    Gains are on the focal party's objective for itself and on the case's default one for its partners.
+    """
+
+    name: str  # "seats in proportion to votes"
+    seats: tuple[tuple[PartyCode, int], ...]  # seats that each member contests, the focal party first
+    gains: tuple[tuple[PartyCode, Interval], ...]
+    refused: tuple[PartyCode, ...]  # members that lose by it, half a step or more
+    steps: int  # what the focal party gains, in steps that can be told
+
+    @property
+    def taken(self) -> bool:
+        """Say whether every member would take it."""
+        return not self.refused
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One alliance the focal party could make, judged from every side."""
 
@@ -147,6 +166,8 @@ class Option:
     stability: Stability
     objectives: Mapping[str, Interval]  # objective code → gain over going alone
     verdict: str  # one sentence
+    deals: tuple[Deal, ...] = ()  # ways to share the seats; all figures of the option are on the first
+    slate: Slate | None = None  # who stands then; None: the strongest member of each bloc
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from prepoll.advice.bench import Bench, step
 from prepoll.advice.candidates import by_name, group_of, in_touch
+from prepoll.advice.partners import loses
 from prepoll.advice.types import Option, Slack
 from prepoll.advice.wording import (
     Mentions,
@@ -61,7 +62,12 @@ def within_reach(bench: Bench, options: Sequence[Option]) -> Option | None:
 
 
 def reach(bench: Bench, option: Option) -> int:
-    """Say how near an option's partners are: 3 in touch by name, 2 in touch, 1 in touch or willing, 0 none of these."""
+    """Say how near an option's partners are: 3 in touch by name, 2 in touch, 1 in touch or willing, 0 none of these.
+
+    Where one of them loses by it on its own objective it is 0, however near they are.
+    """
+    if any(loses(bench, gain) for gain in option.partner_gains):
+        return 0
     if all(by_name(bench, partner) for partner in option.partners):
         return 3
     if all(in_touch(bench, partner) for partner in option.partners):
@@ -72,23 +78,27 @@ def reach(bench: Bench, option: Option) -> int:
 def order(bench: Bench, option: Option) -> tuple[int, ...]:
     """Return what options of one status are ranked by, greater is better.
 
-    The gain on the objective in whole steps; then how near the partners are, so that of options that
-    are level the one that can be had comes first; then as few partners as may be; then the rest of
-    the key of ties and steps.
+    First come those by which no partner loses; then the gain on the objective in whole steps; then how
+    near the partners are, so that of options that are level the one that can be had comes first; then as
+    few partners as may be; then the rest of the key of ties and steps.
     """
     gain, *rest = bench.key(option.ranked.structure)
-    return (gain, reach(bench, option), -len(option.partners), *rest)
+    taken = int(not any(loses(bench, row) for row in option.partner_gains))
+    return (taken, gain, reach(bench, option), -len(option.partners), *rest)
 
 
 def _more(bench: Bench, best: Option, options: Sequence[Option]) -> str:
-    """Say why the option ranked first does not lead where it is not within reach; empty where it leads."""
-    first = options[0]
-    if first is best:
+    """Say why the open option that would bring most does not lead where it is not within reach; empty where it does."""
+    rows = [row for row in options if group_of(row.ranked.status) is Status.FREE]
+    first = max(rows, key=lambda row: bench.key(row.ranked.structure)[0])
+    if bench.key(first.ranked.structure)[0] <= bench.key(best.ranked.structure)[0]:
         return ""
     unmoved = [row.party for row in first.partner_gains if not row.willing and not in_touch(bench, row.party)]
     gain = number(bench.objective, first.ranked.gain.mean, sign=True)
-    have = "has" if len(unmoved) == 1 else "have"
-    return f" ({first.name} would bring {gain}, but {joined(unmoved)} {have} no clear reason to agree)"
+    lost = [row.party for row in first.partner_gains if loses(bench, row)]
+    one = len(lost or unmoved) == 1
+    why = f"lose{'s' if one else ''} by it" if lost else f"{'has' if one else 'have'} no clear reason to agree"
+    return f" ({first.name} would bring {gain}, but {joined(lost or unmoved)} {why})"
 
 
 def told(bench: Bench, option: Option) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from prepoll.advice.types import Deal
 from prepoll.alliances.types import Interval, Structure
 from prepoll.case.types import Case, Objective
 from prepoll.names import AlliancesBy, PartyCode, RegionCode, SeatCode
@@ -149,6 +150,11 @@ def region_words(case: Case, codes: Sequence[RegionCode]) -> str:
         return ""
     names = {region.code: region.name for region in case.regions}
     return f" in {joined([names.get(code, code) for code in codes])}"
+
+
+def deal_words(deal: Deal) -> str:
+    """Say how an alliance's seats are shared: `seats in proportion to votes (A 3, B 2)`."""
+    return f"{deal.name} ({', '.join(f'{party} {count}' for party, count in deal.seats)})"
 
 
 def alliance_words(case: Case, structure: Structure, party: PartyCode) -> str:

@@ -33,7 +33,7 @@ def would_change(bench: Bench, quick: Bench, options: Sequence[Option]) -> tuple
         lines += _transfer(quick, best, rest)
         lines += _refusal(bench, best, rest)
         for option in {option.partners: option for option in reversed(open_options)}.values():
-            lines += seats_to_ask_for(bench, option)
+            lines += [] if option.slate is not None else seats_to_ask_for(bench, option)
     lines += _strength(bench, quick, best)
     lines += [_bar(bench, option, best) for option in options if option not in open_options]
     return tuple(lines)
@@ -108,18 +108,18 @@ def _needed(quick: Bench, structure: Structure, seat: SeatCode, party: PartyCode
     if mean <= 0:
         return None
     low, high = 0.0, MOST_SHARE / mean
-    if _chance(with_strength(election, seat, party, high), structure, party) < EVEN:
+    if _chance(quick, with_strength(election, seat, party, high), structure) < EVEN:
         return None
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        enough = _chance(with_strength(election, seat, party, middle), structure, party) >= EVEN
+        enough = _chance(quick, with_strength(election, seat, party, middle), structure) >= EVEN
         low, high = (low, middle) if enough else (middle, high)
     return float(own_share(with_strength(election, seat, party, high), seat, party).mean())
 
 
-def _chance(election: Election, structure: Structure, party: PartyCode) -> float:
-    """Return the chance that a party wins the only seat of an election."""
-    return mean_value(election, structure, party, SEATS)
+def _chance(quick: Bench, election: Election, structure: Structure) -> float:
+    """Return the chance that the party wins the only seat of an election."""
+    return mean_value(election, structure, quick.party, SEATS, quick.slate_of(structure))
 
 
 def _bar(bench: Bench, option: Option, best: Option | None) -> str:
