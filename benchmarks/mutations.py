@@ -165,7 +165,8 @@ class Bench:
         once = [Phase.explicit, Phase.generate]
         settings.register_profile("mutations", derandomize=True, database=None, deadline=None, phases=once)
         settings.load_profile("mutations")
-        options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "--assert=plain", f"--rootdir={self.folder}"]
+        options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "--assert=plain", "-W", "ignore::RuntimeWarning"]
+        options += [f"--rootdir={self.folder}"]
         code = int(pytest.main([*options, *(f"tests/{name}" for name in tests)]))
         where = getattr(sys.modules.get("prepoll"), "__file__", None) or ""
         return code if code or where.startswith(str(self.folder)) else 71
@@ -225,6 +226,7 @@ def report(chosen: list[Part], counted: Counter[tuple[str, str]], equal: Counter
 def prepare(folder: Path, jobs: int) -> list[Bench]:
     """Load what every trial needs, and make the copies."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    os.environ["NUMBA_DISABLE_JIT"] = "1"  # a change takes longer to compile than to run as it is written
     for name in ("numpy", "pytest", "hypothesis.extra.numpy", "hypothesis.strategies"):
         importlib.import_module(name)
     return [Bench(folder / str(job)) for job in range(jobs)]
