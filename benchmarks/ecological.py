@@ -239,14 +239,17 @@ class Trials:
 
 def learn(truths: Sequence[Truth], stride: int) -> None:
     """Print the constants that all elections but one choose, and the error on the one left out."""
-    trials = Trials([truth.sample(stride) for truth in truths])
+    trials = Trials([merged_first(truth).sample(stride) for truth in truths])
     names = [truth.name for truth in truths]
-    print(f"Constants from every {stride}. district; error of the election left out on all its districts")
+    print(
+        f"Constants from every {stride}. district, merged first; errors of the election left out on all its districts"
+    )
     for name in names:
         chosen = trials.best([other for other in names if other != name])
-        whole = Trials([truth for truth in truths if truth.name == name])
+        left_out = next(truth for truth in truths if truth.name == name)
+        counted, first = (Trials([data]).error(name, chosen) for data in (left_out, merged_first(left_out)))
         words = ", ".join(f"{key} {value:g}" for key, value in chosen)
-        print(f"  {name} left out: {words}: error {whole.error(name, chosen):.2f}", flush=True)
+        print(f"  {name} left out: {words}: as counted {counted:.2f}, merged first {first:.2f}", flush=True)
     print("  all:", ", ".join(f"{key} {value:g}" for key, value in trials.best(names)))
 
 

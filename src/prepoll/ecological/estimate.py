@@ -18,8 +18,8 @@ from prepoll.ecological.programme import lphom, symmetric
 from prepoll.ecological.types import Convergence, Estimate, Estimator, Floats, Units
 from prepoll.errors import UsageError
 
-FEWEST_POOLED = 5
-"""With fewer districts there is little to pool, and each is estimated alone."""
+FEWEST_POOLED = 10
+"""With fewer districts a shared profile is known too badly to lean on, and each is estimated alone."""
 SPREAD = 0.02
 
 

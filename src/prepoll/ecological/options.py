@@ -35,17 +35,18 @@ class Groups:
 def grouped(options: Sequence[str], votes: Floats, smallest: float) -> Groups:
     """Take options below `smallest` of all votes together under OTHERS, and options of one name under it.
 
-    A single small option keeps its name, unless OTHERS is there already.
+    A single small option keeps its name, unless OTHERS is there already. An option without votes is in no
+    group; it is put with the first, of which it has no part.
     """
     total = max(float(votes.sum()), 1e-300)
-    names = list(options)
-    small = [i for i, count in enumerate(votes) if count < smallest * total]
-    if len(small) > 1 or OTHERS in names:
-        names = [OTHERS if i in small else name for i, name in enumerate(names)]
-    distinct = tuple(sorted(set(names), key=lambda name: (name == OTHERS, name)))
-    of = np.array([distinct.index(name) for name in names], dtype=np.intp)
+    small = [i for i, count in enumerate(votes) if 0 < count < smallest * total]
+    together = len(small) > 1 or OTHERS in options
+    names = [OTHERS if together and i in small else name for i, name in enumerate(options)]
+    counted = {name for name, count in zip(names, votes, strict=True) if count > 0}
+    distinct = tuple(sorted(counted, key=lambda name: (name == OTHERS, name)))
+    of = np.array([distinct.index(name) if name in counted else 0 for name in names], dtype=np.intp)
     group_votes = np.bincount(of, weights=votes, minlength=len(distinct))
-    part = np.divide(votes, group_votes[of], out=np.zeros_like(votes), where=group_votes[of] > 0)
+    part = np.divide(votes, group_votes[of], out=np.zeros_like(votes), where=votes > 0)
     return Groups(distinct, of, part)
 
 

@@ -75,10 +75,10 @@ def linearise(seen: Seen, eta: Floats) -> Linear:
     slope = share[..., None] * (np.eye(last + 1) - share[..., None, :])
     variance = np.einsum("ur,urck->uck", x + seen.spread * x**2, slope)[:, :last, :last]
     variance += (ROUNDING + 1e-5 * x.sum(axis=1))[:, None, None] * np.eye(last)
-    jacobian = (x[:, :, None, None] * slope[:, :, :last, :]).transpose(0, 2, 1, 3).reshape(units, last, -1)
+    jacobian = (x[:, :, None, None] * slope[:, :, :last, :]).transpose(0, 2, 1, 3).reshape(units, last, eta.size)
     residual = (seen.end - np.einsum("ur,urc->uc", x, share))[:, :last]
     white = np.linalg.solve(np.linalg.cholesky(variance), np.concatenate([jacobian, residual[..., None]], axis=2))
-    flat = white.reshape(units * last, -1)
+    flat = white.reshape(units * last, eta.size + 1)
     product = flat.T @ flat
     voters = np.einsum("ur,urc->rc", x, share)
     return Linear(product[:-1, -1], product[:-1, :-1], float(product[-1, -1]), voters / x.sum(axis=0)[:, None])
