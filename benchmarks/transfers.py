@@ -332,14 +332,36 @@ def print_yardsticks(data: Gathered) -> None:
     print("|---|---|---|---|---|---|---|")
     for key, yard in sorted(data.yardsticks.items()):
         cells = (yard.between, yard.within, yard.group_sd, yard.unit_sd, yard.swing_sd)
-        print(f"| {key} | {yard.fronts} | {' | '.join(f'{cell:.3f}' for cell in cells)} |")
+        print(f"| {between(key)} | {yard.fronts} | {' | '.join(f'{cell:.3f}' for cell in cells)} |")
+
+
+def between(key: tuple[str, int, int]) -> str:
+    """Name the elections of a yardstick."""
+    kind, known, told = key
+    if kind == "AE":
+        return "assemblies, " + ("forwards" if known else "backwards")
+    return f"parliament {known} → {told}"
+
+
+def print_typical(found: Fit) -> None:
+    """Print the transfer of a pair of equal size and unknown distance that is new, with both its doubts."""
+    print("\n| election | transfer | 90 %, the level | 90 %, one direction |\n|---|---|---|---|")
+    slopes, covariance = found.slopes()
+    spreads = found.spreads
+    for name, kind in (("parliament", -0.5), ("assembly", 0.5)):
+        x = np.zeros(len(COVARIATES))
+        x[[0, COVARIATES.index("assembly")]] = 1.0, kind
+        level = float(np.sqrt(x @ covariance @ x))
+        one = float(np.sqrt(level**2 + spreads.pair**2 + spreads.event**2 + spreads.direction**2))
+        sure, wide = (spread_out(float(x @ slopes), sd, expit) for sd in (level, one))
+        print(f"| {name} | {sure[1]:.2f} | {sure[0]:.2f}–{sure[2]:.2f} | {wide[0]:.2f}–{wide[2]:.2f} |")
 
 
 def print_unmeasured(data: Gathered) -> None:
     """Print the alliances that say nothing, with the commonest reason."""
     print("\n| not measured | members | why |\n|---|---|---|")
     for event, why in sorted(data.unmeasured, key=lambda row: (row[0].year, title(row[0]))):
-        print(f"| {title(event)} | {' '.join(event.members)} | {why} |")
+        print(f"| {title(event)} | {'+'.join(event.members)} | {why} |")
 
 
 def main() -> int:
@@ -356,6 +378,7 @@ def main() -> int:
     found = fit(data.rows)
     print(f"{len(found.rows)} events measured, {len(data.unmeasured)} not; {found.rounds} rounds\n")
     print_measured(found)
+    print_typical(found)
     print_swaps(found)
     print_general(found)
     print_desertion(data)

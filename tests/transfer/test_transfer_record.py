@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from prepoll.transfer import record
+from prepoll.transfer.pair import expit
+from prepoll.transfer.posterior import COVARIATES, shipped
 
+MEASURED = Path(__file__).parents[2] / "docs" / "explanation" / "transfer-record.md"
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "votes.md"
 
 
@@ -41,3 +44,36 @@ def test_nine_in_ten_lie_between_a_fifth_and_nine_tenths():
     low, high = (1 / (1 + np.exp(-(centre + z * sd))) for z in (-1.645, 1.645))
     assert sd == pytest.approx(1.09, abs=0.01)
     assert [low, high] == pytest.approx([0.20, 0.90], abs=0.01)
+
+
+def cells_under(heading):
+    """Return the cells of the first table under a heading of the page on measured transfer."""
+    lines = MEASURED.read_text(encoding="utf-8").split(f"{heading}\n", 1)[1].splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("|"))
+    rows = []
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split("|")])
+    return rows
+
+
+def test_the_page_and_the_file_hold_the_same_measured_transfers():
+    """The page fits all years together, the file each year as it was known: the last year is the same in both."""
+    page = {tuple(row[:3]): row for row in cells_under("### Transfer in each alliance")}
+    filed = {(row.event, row.q, row.c): row for row in shipped()[-1].measured}
+    assert set(page) == set(filed)
+    for key, row in filed.items():
+        assert int(page[key][3]) == row.units
+        assert row.low <= row.middle <= row.high
+        if row.year == 2019:
+            assert float(page[key][4]) == pytest.approx(row.middle, abs=0.006)
+            assert [float(end) for end in page[key][5].split("–")] == pytest.approx([row.low, row.high], abs=0.006)
+
+
+def test_the_level_on_the_page_is_that_of_the_file():
+    last = shipped()[-1]
+    for name, level, *_ in cells_under("## What was found"):
+        x = np.zeros(len(COVARIATES))
+        x[[0, COVARIATES.index("assembly")]] = 1.0, {"parliament": -0.5, "assembly": 0.5}[name]
+        assert float(level) == pytest.approx(expit(x @ np.array(last.slopes)), abs=0.005)
