@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +11,10 @@ import numpy as np
 from prepoll.case.types import Case, Report
 from prepoll.identity import content_id
 from prepoll.names import LineageKind, Measure, PartyCode, PartyKind, ReportKind, SeatCode, Sphere
-from prepoll.strength.assumptions import LEAST_SHARE, REPORT_BIAS, REPORT_LOG_SD, REPORT_SHARED, RIVAL_BIAS
+from prepoll.strength.assumptions import LEAST_SHARE, REPORT_BIAS, REPORT_SHARED, RIVAL_BIAS
 from prepoll.strength.counts import History
 from prepoll.strength.frame import Frame
+from prepoll.strength.reporters import Reputation, Reputations, named_in, told_of
 from prepoll.strength.results import coverage_offset
 from prepoll.strength.shares import Figure, Target, shared_noise, shares_of
 from prepoll.strength.slates import Slates
@@ -53,6 +53,7 @@ class ReportReader:
         self._history = history
         self._slates = slates
         self._turnout = turnout
+        self._reputations = Reputations(case)
 
     def groups(self) -> tuple[tuple[str, tuple[Report, ...]], ...]:
         """List the reports by reporter and day, oldest first."""
@@ -93,6 +94,9 @@ class ReportReader:
         kinds = self._case.party_by_code
         if report.kind is not ReportKind.STRENGTH:
             return f"about {report.kind.replace('_', ' ')}, not strength"
+        past = told_of(self._case, report)
+        if past is not None and report.sphere is not Sphere.ELECTION:
+            return f"made before {past.election}, which was counted since: it tells of the reporter, not of today"
         if report.measure in UNREAD:
             return UNREAD[report.measure]
         if report.party not in kinds or kinds[report.party].kind is not PartyKind.PARTY:
@@ -110,7 +114,8 @@ class ReportReader:
         target = Target(weights, self._whom(report))
         level = self._level(report, weights, covered)
         offset, offset_sd = coverage_offset(covered)
-        bias = _bias(report, self._frame.parties)
+        reputation = self._reputations.of(report)
+        bias = _bias(report, self._frame.parties, reputation.bias)
         if level.added:
             now = float(target.seats @ (share @ target.parties) / target.seats.sum())
             gain = level.share * covered
@@ -118,8 +123,8 @@ class ReportReader:
         else:
             read, sd = level.share, float(np.hypot(level.log_sd, offset_sd))
         log_share = float(np.log(np.clip(read, LEAST_SHARE, 0.98))) - offset - bias
-        log_sd = float(np.hypot(sd, REPORT_LOG_SD[report.sphere]))
-        note = _note(report, covered, bias)
+        log_sd = float(np.hypot(sd, reputation.log_sd))
+        note = _note(report, covered, bias, reputation)
         return Figure(target, log_share, log_sd, _evidence(source, rows, read, log_sd, note))
 
     def _where(self, rows: Sequence[Report]) -> tuple[Floats, float]:
@@ -162,8 +167,22 @@ class ReportReader:
         if report.measure is Measure.SHARE_ELECTORATE:
             base = float(weights.sum() / (self._turnout.electors * (weights > 0)).sum())
         low, centre, high = (max(x / base, LEAST_SHARE) for x in (low, centre, high))
-        log_sd = float(np.log(high / max(low, centre / 10))) / NINETY if high > low else 0.0
-        return Level(centre, log_sd, report.measure is Measure.SHARE_ADDED)
+        return Level(*from_quantiles(max(low, centre / 10), centre, high), report.measure is Measure.SHARE_ADDED)
+
+
+def from_quantiles(low: float, centre: float, high: float) -> tuple[float, float]:
+    """Return median and log-sd of the log-normal that three quantiles of 5, 50 and 95 % come nearest to.
+
+    Its mean log is .63 of the middle one's and .185 of each outer one's (Pearson and Tukey 1965), so that a
+    lopsided range counts: "20 %, perhaps 40, not under 18" is more than 20.
+
+    >>> [round(x, 3) for x in from_quantiles(0.1, 0.2, 0.4)], [round(x, 2) for x in from_quantiles(0.18, 0.2, 0.4)]
+    ([0.2, 0.421], [0.22, 0.24])
+    """
+    if not low < high:
+        return centre, 0.0
+    logs = np.log([low, centre, high])
+    return float(np.exp(logs @ [0.185, 0.63, 0.185])), float((logs[2] - logs[0]) / NINETY)
 
 
 def _numbers(report: Report) -> tuple[float, float, float]:
@@ -187,20 +206,21 @@ def _no_level(report: Report) -> str | None:
     return None
 
 
-def _bias(report: Report, codes: Sequence[PartyCode]) -> float:
-    """Return by how much, in log, the reporter is taken to overstate the party."""
-    named = {code for code in codes if re.search(rf"\b{re.escape(code)}\b", report.reporter)}
-    own = REPORT_BIAS[report.sphere]
+def _bias(report: Report, codes: Sequence[PartyCode], own: float) -> float:
+    """Return by how much, in log, the reporter is taken to overstate the party; `own` is the reporter's bias."""
+    named = named_in(report.reporter, codes)
     if not named:
         return own
     own = max(own, REPORT_BIAS[Sphere.POLITICAL])
     return own if report.party in named else RIVAL_BIAS * own
 
 
-def _note(report: Report, covered: float, bias: float) -> str:
+def _note(report: Report, covered: float, bias: float, reputation: Reputation) -> str:
     said = f"{report.measure.replace('_', ' ')}, sphere {report.sphere}"
     if bias:
         said += f"; taken to {'over' if bias > 0 else 'under'}state by a factor of {np.exp(abs(bias)):.2f}"
+    if reputation.checked:
+        said += f"; {reputation.checked} earlier reports of theirs were checked by a count"
     if covered < 1.0:
         said += f"; units with {covered:.0%} of the seat's votes, the party weaker elsewhere"
     if report.sphere is Sphere.ELECTION:
