@@ -45,6 +45,16 @@ def denied(clause: Clause, place: int, telling: Telling) -> Found | None:
     return Found(place, place + 1, Stance.DENIES, (), None)
 
 
+def never(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find a "Never" that is all there is of a quotation."""
+    alone = (
+        re.fullmatch(r'"n[,.;]?"', clause.signs[place - 1 : place + 3]) or clause.signs[place - 1 : place + 2] == '"n"'
+    )
+    if place == 0 or not alone or not telling.own or not re.search("[ULKJQYP]", clause.signs):
+        return None
+    return Found(place, place + 1, Stance.RULES_OUT, (), None)
+
+
 def brushed_off(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find a short refusal in a quotation that answers what the sentence asks."""
     words = SHORT_REFUSAL.search(clause.words(place))

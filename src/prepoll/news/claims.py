@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from prepoll.names import UNDIRECTED, Stance
-from prepoll.news.answers import brushed_off, denied, welcomed
+from prepoll.news.answers import brushed_off, denied, never, welcomed
 from prepoll.news.clause import Clause
 from prepoll.news.couples import paired
 from prepoll.news.found import Claim, Found, Telling
@@ -20,7 +20,7 @@ FINDERS = {
     "A": alone, "#": all_seats, "l": fought, "e": ended, "o": favoured, "@": looking,
     "G": seats, "g": seats, "F": seats, "s": wanted, ">": wanted, "S": asked, "O": offered,
     "c": divided, "k": divided, "X": put_at_disposal,
-    "d": denied, "r": brushed_off, "^": welcomed,
+    "n": never, "d": denied, "r": brushed_off, "^": welcomed,
 }  # fmt: skip
 
 

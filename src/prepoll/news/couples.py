@@ -10,7 +10,7 @@ from prepoll.names import UNDIRECTED, PartyCode, Stance
 from prepoll.news import frames
 from prepoll.news.clause import Clause
 from prepoll.news.found import Claim, Found, Telling, sides
-from prepoll.news.frames import aim
+from prepoll.news.frames import aim, mentions_at
 from prepoll.news.mentions import Kind, Mention
 
 RESTRICTED = re.compile("w|h|9[NHWZ]|[|][NH]")
@@ -41,7 +41,7 @@ def paired(clause: Clause, found: Found, telling: Telling) -> Iterator[Claim]:
         and not RESTRICTED.match(clause.signs, found.end)
     ):
         stance = Stance.ALONE
-    actors = sides(found.actors) or [(p, None) for p in telling.own]
+    actors = sides(found.actors) or sides(named_behind(clause, found)) or [(p, None) for p in telling.own]
     core = clause.chunks[found.place]
     last = clause.chunks[min(found.end, len(clause.chunks)) - 1]
     spared = excepted(clause, found) if anyone else ()
@@ -50,6 +50,13 @@ def paired(clause: Clause, found: Found, telling: Telling) -> Iterator[Claim]:
         unsaid = target is None and not anyone
         said = Stance.RULES_OUT if target in spared else stance
         yield Claim(actor, target, said, start, max(core.end, last.end), core.cue, by, core.start, unsaid)
+
+
+def named_behind(clause: Clause, found: Found) -> tuple[Mention, ...]:
+    """Return who is named right behind a headline's claim ("No alliance with B, A's conference resolves")."""
+    behind = clause.signs[found.end : found.end + 2]
+    headline = behind in (",N", ",H") and clause.signs[: found.end].find("v") < 0 and '"' not in clause.signs
+    return mentions_at(clause, found.end + 1, found.end + 2) if headline else ()
 
 
 def excepted(clause: Clause, found: Found) -> tuple[PartyCode, ...]:

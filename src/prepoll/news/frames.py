@@ -86,7 +86,9 @@ def subject(clause: Clause, place: int) -> Subject:
         sign = signs[at]
         meant = ANTECEDENT.search(signs, 0, at) if sign == "w" else None
         if meant:
-            return Subject(mentions_at(clause, head_of(signs, meant.start(1)), meant.end(1)), at, urged)
+            closed = signs.rfind(",", at, place)
+            who = mentions_at(clause, head_of(signs, meant.start(1)), meant.end(1))
+            return Subject(who, max(at, closed), urged)
         if sign in ENDS:
             break
         if sign in "NHWZD":

@@ -23,6 +23,8 @@ SEATS_FROM = re.compile(rf"#X?5\.?({frames.LIST})")
 OFFER_FROM = re.compile(rf"[.4U]{{0,3}}5\.?({frames.LIST})")
 OWNER = re.compile(r"([NHZ])'?\.?\Z")
 FIELDS = re.compile("put|field")
+PLACE = re.compile(r" (?:a|an|the) (?:\w+ )?(?:place|berth|spot|role|partnership|tie-up|alliance|deal|merger|pact)\b")
+INSISTED = re.compile(r"(?:insist|demand|want)\w* (?:that|to be)")
 AWAITED = re.compile("respon|reply|replied|consider|study|waiting|await|answer")
 COMMON = re.compile(
     r"divided|split|shared|carved|sorted|fixed|settled|agreed|finali[sz]ed|apportion|distributed|sealed|sewn|wrapped"
@@ -44,7 +46,10 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
     counted = SEATS.match(signs, place + 1)
     whom = aim(clause, place + 1, frames.DIRECT)
     if counted is None:
-        return left_to(clause, place, telling) if sign == "g" else None
+        given = sign == "g"
+        return (
+            (left_to(clause, place, telling) or gone_from(clause, place, telling)) if given else invited(clause, place)
+        )
     who = subject(clause, place)
     owner = re.search(r"([NHZ])'?\.?\Z", signs[:place]) if sign == "F" else None
     if owner:
@@ -60,9 +65,30 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
     if re.search(r"[vjy]\.?\Z", left) and not aimed and not wanted and sign != "O" and "ing" not in clause.words(place):
         by = frames.BY_WHOM.match(signs, end)
         givers = mentions_at(clause, *by.span(1)) if by else ()
+        if givers and INSISTED.search(clause.low, clause.start, clause.chunks[place].start):
+            return checked(clause, place, end, Stance.DEMANDS, who.mentions, givers)
         return checked(clause, place, end, giving(sign, left), givers, who.mentions) if givers else None
     stance = (Stance.DEMANDS if not odd(left) else None) if wanted else giving(sign, left)
     return checked(clause, place, end, stance, who.mentions, aimed[0] if aimed else None)
+
+
+def gone_from(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find a bloc that somebody has left."""
+    target = aim(clause, place + 1, frames.DIRECT)
+    bloc = target is not None and any(p in telling.blocs for m in target[0] for p in m.parties)
+    if target is None or not bloc or not clause.words(place).startswith(("left", "leav")):
+        return None
+    who = subject(clause, place)
+    stance = stance_of("B", clause.signs[who.place + 1 : place], "")
+    return checked(clause, place, target[1], stance, who.mentions, target[0])
+
+
+def invited(clause: Clause, place: int) -> Found | None:
+    """Find somebody who is offered a place in a front, or an alliance."""
+    target = aim(clause, place + 1, frames.DIRECT)
+    if clause.signs[place] != "G" or target is None or not PLACE.match(clause.low, clause.chunks[target[1] - 1].end):
+        return None
+    return checked(clause, place, target[1], Stance.SEEKS, subject(clause, place).mentions, target[0])
 
 
 def left_to(clause: Clause, place: int, telling: Telling) -> Found | None:

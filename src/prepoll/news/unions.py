@@ -49,7 +49,8 @@ def union(clause: Clause, place: int, telling: Telling) -> Found | None:
 def union_stance(clause: Clause, place: int, partners: Partners) -> Stance | None:
     """Return the stance towards a union: by the words around it, and as far as they tell of one."""
     sign, left = clause.signs[place], partners.left
-    stance = stance_of(noun_sign(clause, place, left), left, ahead(clause, partners.end))
+    on_seats = sign == "U" and clause.signs.startswith("9X", place + 1)
+    stance = stance_of("L" if on_seats else noun_sign(clause, place, left), left, ahead(clause, partners.end))
     if stance is None and sign == "U" and SHOWN.search(clause.words(place)) and FIELDED.search(left):
         return Stance.AGREED
     return asserted(clause, place, left, stance)
@@ -75,7 +76,7 @@ def partners_of(clause: Clause, place: int, who: Subject, left: str) -> Partners
     if clause.signs[place] == "K" and targets is None:
         actors = nearby_pair(clause, place) or actors if len(sides(actors)) < 2 else actors
         if not talk_is_told(clause, place, actors):
-            return None
+            return Partners(actors, (), place + 1, left) if "s" in left else None
     return Partners(actors, targets, place + 1, left)
 
 

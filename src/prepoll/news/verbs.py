@@ -23,6 +23,8 @@ STANDS_FOR = re.compile(
 INVITED = re.compile(r"\^|O.*[NHZ]|[NHZ].*O")
 PASSIVE = re.compile(r"[vjy]\.?\Z")
 PERFECT = re.compile("[yj]n[.v]?\\Z")
+OWNED = re.compile(r"[jl]\.?([NH])'?\Z")
+ANYBODY = re.compile(r"E[wvms].*[vm]\Z")
 AUXILIARY = re.compile(r"v\.?\Z")
 BESIDES = re.compile(r" in \w+ing")
 BANNER = re.compile(r"(?:'s?)? (?:banner|symbol|flag|umbrella|leadership|logo)")
@@ -103,6 +105,10 @@ def without_object(verb: Verb, stance: Stance | None) -> Found | None:
         return verb.makes(after, Stance.RULES_OUT, verb.who.mentions, None)
     if verb.sign == "R" and "forget" in verb.words and len(verb.who.mentions) == 1:
         return verb.makes(after, stance, (), verb.who.mentions)
+    owner = OWNED.search(verb.clause.signs, 0, verb.place) if verb.sign == "P" else None
+    if owner:
+        backer = mentions_at(verb.clause, *owner.span(1))
+        return verb.makes(after, Stance.SUPPORTS, backer, subject(verb.clause, owner.start()).mentions)
     two = len(sides(verb.who.mentions)) > 1
     return verb.makes(after, stance, verb.who.mentions, None) if verb.sign == "B" and two else None
 
@@ -138,6 +144,8 @@ def backed(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | 
     """Find who is supported, or has or seeks the support of whom."""
     if verb.words.startswith("vot") and not set(verb.left) & set("SV"):
         return None
+    if verb.clause.signs[verb.place + 1] == "9":
+        return None
     if HAS.match(verb.words):
         return verb.makes(end, stance, targets, verb.who.mentions)
     if verb.clause.signs[verb.place + 1] not in "53":
@@ -157,11 +165,15 @@ def not_opposed(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stan
 def joined(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
     """Find a party that joins another or a front; not a person who joins a party, nor who joins in a protest."""
     clause, place = verb.clause, verb.place
+    us = all(m.kind is Kind.SELF for m in targets)
+    if us and ANYBODY.search(clause.signs, 0, place):
+        return verb.makes(end, Stance.OPEN, (), ())
     front = any(m.kind is Kind.ANYONE or p in verb.telling.blocs for m in targets for p in (m.parties or ("",)))
-    only_back = COMES_BACK.match(verb.words) and not front
+    only_back = COMES_BACK.match(verb.words) and not (front or us)
     one_person = verb.words.startswith(("join", "re")) and a_person_only(verb.who) and not front
     beside = BESIDES.match(clause.low, clause.chunks[end - 1].end)
-    not_yet = stance is Stance.RULES_OUT and PERFECT.search(verb.left)
+    perfect = PERFECT.search(verb.left) if stance is Stance.RULES_OUT else None
+    not_yet = perfect and clause.words(place - len(perfect[0]) + 1) in ("not", "never")
     untold = not_yet or (stance is Stance.AGREED and asserted(clause, place, verb.left, stance) is None)
     return None if only_back or one_person or beside or untold else plainly(verb, targets, end, stance)
 
