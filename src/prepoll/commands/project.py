@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import permutations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,17 +23,23 @@ from prepoll.commands.options import (
 from prepoll.commands.output import Row, emit, progress, say, table_text
 from prepoll.commands.studies import open_study, read_alliances
 from prepoll.errors import UsageError
-from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
+from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, RegionCode
 
 if TYPE_CHECKING:
     from prepoll.alliances import Interval, Outcome
-    from prepoll.study import Study
+    from prepoll.study import Alliance, Study
+    from prepoll.transfer import TransferPrior
 
 SHOWN_FROM = 0.005
 """A party under half a per cent in a seat is left out of the table for people, never of JSON and CSV."""
 
 Explain = Annotated[
-    str | None, typer.Option("--explain", metavar="SEAT", help="Print what moved the shares of a seat.")
+    str | None,
+    typer.Option(
+        "--explain",
+        metavar="SEAT",
+        help="Print what moved the shares of a seat, and what transfer in its alliances rests on.",
+    ),
 ]
 
 
@@ -52,7 +60,7 @@ def project(
     study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
     study.objective(objective)
     if explain is not None:
-        _explain(study, explain, as_json=as_json, as_csv=as_csv)
+        _explain(study, explain, read_alliances(alliance), as_json=as_json, as_csv=as_csv)
         return
     outcome = study.outcome(read_alliances(alliance))
     seats, totals = _seat_rows(outcome), _total_rows(outcome)
@@ -126,8 +134,9 @@ def _with_bounds(share: Interval) -> Row:
     return {"share": share.mean, "low90": share.low90, "high90": share.high90}
 
 
-def _explain(study: Study, seat: str, *, as_json: bool, as_csv: bool) -> None:
+def _explain(study: Study, seat: str, alliances: Sequence[Alliance], *, as_json: bool, as_csv: bool) -> None:
     from prepoll.strength import explain_seat
+    from prepoll.transfer import transfers_text
 
     codes = {row.code.casefold(): row.code for row in study.case.seats}
     codes |= {row.name.casefold(): row.code for row in study.case.seats}
@@ -154,3 +163,14 @@ def _explain(study: Study, seat: str, *, as_json: bool, as_csv: bool) -> None:
         shown: list[Row] = [{key: value for key, value in row.items() if key != "evidence"} for row in rows]
         say(f"Median own share of valid votes in {codes[seat.casefold()]}, before and after each source\n")
         say(table_text(shown))
+        say(transfers_text(_transfers(study, study.case.region_of[codes[seat.casefold()]], alliances)))
+
+
+def _transfers(study: Study, region: RegionCode, alliances: Sequence[Alliance]) -> list[TransferPrior]:
+    """State what is believed of transfer, both ways, within the alliances of a region."""
+    from prepoll.transfer import prior_transfers
+
+    transfers = prior_transfers(study.case, study.draws, study.seed)
+    known = set(study.draws.contenders)
+    blocs = study.structure(alliances).in_region(region)
+    return [transfers.prior(q, c) for bloc in blocs for q, c in permutations(sorted(bloc & known), 2)]

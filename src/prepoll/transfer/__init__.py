@@ -3,6 +3,7 @@
 from prepoll.transfer.posterior import Posterior, posterior_for, read_posteriors, stated
 from prepoll.transfer.prior import PriorTransfers, ShiftedTransfers, prior_transfers, shifted
 from prepoll.transfer.types import FixedTransfers, TransferPrior, Transfers
+from prepoll.transfer.wording import transfers_text
 
 __all__ = [
     "FixedTransfers",
@@ -16,4 +17,5 @@ __all__ = [
     "read_posteriors",
     "shifted",
     "stated",
+    "transfers_text",
 ]

@@ -14,13 +14,9 @@ from prepoll.names import NONVOTERS, NOTA, OTHERS, PartyCode
 from prepoll.strength.types import Draws
 from prepoll.transfer import record
 from prepoll.transfer.pair import Belief, Distance, Floats, Layout, Pair, believe, distance, expit, know
-from prepoll.transfer.posterior import COVARIATES, Measured, Posterior, posterior_for
+from prepoll.transfer.posterior import Posterior, posterior_for
 from prepoll.transfer.types import Shares, TransferPrior, Transfers
-
-OWN_SHOWN = 3
-"""Events of a pair that are named in its prior."""
-NOTICED = 0.05
-"""Logit under which a shift is not spoken of."""
+from prepoll.transfer.wording import in_words, sources_of
 
 
 class PriorTransfers:
@@ -215,48 +211,3 @@ def shifted(transfers: Transfers, quantile: float, only: tuple[PartyCode, ...] |
     if not isinstance(transfers, PriorTransfers):
         return transfers
     return ShiftedTransfers(transfers, quantile, None if only is None else frozenset(only))
-
-
-def in_words(pair: Pair) -> str:
-    """Say in a few sentences what a pair's transfer rests on: its own events first, then the general record."""
-    kind = COVARIATES.index("assembly")
-    rate = float(expit(pair.posterior.slopes[0] + pair.posterior.slopes[kind] * pair.covariates[kind]))
-    text = _own_events(pair.measured)
-    if pair.posterior.known_from is None:
-        text += f"Stated prior, nothing measured at hand: about {rate:.0%} of a partner's voters follow, widely spread."
-    else:
-        text += f"All {len(pair.posterior.measured)} transfers measured before {pair.posterior.known_from.year}: "
-        text += f"about {rate:.0%} follow where partners are new, widely spread."
-    if pair.distance.value is None:
-        text += f" Positions of {pair.q} and {pair.c} are not known together: taken as neither near nor far."
-    else:
-        apart = pair.distance.value
-        word = "nearer than neutral, so higher" if apart < record.NEUTRAL else "farther than neutral, so lower"
-        text += f" {pair.q} and {pair.c} are {apart:.2f} apart on the questions that both answer, {word}."
-    text += _past_in_words(pair)
-    reports = len(pair.sightings)
-    return text + (f" {reports} field report{'s' * (reports > 1)} taken in, with error and bias." if reports else "")
-
-
-def _own_events(measured: tuple[Measured, ...]) -> str:
-    """Name the latest events in which a transfer was measured, with their ranges."""
-    if not measured:
-        return ""
-    rows = [f"{row.event} {row.middle:.0%} (90%: {row.low:.0%} to {row.high:.0%})" for row in measured[:OWN_SHOWN]]
-    more = len(measured) - OWN_SHOWN
-    return f"Measured for this pair: {'; '.join(rows)}{f'; {more} earlier' if more > 0 else ''}. "
-
-
-def _past_in_words(pair: Pair) -> str:
-    if not pair.together:
-        return " They have not fought together."
-    slopes = pair.posterior.slopes
-    shift = slopes[COVARIATES.index("together")] + slopes[COVARIATES.index("years")] * pair.covariates[3]
-    word = "so higher" if shift > NOTICED else "so lower" if shift < -NOTICED else "which by the record changes little"
-    return f" They have fought together, {word}."
-
-
-def sources_of(pair: Pair) -> tuple[str, ...]:
-    """List the table and the rows that a pair's transfer rests on."""
-    reports = tuple(s.row for s in pair.sightings)
-    return (pair.posterior.name, record.JUDGEMENT, *pair.distance.rows, *pair.together, *reports)
