@@ -9,9 +9,9 @@ from small_record import STATES, result_rows, write_record
 
 from prepoll.backtest import Settings, back_test, read_record
 from prepoll.backtest.contests import contests
-from prepoll.backtest.past_cases import polled_case
 from prepoll.backtest.poll_errors import BEFOREHAND, errors_before, learned_errors
 from prepoll.backtest.poll_labels import Meanings
+from prepoll.backtest.polled_cases import errors_known, polled_case
 from prepoll.backtest.simulated import ERROR, simulated, true_shares
 from prepoll.errors import CaseError
 from prepoll.names import OTHERS
@@ -78,6 +78,34 @@ def test_what_was_counted_is_of_votes_for_candidates(polled_folder):
     rows = [row for row in result_rows() if (row["year"], row["state"]) == (2014, "Aland") and row["party"] != "NOTA"]
     part = sum(row["votes"] for row in rows if row["party"] == "A") / sum(row["votes"] for row in rows)
     assert errors_before(read_record(polled_folder), 2019)[0].counted == pytest.approx(part)
+
+
+def test_a_national_poll_moves_a_state_as_the_country_is_said_to_move(tmp_path):
+    names = {"A": "BJP", "B": "SHS", "C": "INC"}
+    rows = [{**row, "party": names.get(row["party"], row["party"])} for row in result_rows()]
+    write_record(tmp_path, rows)
+    fronts = [
+        "year,type,state,front,party",
+        *(f"2019,GE,{state},NDA,{party}" for state in STATES for party in ("BJP", "SHS")),
+    ]
+    (tmp_path / "fronts.csv").write_text("\n".join(fronts) + "\n", encoding="utf-8")
+    polls_file(
+        tmp_path,
+        ("GE2019", "", "House", "2019-03-01", "opinion", "NDA", 60),
+        ("GE2019", "", "Other", "2019-03-01", "opinion", "NDA", 50),
+        ("GE2019", "", "Old", "2018-03-01", "opinion", "NDA", 20),
+        ("GE2019", "", "Party detail", "2019-03-01", "opinion", "BJP", 20),
+    )
+    record = read_record(tmp_path)
+
+    def before(state):
+        mine = [row for row in rows if row["year"] == 2014 and row["state"] in state and row["party"] != "NOTA"]
+        return sum(row["votes"] for row in mine if row["party"] in ("BJP", "SHS")) / sum(row["votes"] for row in mine)
+
+    case = polled_case(record, "Aland", 2019)
+    assert [(poll.pollster, poll.party) for poll in case.polls] == [("national polls", "[BJP+SHS]")]
+    assert case.polls[0].share == pytest.approx(before(["Aland"]) * 0.55 / before(STATES))
+    assert errors_known(record, 2019).houses["national polls"] > 1
 
 
 def test_simulated_polls_are_off_by_the_stated_size(folder):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from prepoll.backtest.contests import ELECTIONS_USED, Roll, assembly_before, parties_of
-from prepoll.backtest.poll_labels import PolledCase, polled
+from prepoll.backtest.poll_labels import PolledCase
 from prepoll.backtest.types import Record, SeatKey, StateName
 from prepoll.case.types import (
     Case,
@@ -89,11 +89,6 @@ def case_before(record: Record, state: StateName, year: int, polls: PolledCase |
         judgements=(),
         boundaries=(),
     )
-
-
-def polled_case(record: Record, state: StateName, year: int) -> Case:
-    """Make the case of a state with the polls that were published before its election."""
-    return case_before(record, state, year, polled(record, state, year, held(ElectionKind.PARLIAMENT, year)))
 
 
 def _elections(record: Record, state: StateName, year: int) -> tuple[Named, ...]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from prepoll.backtest.contests import parties_of
-from prepoll.backtest.recorded_polls import figures_of
 from prepoll.backtest.spellings import party_code
 from prepoll.backtest.types import FrontName, Record, RecordedPoll, StateName
 from prepoll.case.types import Membership, Party, PollShare, Row
@@ -35,16 +34,6 @@ class PolledCase:
     blocs: tuple[Party, ...]
     members: tuple[Membership, ...]
     unread: tuple[str, ...]  # labels that mean nobody known
-
-
-def polled(record: Record, state: StateName, year: int, before: date) -> PolledCase:
-    """Return the opinion polls of a state published before a day, their labels read as sets of parties."""
-    figures = [
-        figure
-        for figure in figures_of(record.polls, f"GE{year}")
-        if figure.state == state and published_before(figure, before)
-    ]
-    return read_polled(figures, meanings(record, state, year))
 
 
 def published_before(figure: RecordedPoll, before: date) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from prepoll.backtest.bootstrap import MEASURES, difference
 from prepoll.backtest.contests import CUTS, Contest, Roll, contests
-from prepoll.backtest.past_cases import case_before, polled_case
-from prepoll.backtest.poll_errors import learned_errors
+from prepoll.backtest.past_cases import case_before
+from prepoll.backtest.polled_cases import FRONTS_KNOWN, errors_known, polled_case
 from prepoll.backtest.projection import Settings, project_states
 from prepoll.backtest.rules import Rule
 from prepoll.backtest.scores import LARGE_STATE, in_cut, score
@@ -16,9 +16,6 @@ from prepoll.backtest.swings import SIMPLE, fit_errors, simple_forecasts
 from prepoll.backtest.types import Difference, Forecast, Record, Score, StateName
 from prepoll.case.types import Case
 from prepoll.errors import UsageError
-
-FIRST_TRAINED = 2004
-"""The first election whose fronts of the day, and those of the one before, are known."""
 
 WITH_POLLS = "prepoll with polls"
 
@@ -71,7 +68,7 @@ def back_test(
 
     forecasts[str(Rule.PREPOLL)] = project_states(record, test, wanted, settings, told(case_before))
     if polls:
-        learned = replace(settings, poll_errors=learned_errors(record, min(until + 1, test)))
+        learned = replace(settings, poll_errors=errors_known(record, min(until + 1, test)))
         forecasts[WITH_POLLS] = project_states(record, test, wanted, learned, told(polled_case))
     return judged(test, tuple(training), forecasts, (*record.notes, *_said(roll)), settings.seed)
 
@@ -94,7 +91,7 @@ def judged(
 
 def _training_years(record: Record, until: int, test: int) -> list[int]:
     known = [year for year in record.years[1:] if year <= until and year < test]
-    return [year for year in known if year >= FIRST_TRAINED] or known
+    return [year for year in known if year >= FRONTS_KNOWN] or known
 
 
 def _simple(
