@@ -80,7 +80,7 @@ def test_every_kind_of_source_moves_the_apni_party(strength):
     kinds = {move.kind for move in moves if move.evidence}
     assert {EvidenceKind.SPLIT, EvidenceKind.POLL, EvidenceKind.REPORT} <= kinds
     split = next(move for move in moves if move.kind is EvidenceKind.SPLIT)
-    assert split.after > 3 * split.before
+    assert split.after > 2 * split.before
 
 
 def test_a_planted_report_moves_the_party_and_seat_it_is_about(kashmir, strength):

@@ -21,7 +21,7 @@ from prepoll.strength.assumptions import (
 )
 from prepoll.strength.belief import observe
 from prepoll.strength.frame import frame_of
-from prepoll.strength.shares import Target, sight_shares
+from prepoll.strength.shares import Target, sight_shares, with_points
 
 SAMPLES = 200_000
 CHAINS, STEPS, BURN = 300, 6_000, 2_000
@@ -115,7 +115,7 @@ def test_figures_agree_with_importance_sampling(make):
     targets = [Target(size, np.array(meant)) for meant in ([1.0, 0.0, 0.0], [0.0, 1.0, 0.0])]
     printed, noise = np.log([0.45, 0.30]), np.array([[0.14**2, -0.01], [-0.01, 0.22**2]])
     see = sight_shares(frame_of(case), targets, noise, strength.present)
-    after = observe(strength.belief, printed, see)
+    after = observe(with_points(strength.belief), printed, see)
 
     def shares(belief, seed):
         root = np.linalg.cholesky(belief.covariance)

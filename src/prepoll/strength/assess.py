@@ -11,16 +11,16 @@ from prepoll.case.types import Case
 from prepoll.errors import ModelError
 from prepoll.names import NOTA, PartyKind
 from prepoll.strength.ageing import polling_day
-from prepoll.strength.assumptions import SKEWED
+from prepoll.strength.assumptions import POOLING, SKEWED
 from prepoll.strength.belief import Belief, observe
 from prepoll.strength.counts import History, history_of
 from prepoll.strength.frame import Frame, frame_of, order_of
 from prepoll.strength.moves import Step, moves_of
-from prepoll.strength.past import Past
+from prepoll.strength.past import POOLED, Past
 from prepoll.strength.polls import RECORD, PollErrors, PollReader, poll_noise, polls_of
 from prepoll.strength.reports import ReportReader, mentioned, report_noise
 from prepoll.strength.results import ever_stood
-from prepoll.strength.shares import Figure, shares_of, sight_shares
+from prepoll.strength.shares import Figure, shares_of, sight_shares, with_points
 from prepoll.strength.slates import Slates
 from prepoll.strength.splits import Birth, births, dissolved
 from prepoll.strength.turnout import Turnout, reordered, turnout_of
@@ -124,7 +124,8 @@ def _present(case: Case, frame: Frame, stood: Present, lineage: tuple[Birth, ...
 def _polls(ledger: Ledger, case: Case, turnout: Turnout, errors: PollErrors) -> None:
     """Take in polls: their errors are common to all, so each step looks at all polls so far from before the first."""
     reader = PollReader(case, ledger.frame, turnout.valid_votes, errors)
-    before, so_far = ledger.belief, list[Figure]()
+    before, so_far = with_points(ledger.belief), list[Figure]()
+    ledger.beliefs = [before]
     for poll in polls_of(case):
         figures, unused = reader.read(poll)
         ledger.evidence.extend(unused)
@@ -153,6 +154,11 @@ def _reports(ledger: Ledger, reader: ReportReader) -> None:
 
 def _notes(case: Case, history: History, ledger: Ledger) -> tuple[str, ...]:
     notes = [_weights(history)] if history.elections else []
+    if any(step.source == POOLED for step in ledger.steps):
+        notes.append(
+            f"Strength goes {POOLING:.0%} of the way to the simpler rule, in all seats: the newest election of each "
+            "kind alone. With older elections alone past projections were no better than that."
+        )
     for kind, name in ((EvidenceKind.POLL, "poll figures"), (EvidenceKind.REPORT, "field reports")):
         idle = [one for one in ledger.evidence if one.kind is kind and not one.used]
         if idle:

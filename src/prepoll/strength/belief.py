@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from prepoll.chance import generator
 from prepoll.strength.arrays import Floats, Ints
 
 Glimpse = tuple[Floats, Floats, Floats]
 """What a belief predicts: values (n,), their slopes (n, seat · party), noise covariance (n, n)."""
 
 PASSES = 3
-"""Times that an observation is linearised, each around where the last one ended."""
+"""Steps in which an observation is taken in, each linearised around where the last one ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class Update:
     gain: Floats  # (seat · party, n)
     taken: Floats  # (seat · party, n): the covariance is less by this times its transpose
     noise_root: Floats  # (n, n)
+
+    def correction(self, drawn: Floats, rng: np.random.Generator) -> Floats:
+        """Return what to add to draws (seat · party, draw) from before, so that they come from after."""
+        error = self.noise_root @ rng.standard_normal((len(self.slopes), drawn.shape[1])) - self.slopes @ drawn
+        return np.asarray(self.gain @ error, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class Belief:
     own: Floats  # (seat, party, source), sources of the seat
     regions: Ints  # (seat,), numbered from 0
     updates: tuple[Update, ...] = ()
+    cloud: Floats | None = None  # (seat, party, point), draws less the mean that updates carry along
 
     @property
     def variance(self) -> Floats:
@@ -90,14 +97,26 @@ class Belief:
             found[seat] = common * wide + own * wide_own[seat]
         flat = found.reshape(-1, n_draws)
         for one in self.updates:  # Matheron's rule: a draw from before, corrected as the mean is
-            error = one.noise_root @ rng.standard_normal((len(one.slopes), n_draws)) - one.slopes @ flat
-            flat += one.gain @ error
+            flat += one.correction(flat, rng)
         return found
 
-    def points(self, count: int, rng: np.random.Generator) -> Floats:
-        """Return log-strengths at points in pairs of opposites, (seat, party, point), less the mean."""
-        half = self.deviations(count // 2, rng)
-        return np.concatenate([half, -half], axis=2)
+    def with_cloud(self, count: int, rng: np.random.Generator) -> Belief:
+        """Return the same belief with draws for `points`, which every update then carries along."""
+        return replace(self, cloud=self.deviations(count // 2, rng))
+
+    def points(self) -> Floats:
+        """Return log-strengths less the mean at points in pairs of opposites, (seat, party, point)."""
+        assert self.cloud is not None, "a belief without a cloud has no points"
+        return np.concatenate([self.cloud, -self.cloud], axis=2)
+
+    def updated(self, mean: Floats, update: Update) -> Belief:
+        """Return the belief after one more update, with its new mean (seat, party)."""
+        if self.cloud is None:
+            return replace(self, mean=mean, updates=(*self.updates, update))
+        rng = generator(0, "strength", "update", str(len(self.updates)))
+        flat = self.cloud.reshape(self.mean.size, -1)
+        cloud = (flat + update.correction(flat, rng)).reshape(self.cloud.shape)
+        return replace(self, mean=mean, updates=(*self.updates, update), cloud=cloud)
 
     def ordered(self, seats: Ints, parties: Ints) -> Belief:
         """Return the same belief with seats and parties in another order."""
@@ -124,23 +143,21 @@ def _scales(tail: float | None, n_draws: int, seats: int, rng: np.random.Generat
 def observe(belief: Belief, value: Floats, see: Callable[[Belief], Glimpse], passes: int = PASSES) -> Belief:
     """Update `belief` by observed values (n,), seen through `see`, which is linearised anew in each pass.
 
-    Each pass starts from `belief` again and is linearised around where the last one ended (García-Fernández,
-    Svensson, Morelande and Särkkä 2015, iterated posterior linearisation).
+    The observation is taken in as so many equal ones, each with so many times its error variance, one after
+    another: the same where it is linear, and small steps where it is not (Emerick and Reynolds 2013, ensemble
+    smoother with multiple data assimilation). Where much is unknown, one step, repeated, need not settle.
     """
-    around = belief
     for _ in range(passes):
-        predicted, slopes, noise = see(around)
+        predicted, slopes, noise = see(belief)
+        noise = passes * noise
         towards = belief.times(slopes.T)  # (k, n)
-        spread = slopes @ towards + noise
-        root = np.linalg.cholesky(spread)
+        root = np.linalg.cholesky(slopes @ towards + noise)
         taken = np.linalg.solve(root, towards.T).T
         gain = np.linalg.solve(root.T, taken.T).T
-        surprise = value - predicted - slopes @ (belief.mean - around.mean).ravel()
-        moved = belief.mean + (gain @ surprise).reshape(belief.mean.shape)
+        moved = belief.mean + (gain @ (value - predicted)).reshape(belief.mean.shape)
         noise_root = np.asarray(np.linalg.cholesky(noise), dtype=np.float64)
-        update = Update(slopes, gain, taken, noise_root)
-        around = replace(belief, mean=moved, updates=(*belief.updates, update))
-    return around
+        belief = belief.updated(moved, Update(slopes, gain, taken, noise_root))
+    return belief
 
 
 def log_sum(exponents: Floats) -> tuple[Floats, Floats]:

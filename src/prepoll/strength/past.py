@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -14,6 +14,7 @@ from prepoll.strength.absences import absence_evidence, absences_of
 from prepoll.strength.ageing import Moment, apart, coming_kind, years_between
 from prepoll.strength.assumptions import (
     NEW_PRIOR,
+    POOLING,
     RATE_LOG_SD,
     SEEN_PRIOR,
     SPLIT_SEAT,
@@ -34,6 +35,9 @@ from prepoll.strength.types import Evidence, EvidenceKind, Floats
 
 SWEEPS = 4
 """Times that counts of fronts are linearised, each around the mean of all that the last one ended with."""
+
+POOLED = "the newest elections alone"
+"""Names the step that draws strengths towards the simpler rule."""
 
 Present = npt.NDArray[np.bool_]
 
@@ -71,7 +75,8 @@ class Past:
         self._absences = absences_of(frame, history, [birth.child for birth in self._births])
         self._point = self._typical()
         self._sums = sums_of(frame, self._moments, self._seen, self._descent)
-        self._cells, self._rates = self._linearise()
+        self._every = np.ones(len(history.elections), dtype=np.bool_)
+        self._around = self._linearise(self._every)
 
     def take(self, record: Record) -> None:
         """Hand `record` the belief before all and after each event, oldest first."""
@@ -84,10 +89,22 @@ class Past:
             else:
                 election = self._history.elections[stage.event]
                 record(belief, EvidenceKind.RESULT, election.code, self._evidence(stage.event))
+        if len(self._history.elections) > self._newest.sum():
+            record(self.pooled(belief), EvidenceKind.PRIOR, POOLED, ())
 
-    def belief(self) -> Belief:
-        """Return what all events together say."""
-        return self._belief(self._stages()[-1])
+    def pooled(self, belief: Belief) -> Belief:
+        """Return a belief with its mean drawn towards what the newest election of each kind says alone."""
+        simple = self._read(self._stages()[-1], self._newest, self._linearise(self._newest)).mean
+        seen = np.zeros(self._shape[1], dtype=np.bool_)
+        for place in np.flatnonzero(self._newest).tolist():
+            seen[[one.party for one in self._seen[place]]] = True
+        return replace(belief, mean=belief.mean + POOLING * np.where(seen, simple - belief.mean, 0.0))
+
+    @property
+    def _newest(self) -> Present:
+        """Say which elections are the newest of their kind, (election,)."""
+        kinds = [one.kind for one in self._history.elections]
+        return np.array([kind not in kinds[place + 1 :] for place, kind in enumerate(kinds)], dtype=np.bool_)
 
     def _times(self, today: date) -> tuple[Moment, ...]:
         kind = coming_kind(self._history.past)
@@ -105,18 +122,21 @@ class Past:
         start = np.log(np.where(self._known, SEEN_PRIOR, NEW_PRIOR))
         return np.where(best > 0, np.log(np.maximum(best, 0.003)), start)
 
-    def _linearise(self) -> tuple[Floats, Floats]:
-        """Return all cells' and rates' means with everything taken in, around which fronts are linearised."""
+    def _linearise(self, told: Present) -> tuple[Floats, Floats]:
+        """Return all cells' and rates' means with some elections taken in, around which fronts are linearised."""
         levels = self._levels(self._stages()[-1])
         cells, rates = levels.mean, np.zeros(len(levels.rates))
         for _ in range(SWEEPS if self._sums.curved else 1):
-            grown = grow(levels, linearised(self._sums, levels.mean, (cells, rates), len(self._seen)))
+            grown = grow(levels, linearised(self._sums, levels.mean, (cells, rates), told))
             cells, rates = means(grown), grown.rates
         return cells, rates
 
     def _belief(self, stage: Stage) -> Belief:
+        return self._read(stage, np.arange(len(self._seen)) < stage.elections, self._around)
+
+    def _read(self, stage: Stage, told: Present, around: tuple[Floats, Floats]) -> Belief:
         levels = self._levels(stage)
-        grown = grow(levels, linearised(self._sums, levels.mean, (self._cells, self._rates), stage.elections))
+        grown = grow(levels, linearised(self._sums, levels.mean, around, told))
         return read_out(grown, self._descent.first(stage.births), self._moments[-1].years)
 
     def _levels(self, stage: Stage) -> Levels:

@@ -14,8 +14,8 @@ from prepoll.strength.belief import Belief, Glimpse
 from prepoll.strength.frame import Frame
 from prepoll.strength.types import Evidence, Floats
 
-POINTS = 256
-"""Points at which shares are looked at to find their line."""
+POINTS = 1024
+"""Points at which shares are looked at to find their line: with 256, what small parties add up to is too rough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ def shared_noise(figures: Sequence[Figure], alike: Floats) -> Floats:
     return noise
 
 
+def with_points(belief: Belief) -> Belief:
+    """Return a belief with the points at which shares are looked at."""
+    return belief.with_cloud(POINTS, generator(0, "strength", "shares"))
+
+
 def sight_shares(
     frame: Frame, targets: Sequence[Target], noise: Floats, present: npt.NDArray[np.bool_]
 ) -> Callable[[Belief], Glimpse]:
@@ -70,7 +75,7 @@ def sight_shares(
     cells = (inside[:, None] * size + np.arange(size)).ravel()
 
     def see(belief: Belief) -> Glimpse:
-        away = belief.points(POINTS, generator(0, "strength", "shares"))[inside]
+        away = belief.points()[inside]
         strength = np.exp(belief.mean[inside, :, None] + away) * here[:, :, None]
         share = strength / strength.sum(axis=1, keepdims=True)  # (seat, party, point)
         meant = np.einsum("ns,np,spm->nsm", seats, parties, share, optimize=True)

@@ -102,10 +102,10 @@ def _places(seat: Ints, seats: int) -> Ints:
     return found
 
 
-def linearised(sums: Sums, mean: Floats, around: tuple[Floats, Floats], elections: int) -> Lines:
-    """Return the counts of the first elections as lines around the given means of cells (seat, cell) and rates.
+def linearised(sums: Sums, mean: Floats, around: tuple[Floats, Floats], told: npt.NDArray[np.bool_]) -> Lines:
+    """Return the counts of some elections as lines around the given means of cells (seat, cell) and rates.
 
-    `mean` (seat, cell) is the means before any count, which the rest is taken from.
+    `told` (election,) says of which; `mean` (seat, cell) is the means before any count, which the rest is taken from.
     """
     seats, cells, rates = sums.shape
     width = int(sums.line.max(initial=-1)) + 1
@@ -117,16 +117,16 @@ def linearised(sums: Sums, mean: Floats, around: tuple[Floats, Floats], election
     )
     if not len(sums.seat):
         return lines
-    told = np.flatnonzero(sums.election < elections)
-    at, places = (sums.seat[told], sums.line[told]), sums.cells[told]
+    used = np.flatnonzero(told[sums.election])
+    at, places = (sums.seat[used], sums.line[used]), sums.cells[used]
     strength = around[0][at[0][:, None], places]
-    moved = around[1][sums.rate[told]] if rates else np.zeros(len(told))
-    total, part = log_sum(strength + sums.offsets[told] + sums.lent[told] * moved[:, None])
-    lent = (part * sums.lent[told]).sum(axis=1)
+    moved = around[1][sums.rate[used]] if rates else np.zeros(len(used))
+    total, part = log_sum(strength + sums.offsets[used] + sums.lent[used] * moved[:, None])
+    lent = (part * sums.lent[used]).sum(axis=1)
     np.add.at(lines.cells, (at[0][:, None], at[1][:, None], places), part)
     if rates:
-        lines.rates[at[0], at[1], sums.rate[told]] = lent
+        lines.rates[at[0], at[1], sums.rate[used]] = lent
     held = (part * (strength - mean[at[0][:, None], places])).sum(axis=1)
-    lines.rest[at] = sums.value[told] - total + held + lent * moved
-    lines.variance[at] = sums.variance[told] + (lent * RATE_LOG_SD[1]) ** 2
+    lines.rest[at] = sums.value[used] - total + held + lent * moved
+    lines.variance[at] = sums.variance[used] + (lent * RATE_LOG_SD[1]) ** 2
     return lines

@@ -129,8 +129,9 @@ def _by_region(regions: Ints) -> Iterator[Ints]:
 
 
 def _of(lines: Lines, seats: Ints) -> Lines:
-    """Take the lines of some seats, without those that fill up in all of them."""
-    width = int((lines.variance[seats] < EMPTY).sum(axis=1).max(initial=0))
+    """Take the lines of some seats, without those at the end that fill up in all of them."""
+    said = np.flatnonzero((lines.variance[seats] < EMPTY).any(axis=0))
+    width = int(said[-1]) + 1 if len(said) else 0
     parts = (lines.cells, lines.rates, lines.rest, lines.variance)
     return Lines(*(np.ascontiguousarray(part[seats, :width]) for part in parts))
 
