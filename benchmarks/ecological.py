@@ -7,6 +7,7 @@ ei.Datasets (Pavía 2022, CC BY 4.0).
     python benchmarks/ecological.py FOLDER [--election NZ_2002]…     errors, intervals, time
     python benchmarks/ecological.py FOLDER --simulate                 tables known to follow the model
     python benchmarks/ecological.py FOLDER --learn                    constants, each election left out in turn
+    python benchmarks/ecological.py FOLDER --learn-intervals          the same for the width of intervals
 
 The error of a district is half the sum of absolute cell errors in per cent of its votes, after options with
 less than 3 % of a district are taken together. "merged first" takes them together before estimating.
@@ -37,8 +38,8 @@ from prepoll.ecological import (
     read_units,
 )
 from prepoll.ecological.margins import independent
-from prepoll.ecological.options import grouped, reduced
-from prepoll.ecological.pooling import pooled
+from prepoll.ecological.options import Reduced, grouped, reduced
+from prepoll.ecological.pooling import Round, convergence, drawn_tables, pooled
 from prepoll.ecological.surface import Seen, linearise
 from prepoll.ecological.types import LEVELS, Convergence, row_shares
 
@@ -253,6 +254,38 @@ def learn(truths: Sequence[Truth], stride: int) -> None:
     print("  all:", ", ".join(f"{key} {value:g}" for key, value in trials.best(names)))
 
 
+WIDENINGS = (0.29, 0.33, 0.37, 0.41, 0.45, 0.5, 0.55)
+
+
+def held(truth: Truth, data: Sequence[Reduced], rounds: Sequence[Round], widening: float) -> tuple[float, float]:
+    """Return the part of cells inside the 90 % intervals of a widening, and their mean half-width."""
+    found = []
+    for units, one, done in zip(truth.districts, data, rounds, strict=True):
+        wider = replace(done, given=replace(done.given, widening=widening))
+        draws = one.spread_out(drawn_tables(wider, 200, 1, units.district))
+        votes = one.spread_out(done.table)
+        whole = Estimate(units.district, units.origins, units.destinations, votes, draws, convergence(done))
+        found.append(whole)
+    return coverage(truth, found)[0.9]
+
+
+def learn_intervals(truths: Sequence[Truth]) -> None:
+    """Print for each election the widening that the others choose, and what its intervals then hold."""
+    table = {}
+    for truth in truths:
+        data = [reduced(units) for units in truth.districts]
+        rounds = pooled(data, assumptions("pooled"))
+        table[truth.name] = [held(truth, data, rounds, widening) for widening in WIDENINGS]
+    for name in table:
+        others = np.mean([[inside for inside, _ in table[other]] for other in table if other != name], axis=0)
+        chosen = int(np.argmin(np.abs(others - 0.9)))
+        inside, half = table[name][chosen]
+        print(
+            f"  {name} left out: widening {WIDENINGS[chosen]}: {inside:.3f} inside, ±{100 * half:.1f} points",
+            flush=True,
+        )
+
+
 def main() -> None:
     """Read the elections and print what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -262,6 +295,7 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=400)
     parser.add_argument("--simulate", action="store_true")
     parser.add_argument("--learn", action="store_true")
+    parser.add_argument("--learn-intervals", action="store_true")
     parser.add_argument("--stride", type=int, default=3, help="with --learn: use every n-th district")
     asked = parser.parse_args()
     there = sorted(path.name.removesuffix("_units.parquet") for path in asked.folder.glob("*_units.parquet"))
@@ -271,6 +305,12 @@ def main() -> None:
     estimators = [Estimator(name) for name in asked.estimator] if asked.estimator else list(Estimator)
     if asked.learn:
         learn([read_truth(asked.folder, name) for name in names], asked.stride)
+    if asked.learn_intervals:
+        truths = [read_truth(asked.folder, name) for name in names]
+        for how, data in (("as counted", truths), ("merged first", [merged_first(truth) for truth in truths])):
+            print(f"90 % intervals, {how}")
+            learn_intervals(data)
+    if asked.learn or asked.learn_intervals:
         return
     for name in names:
         truth = read_truth(asked.folder, name)

@@ -22,10 +22,12 @@ class Assumptions:
     district_spread: float
     column_spread: float
     widening: float  # factor on the standard deviations of log odds
+    scarcity: float  # with n units they are wider by the root of 1 + scarcity / n
 
 
 @cache
 def assumptions(kind: str) -> Assumptions:
     """Read the constants for `kind`: "pooled" (many districts) or "alone" (one)."""
     table = tomllib.loads(files("prepoll.ecological").joinpath("constants.toml").read_text(encoding="utf-8"))
-    return Assumptions(**table[kind], widening=table["intervals"][kind])
+    intervals = table["intervals"]
+    return Assumptions(**table[kind], widening=intervals[kind], scarcity=intervals["scarcity"])

@@ -163,7 +163,8 @@ def drawn_tables(done: Round, n_draws: int, seed: int, district: str) -> Floats:
     precision = (done.fit.at.information + done.prior.precision) * given.trust
     root = np.linalg.inv(np.linalg.cholesky(precision))
     noise = generator(seed, "ecological", district).standard_normal((n_draws, table.size))
-    shift = given.widening * (noise @ root).reshape(n_draws, *table.shape)
+    widening = given.widening * np.sqrt(1 + given.scarcity / len(done.place.data.start))
+    shift = widening * (noise @ root).reshape(n_draws, *table.shape)
     shares = table * np.exp(np.clip(shift - shift.mean(axis=2, keepdims=True), -20, 20))
     shares /= np.maximum(shares.sum(axis=2, keepdims=True), 1e-300)
     return fitted(shares, table.sum(axis=1), table.sum(axis=0))

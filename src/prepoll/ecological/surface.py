@@ -77,7 +77,8 @@ def linearise(seen: Seen, eta: Floats) -> Linear:
     variance += (ROUNDING + 1e-5 * x.sum(axis=1))[:, None, None] * np.eye(last)
     jacobian = (x[:, :, None, None] * slope[:, :, :last, :]).transpose(0, 2, 1, 3).reshape(units, last, eta.size)
     residual = (seen.end - np.einsum("ur,urc->uc", x, share))[:, :last]
-    white = np.linalg.solve(np.linalg.cholesky(variance), np.concatenate([jacobian, residual[..., None]], axis=2))
+    whitening = np.linalg.inv(np.linalg.cholesky(variance))
+    white = whitening @ np.concatenate([jacobian, residual[..., None]], axis=2)
     flat = white.reshape(units * last, eta.size + 1)
     product = flat.T @ flat
     voters = np.einsum("ur,urc->rc", x, share)
