@@ -19,11 +19,13 @@ from prepoll.alliances.worth import deposit_rule, rival_sets, value_of, worth_of
 from prepoll.case.types import Case, Objective
 from prepoll.ledger.types import Ledger
 from prepoll.names import PartyCode, RegionCode, SeatCode
+from prepoll.sharing import by_law
 
 Samples = npt.NDArray[np.float64]
 
 SEATS = Objective("seats", "Expected seats", None, False, (), True)
 VOTES = Objective("votes", "Votes", None, False, (), False)
+DEPOSITS = Objective("deposits", "Deposits", None, False, (), False)
 STEP = 0.01
 VOTE_STEP = 1000.0
 """Gains that differ by less count as equal: a hundredth of a seat, deposit or chance, a thousand votes."""
@@ -69,6 +71,7 @@ class Bench:
     valued: dict[tuple[str, PartyCode], Mapping[str, Samples]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
+        self.objective = by_law(self.case, self.objective)
         self.base = base_structure(self.case, self.ledger)
         self.alone = alone(self.base, self.party)
 
@@ -83,7 +86,7 @@ class Bench:
     @property
     def objectives(self) -> tuple[Objective, ...]:
         """List the objective asked for, then the others in the case's order: the order of tie-breaks."""
-        rest = (row for row in self.case.objectives if row.code != self.objective.code)
+        rest = (by_law(self.case, row) for row in self.case.objectives if row.code != self.objective.code)
         return (self.objective, *rest)
 
     def seats_in(self, regions: Sequence[RegionCode]) -> tuple[SeatCode, ...]:
@@ -137,9 +140,10 @@ class Bench:
 
     @property
     def every(self) -> tuple[Objective, ...]:
-        """List the objectives, seats and votes added where the case does not have them."""
+        """List the objectives; seats, votes and deposits by the country's law where the case does not have them."""
         codes = {row.code for row in self.objectives}
-        return (*self.objectives, *(row for row in (SEATS, VOTES) if row.code not in codes))
+        rest = (SEATS, VOTES, by_law(self.case, DEPOSITS))
+        return (*self.objectives, *(row for row in rest if row.code not in codes))
 
     def values(self, structure: Structure, party: PartyCode) -> Mapping[str, Samples]:
         """Return what a structure gives a party on every objective, seats and votes among them, (draw,) each."""

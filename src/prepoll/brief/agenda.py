@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -32,7 +32,7 @@ KINDS: Final = ("html", "markdown")
 class Mandate:
     """A draft: who may negotiate, with whom, within what limits, until when, and what may be said.
 
-    Figures and seats are those of one slate: in each seat the strongest member stands.
+    Figures and seats are those of one slate.
     """
 
     who: str
@@ -46,6 +46,7 @@ class Mandate:
     until: date | None
     until_why: str
     on_record: tuple[str, ...]
+    slate: str  # how the seats are shared in the figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Agenda:
     mandate: Mandate | None  # None: nothing to negotiate
     doubt: str | None  # why a mandate may not be worth giving
     dates: tuple[DayRow, ...]
+    dates_of: PartyCode | None = None  # the party on whose page before this one the same dates stand
 
 
 def as_agenda(brief: Brief, kind: str = "html") -> str:
@@ -69,7 +71,7 @@ def as_agenda(brief: Brief, kind: str = "html") -> str:
         raise UsageError(f"An agenda of kind {kind!r} is not known. Choose one of: {', '.join(KINDS)}.")
     if brief.audience is Audience.PUBLIC:
         raise UsageError("An agenda holds the mandate and is not for the public. Leave out --public.")
-    agendas = tuple(agenda(brief, advice) for advice in brief.advices)
+    agendas = dates_once(agenda(brief, advice) for advice in brief.advices)
     if kind == "html":
         return environment().get_template("agenda.html.j2").render(**context(brief), agendas=agendas) + "\n"
     from prepoll.brief.markdown_writer import markdown  # noqa: PLC0415 - the two writers need each other's words
@@ -89,6 +91,17 @@ def agenda(brief: Brief, advice: PartyAdvice) -> Agenda:
         doubt=doubt(brief, advice, best) if best else None,
         dates=dates(advice),
     )
+
+
+def dates_once(agendas: Iterable[Agenda]) -> tuple[Agenda, ...]:
+    """Name the page that has the same dates where one before does."""
+    first: dict[tuple[str, ...], PartyCode] = {}
+    found = []
+    for row in agendas:
+        said = tuple(each.words for each in row.dates)
+        found.append(replace(row, dates_of=first.get(said)) if said else row)
+        first.setdefault(said, row.advice.party)
+    return tuple(found)
 
 
 def dates(advice: PartyAdvice) -> tuple[DayRow, ...]:
@@ -134,7 +147,7 @@ def doubt(brief: Brief, advice: PartyAdvice, best: OptionRow) -> str | None:
         return None
     loses = best.gain.mean <= -smallest(advice.objective)
     other = [words for code, gain in best.objectives if (words := told(code, gain, brief.country))]
-    said = f" If in each seat the strongest stands it is judged to bring {wording.listed(other)}." if other else ""
+    said = f" It is judged, {best.slate}, to bring {wording.listed(other)}." if other else ""
     what = "loses" if loses else "gains nothing that can be told"
     advised = "" if concludes(advice, best) else " No mandate to conclude is advised; a mandate to explore is drafted."
     return f"{best.name} {what} on the objective ({advice.objective_name.lower()}).{said}{advised}"
@@ -193,6 +206,7 @@ def mandate(brief: Brief, advice: PartyAdvice, best: OptionRow) -> Mandate:
         until=until,
         until_why=why,
         on_record=advice.public_line,
+        slate=best.slate,
     )
 
 
@@ -224,13 +238,13 @@ def unsettled(option: OptionRow) -> tuple[SeatCode, ...]:
 
 
 def kept(option: OptionRow, party: PartyCode) -> tuple[SeatCode, ...]:
-    """List the seats that the party stands in if in each the strongest stands, those not settled left out."""
+    """List the seats that the party stands in on the option's slate, those not settled left out."""
     left = unsettled(option)
     return tuple(row.seat for row in option.effects if row.stands == party and row.seat not in left)
 
 
 def conceded(option: OptionRow, party: PartyCode) -> tuple[tuple[SeatCode, PartyCode], ...]:
-    """List the seats that go to a partner if in each the strongest stands; none where members are level."""
+    """List the seats that go to a partner on the option's slate; none where members are level."""
     left = unsettled(option)
     rows = [(row.seat, row.stands) for row in option.effects if row.seat not in left]
     return tuple((seat, stands) for seat, stands in rows if stands and stands != party)

@@ -152,6 +152,8 @@ def arranged(brief: Brief) -> dict[str, object]:
         "many": len(brief.seats) > tables.FEW,
         "effects": tables.effects,
         "seats_of_each": tables.seats_of_each,
+        "by_seat": tables.by_seat,
+        "deal_said": tables.deal_said,
         "largest": lambda seat: tables.largest(brief, seat),
         "pieces": lambda passage: pieces(passage, brief.claims),
     }

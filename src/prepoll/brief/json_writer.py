@@ -15,14 +15,59 @@ from prepoll.brief.types import Brief
 DIGITS: Final = 6
 """Digits after the point of every float in brief.json; rounded here and nowhere else."""
 
-FORMAT: Final = "prepoll.brief/1"
+FORMAT: Final = "prepoll.brief/2"
 """The name of the shape; the number rises when a key is renamed or removed."""
+
+MOVED: Final = ("before", "after", "log_sd_before", "log_sd_after")
+MOVES: Final = ("seat", "party", "source", *MOVED, "evidence")
+"""Columns of the table of moves."""
 
 
 def as_json(brief: Brief) -> str:
     """Write a brief as JSON: the same bytes for the same case, day, seed and version."""
-    content = {"format": FORMAT, **plain_fields(brief)}
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
+    content = {"format": FORMAT, **document(brief)}
+    rows = [f"{_written(key)}:{_lines(content[key])}" for key in sorted(content)]
+    return "{\n" + ",\n".join(rows) + "\n}\n"
+
+
+def document(brief: Brief) -> dict[str, object]:
+    """Return a brief as JSON knows it; what each source moved is a table, as it is long and repeats itself."""
+    return {**plain_fields(brief), "moves": moves_table(brief)}
+
+
+def moves_table(brief: Brief) -> dict[str, object]:
+    """Write the moves as rows under common columns; sources and observations are given by their places.
+
+    `kind` and `source` stand once for each source, in `sources`; `evidence` are places in the brief's list of
+    observations.
+    """
+    seen = {row.id: place for place, row in enumerate(brief.evidence)}
+    sources = list(dict.fromkeys((move.kind, move.source) for move in brief.moves))
+    place = {source: number for number, source in enumerate(sources)}
+    rows = [
+        [
+            move.seat,
+            move.party,
+            place[move.kind, move.source],
+            *(plain(float(getattr(move, name))) for name in MOVED),
+            [seen[name] for name in move.evidence if name in seen],
+        ]
+        for move in brief.moves
+    ]
+    return {"columns": list(MOVES), "sources": [list(source) for source in sources], "rows": rows}
+
+
+def _lines(value: object) -> str:
+    """Write a value, the items of a list a line each, so that two briefs can be compared line by line."""
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(_written(item) for item in value) + "\n]"
+    if isinstance(value, dict) and any(isinstance(inner, list) for inner in value.values()):
+        return "{" + ",".join(f"{_written(key)}:{_lines(value[key])}" for key in sorted(value)) + "}"
+    return _written(value)
+
+
+def _written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def plain(value: object) -> object:

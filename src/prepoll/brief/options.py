@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prepoll.advice.types import Advice, LikeMindedness, Obstacle, Option, TransferRange
+from prepoll.advice.wording import deal_words
 from prepoll.alliances.types import Worth
 from prepoll.brief.proposals import (
     AloneRow,
     DayRow,
+    DealRow,
     EffectRow,
     FindOutRow,
     Hurdle,
@@ -104,6 +106,8 @@ def option_row(option: Option, advice: Advice, claims: Sequence[Claim]) -> Optio
         leavers=leavers(option),
         members=members(option),
         verdict=option.verdict,
+        slate=deal_words(option.deals[0]),
+        deals=tuple(DealRow(row.name, row.seats, row.gains, row.refused) for row in option.deals),
     )
 
 

@@ -105,6 +105,16 @@ class TermRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DealRow:
+    """One way to share an alliance's seats that an option was judged on."""
+
+    name: str
+    seats: tuple[tuple[PartyCode, int], ...]  # seats that each member contests
+    gains: tuple[tuple[PartyCode, Interval], ...]  # over the advised party's going alone, each on its objective
+    refused: tuple[PartyCode, ...]  # members that lose by it
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveRow:
     """One step out of an alliance, and what would keep the party."""
 
@@ -172,6 +182,8 @@ class OptionRow:
     leavers: tuple[LeaveRow, ...]
     members: tuple[MemberRow, ...]
     verdict: str
+    slate: str  # who stands where in the figures of this option
+    deals: tuple[DealRow, ...]  # every way to share the seats that was judged, the one of the figures first
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from prepoll.brief.proposals import DayRow, EffectRow, Hurdle, LeaveRow, OptionRow, PartyAdvice, SlackRow, TermRow
+from prepoll.brief.proposals import (
+    DayRow,
+    DealRow,
+    EffectRow,
+    Hurdle,
+    LeaveRow,
+    OptionRow,
+    PartyAdvice,
+    SlackRow,
+    TermRow,
+)
 from prepoll.brief.types import Brief, Claim, EvidenceRow, MoveRow, SeatRow, ShareRow, Standing, Voice
-from prepoll.brief.wording import STATUS_WORDS, day, in_hundred, listed
+from prepoll.brief.wording import STATUS_WORDS, day, in_hundred, listed, signed
 from prepoll.names import PartyCode, SeatCode, Stance
+
+NAMED: Final = 6
+"""Uncertain seats named one by one at most."""
 
 SHOWN: Final = 6
 """Parties of a seat in a table, besides those that the brief advises."""
@@ -195,6 +208,22 @@ def seats_of_each(term: TermRow) -> tuple[tuple[PartyCode, tuple[SeatCode, ...]]
     return tuple((party, tuple(given[party])) for party in sorted(given, key=lambda party: (party == "nobody", party)))
 
 
+def by_seat(option: OptionRow) -> tuple[tuple[SeatCode, tuple[PartyCode | None, ...]], ...]:
+    """List for each seat who of an alliance stands there under each norm, in the order of the norms."""
+    tables = [dict(term.allocation) for term in option.terms]
+    return tuple((seat, tuple(table.get(seat) for table in tables)) for seat in tables[0]) if tables else ()
+
+
+def deal_said(deal: DealRow, advice: PartyAdvice) -> str:
+    """Say what one way to share the seats brings to each member, and who loses by it."""
+    seats = ", ".join(f"{party} {count}" for party, count in deal.seats)
+    told = deal.gains if advice.objective == "seats" else ()
+    gains = ", ".join(f"{party} {signed(gain.mean, 'seats', None)}" for party, gain in told)
+    lost = f"; {listed(deal.refused)} would lose by it" if deal.refused else "; nobody loses by it"
+    name = deal.name[0].upper() + deal.name[1:]
+    return f"{name} ({seats}): gains {gains}{lost}." if gains else f"{name} ({seats}){lost}."
+
+
 def moved(brief: Brief) -> tuple[tuple[SeatRow, MovedTable], ...]:
     """Arrange what each source moved, seat by seat, for the parties that a table shows."""
     by_seat: dict[SeatCode, list[MoveRow]] = {}
@@ -326,9 +355,13 @@ def leads(brief: Brief) -> str:
     for seat in brief.seats:
         count[seat.leader] = count.get(seat.leader, 0) + 1
     order = sorted(count.items(), key=lambda item: (-item[1], item[0]))
-    close = [f"{seat.name} ({in_hundred(seat.chance)})" for seat in brief.seats if seat.word in {"toss-up", "unlikely"}]
+    close = [seat for seat in brief.seats if seat.word in {"toss-up", "unlikely"}]
     said = f"{listed([f'{party} leads in {seats}' for party, seats in order])} of {len(brief.seats)} seats."
-    return f"{said} Anybody’s: {listed(close)}." if close else said
+    if not close:
+        return said
+    named = close if len(close) <= NAMED else sorted(close, key=lambda seat: seat.chance)[:NAMED]
+    lead = "Anybody’s:" if named is close else f"Anybody’s are {len(close)}, first of all"
+    return f"{said} {lead} {listed([f'{seat.name} ({in_hundred(seat.chance)})' for seat in named])}."
 
 
 def alike(brief: Brief) -> str:

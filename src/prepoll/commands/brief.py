@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from prepoll.commands.options import (
+    AsCsv,
     AsJson,
     AsOf,
     Bars,
@@ -20,7 +21,7 @@ from prepoll.commands.options import (
     Seed,
     read_day,
 )
-from prepoll.commands.output import json_text, progress, say
+from prepoll.commands.output import Rows, emit, progress, say
 from prepoll.commands.studies import open_study
 from prepoll.errors import UsageError
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
@@ -49,6 +50,7 @@ def brief(
     since: Since = None,
     out: Out = None,
     as_json: AsJson = False,
+    as_csv: AsCsv = False,
 ) -> None:
     """Write the brief: one HTML file that stands alone, Markdown and JSON."""
     from prepoll.brief import Audience, warm_up, write_brief
@@ -64,8 +66,10 @@ def brief(
     audience = Audience.MEETING if for_ else Audience.PUBLIC if public else Audience.TEAM
     target = out if out is not None else Path("out") / study.case.folder
     paths = write_brief(made, target, audience=audience, at=datetime.now(UTC), override=override)
-    if as_json:
-        say(json_text({"files": [str(path) for path in paths]}))
+    files = [str(path) for path in paths]
+    if as_json or as_csv:
+        rows: Rows = [{"file": path} for path in files]
+        emit(rows, as_json=as_json, as_csv=as_csv, document={"files": files})
     else:
         for path in paths:
             say(str(path))

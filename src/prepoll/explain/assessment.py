@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prepoll.alliances.types import Structure
+from prepoll.brief.json_writer import MOVES
 from prepoll.explain.addresses import Tokens
 from prepoll.explain.figures import Figures
 from prepoll.explain.types import Account, Scope, Setting
@@ -96,7 +97,12 @@ def nearest_first(figures: Figures, party: PartyCode) -> tuple[SeatCode, ...]:
 
 def move(figures: Figures, tokens: Tokens) -> Account:
     """Account for what one source moved."""
-    made, key = figures.study.strength.moves[int(tokens[1])], tokens[2]
+    if tokens[1] != "rows":
+        every = tuple(one.id for one in figures.study.strength.evidence if one.used)
+        return Account(
+            f"{spelt(tokens[1])} of the table of moves", "text", "names of what was taken in", MOVED, evidence=every
+        )
+    made, key = figures.study.strength.moves[int(tokens[2])], MOVES[int(tokens[3])]
     of = f"{made.party} in {figures.seat_name(made.seat)}"
     sure = key.startswith("log_sd")
     words = "log-sd of the own strength of" if sure else "median own share of"

@@ -14,7 +14,7 @@ from prepoll.advice.types import Advice
 from prepoll.alliances import interval
 from prepoll.alliances.types import Interval, Outcome
 from prepoll.brief import make_brief
-from prepoll.brief.json_writer import plain_fields
+from prepoll.brief.json_writer import document, plain_fields
 from prepoll.brief.make import leaders, party_rows
 from prepoll.brief.options import party_advice
 from prepoll.brief.types import Brief
@@ -65,7 +65,7 @@ class Figures:
     @cached_property
     def content(self) -> Mapping[str, object]:
         """The content of brief.json; the advice to a party is made when it is looked at."""
-        return {**plain_fields(self.brief), "advices": Advices(self)}
+        return {**document(self.brief), "advices": Advices(self)}
 
     @cached_property
     def base(self) -> Outcome:

@@ -205,6 +205,18 @@ def term(figures: Figures, advice: Advice, chosen: Option, rest: Tokens) -> Acco
     return Account(words + part(rest), unit, how, TERMS, scope)
 
 
+def deal(figures: Figures, advice: Advice, chosen: Option, rest: Tokens) -> Account:
+    """Account for one way to share the seats that an option was judged on."""
+    row, key = chosen.deals[int(rest[1])], rest[2]
+    scope = scope_of(figures, advice, chosen)
+    words = f"{spelt(key)} of {named(chosen)}, {row.name}"
+    how = "who stands follows from the way to share; the gains are counted in each draw with them standing"
+    if key in ("seats", "gains"):
+        words = f"{words}, {(row.seats if key == 'seats' else row.gains)[int(rest[3])][0]}"
+    unit = "seats contested" if key == "seats" else unit_of(advice.objective.code) if key == "gains" else "text"
+    return Account(words + part(rest), unit, how, TERMS, scope)
+
+
 def leaver(figures: Figures, advice: Advice, chosen: Option, rest: Tokens) -> Account:
     """Account for a step out of the alliance."""
     row = chosen.stability.deviations[int(rest[1])]
@@ -246,6 +258,7 @@ PARTS_OF_OPTION: Mapping[str, PartOfOption] = {
     "slack": slack,
     "transfer": robustness,
     "terms": term,
+    "deals": deal,
     "leavers": leaver,
     "members": member,
 }
