@@ -39,7 +39,7 @@ from prepoll.ecological import (
 )
 from prepoll.ecological.margins import independent
 from prepoll.ecological.options import Reduced, grouped, reduced
-from prepoll.ecological.pooling import Round, convergence, drawn_tables, pooled
+from prepoll.ecological.pooling import Round, convergence, doubted, drawn_tables, median_dispersion, pooled, rounds_over
 from prepoll.ecological.surface import Seen, linearise
 from prepoll.ecological.types import LEVELS, Convergence, row_shares
 
@@ -192,13 +192,12 @@ def simulate(truth: Truth) -> None:
         print(f"  {estimator.value:10} error {errors(data, found).mean():6.2f}{held}", flush=True)
 
 
-NEUTRAL = {"context": 0.2, "trust": 0.1, "loyalty_spread": 0.6, "profile_spread": 0.7, "district_spread": 0.7}
+NEUTRAL = {"context": 0.2, "trust": 0.1, "loyalty_spread": 0.5, "district_spread": 0.7}
 CHOICES = {
-    "context": (0.2, 0.28, 0.36, 0.44),
-    "trust": (0.01, 0.03, 0.1, 0.3),
-    "loyalty_spread": (0.25, 0.36, 0.6),
-    "profile_spread": (0.5, 0.7, 1.0),
-    "district_spread": (0.5, 0.7, 1.1, 1.5),
+    "context": (0.28, 0.36, 0.44),
+    "loyalty_spread": (0.25, 0.36),
+    "district_spread": (0.7, 1.1),
+    "trust": (0.03, 0.1),
 }
 Constants = tuple[tuple[str, float], ...]
 
@@ -209,6 +208,7 @@ class Trials:
     def __init__(self, truths: Sequence[Truth]) -> None:
         self.truths = {truth.name: truth for truth in truths}
         self.data = {truth.name: [reduced(units) for units in truth.districts] for truth in truths}
+        self.spread = {name: median_dispersion(data, assumptions("pooled")) for name, data in self.data.items()}
         self.found: dict[tuple[str, Constants], float] = {}
 
     def error(self, name: str, constants: Constants) -> float:
@@ -216,7 +216,7 @@ class Trials:
         if (name, constants) not in self.found:
             given: Assumptions = replace(assumptions("pooled"), **dict(constants))
             truth, data = self.truths[name], self.data[name]
-            rounds = pooled(data, given)
+            rounds = rounds_over(data, doubted(given, self.spread[name]))
             tables = [one.spread_out(done.table) for one, done in zip(data, rounds, strict=True)]
             found = [known(units, table) for units, table in zip(truth.districts, tables, strict=True)]
             self.found[name, constants] = float(errors(truth, found).mean())
@@ -243,7 +243,7 @@ def learn(truths: Sequence[Truth], stride: int) -> None:
     trials = Trials([merged_first(truth).sample(stride) for truth in truths])
     names = [truth.name for truth in truths]
     print(
-        f"Constants from every {stride}. district, merged first; errors of the election left out on all its districts"
+        f"Constants from one district in {stride}, merged first; errors of the election left out on all its districts"
     )
     for name in names:
         chosen = trials.best([other for other in names if other != name])
@@ -296,7 +296,7 @@ def main() -> None:
     parser.add_argument("--simulate", action="store_true")
     parser.add_argument("--learn", action="store_true")
     parser.add_argument("--learn-intervals", action="store_true")
-    parser.add_argument("--stride", type=int, default=3, help="with --learn: use every n-th district")
+    parser.add_argument("--stride", type=int, default=1, help="with --learn: use every n-th district")
     asked = parser.parse_args()
     there = sorted(path.name.removesuffix("_units.parquet") for path in asked.folder.glob("*_units.parquet"))
     names = asked.election or there

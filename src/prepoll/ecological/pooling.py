@@ -59,16 +59,19 @@ class Round:
 
 
 def pooled(districts: Sequence[Reduced], given: Assumptions, tell: Tell | None = None) -> tuple[Round, ...]:
-    """Estimate all districts together in a fixed number of rounds, each from the profile of the last.
+    """Estimate all districts together.
 
     What is held of bias in units counts as far as units differ by more than chance (`doubted`).
     """
-    places = [_first(data) for data in districts]
-    names = [name for place in places for name in place.data.origins.names]
     if tell is not None:
-        tell(f"Reading how much the units of {len(places)} districts differ")
-    given = doubted(given, float(np.median([dispersion(place, given) for place in places])))
-    profile = first_profile(names, given)
+        tell(f"Reading how much the units of {len(districts)} districts differ")
+    return rounds_over(districts, doubted(given, median_dispersion(districts, given)), tell)
+
+
+def rounds_over(districts: Sequence[Reduced], given: Assumptions, tell: Tell | None = None) -> tuple[Round, ...]:
+    """Go over all districts in a fixed number of rounds, each from the profile of the last."""
+    places = [_first(data) for data in districts]
+    profile = first_profile([name for place in places for name in place.data.origins.names], given)
     for turn in range(ROUNDS):
         last = turn == ROUNDS - 1
         if tell is not None:
@@ -136,6 +139,11 @@ def context(data: Reduced, family: Sequence[str]) -> Floats:
     absent = np.zeros(len(data.start))
     own = [stronger[:, names.index(name)] if name not in (UNMATCHED, EXITS) else absent for name in family]
     return np.column_stack(own)
+
+
+def median_dispersion(districts: Sequence[Reduced], given: Assumptions) -> float:
+    """Return the over-dispersion of the median district."""
+    return float(np.median([dispersion(_first(data), given) for data in districts]))
 
 
 def dispersion(place: Place, given: Assumptions) -> float:
