@@ -109,7 +109,7 @@ def test_a_party_without_evidence_keeps_its_prior(make, plain):
 def test_a_poll_pulls_towards_itself_and_never_widens(make, plain, party, printed):
     before, after = assess(plain), assess(replace(plain, polls=(make.poll(party, printed),)))
     was, now = (np.log(drawn(strength, party) / printed) for strength in (before, after))
-    assert abs(now) <= abs(was) + 0.02
+    assert abs(now) <= abs(was) + 0.06  # of a narrower range the geometric mean is higher
     assert abs(was) < 0.1 or abs(now) < abs(was)
     assert (np.diagonal(after.covariance) <= np.diagonal(before.covariance) + 1e-9).all()
 
