@@ -1,4 +1,4 @@
-"""Sentences of reported alliance news, one to a line with what they give: voices, negations, moods, headlines, lists."""
+"""Sentences of reported alliance news, one to a line with what they give: voices, negations, headlines, lists."""
 
 from datetime import date
 from pathlib import Path

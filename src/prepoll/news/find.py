@@ -133,6 +133,8 @@ def longest(hits: Iterable[Hit]) -> tuple[Hit, ...]:
         if kept and hit.start < kept[-1].end:
             if (hit.start, hit.end) == (kept[-1].start, kept[-1].end):
                 kept[-1] = Hit(hit.start, hit.end, joined(kept[-1].name, hit.name))
+            elif hit.end - hit.start > kept[-1].end - kept[-1].start:
+                kept[-1] = hit  # "the Left" is part of "the Left Front"
             continue
         kept.append(hit)
     return tuple(kept)

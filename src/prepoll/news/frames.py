@@ -12,9 +12,9 @@ from prepoll.news.mentions import Mention
 M = "[NHWZDE0]"
 LIST = rf"{M}(?:(?:,{M})*,?a[1-7]?\.?{M})?"
 HEADED = rf"\.?({LIST})"
-BESIDE = re.compile(rf"[.XLUY#l9fkmc43]{{0,4}}?1[1.9]?\.?({LIST})")
+BESIDE = re.compile(rf"[.XLUY#l9fmkc43']{{0,5}}?1[1.9]?\.?({LIST})")
 TOWARDS = re.compile(rf"[.9#4X]{{0,3}}?2[.9]?({LIST})")
-BETWEEN = re.compile(rf"[.XLUY#l9f43vj]{{0,4}}?7{HEADED}")
+BETWEEN = re.compile(rf"[.XLUY#l9f43vj']{{0,5}}?7{HEADED}")
 LINKED = ("alongside", " with", " to", " from", " on", " for")
 AMONG = re.compile(rf"3{HEADED}")
 TALKING_TO = re.compile(rf"2[.9]?({LIST})")
@@ -29,7 +29,7 @@ JOINED = re.compile(rf"(?:({M})'?(?:,|a|,a)(?:[19]|\.)?)+\Z")
 REACH = 22  # chunks between a cue and who acts
 ASKED_TO = ("s2", "O2")
 PREPOSITIONS = frozenset("123456789")
-VERBS = frozenset("xVSBPpRQGgFMtdres8YJkc^O")
+VERBS = frozenset("lxVSBPpRQGgFMtdres8YJkc^O")
 ENDS = frozenset('";:?(')
 ANTECEDENT = re.compile(r"([NHZD])[,.'92]{0,2}\Z")
 OF = (" of", " for", " on", " about", " with", " from", " to")
@@ -107,7 +107,7 @@ def part_of(clause: Clause, place: int, head: int, at: int) -> Part:
     signs = clause.signs
     last, two, behind = signs[head - 1 : head], signs[max(0, head - 2) : head], signs[at + 1 : at + 3]
     asked = two in ASKED_TO and behind[:1] in ("2", "h")
-    if two == "sh" or asked or (two == "s." and signs[place] in "QJ"):
+    if two in ("sh", "Sh") or asked or (two == "s." and signs[place] in "QJ"):
         return Part.URGED
     governed = last in PREPOSITIONS or (two[1:] == "." and two[0] in "123456")
     of_it = last not in ("", "q", ",", "a") and clause.words(head - 1).endswith(OF)

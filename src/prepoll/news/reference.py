@@ -107,9 +107,19 @@ def referred(kind: Kind, start: int, end: int, words: str, place: Place) -> Ment
     anybody = words in ("they", "them") and place.speaker and place.context.loose and not place.before
     if kind is Kind.ANYONE or anybody:
         return Mention(start, end, Kind.ANYONE, ())
+    if words == "him":
+        return the_other(start, end, place)
     if words in ("he", "she") or words.startswith(("his ", "her ")):
         return of_person(start, end, words, place)
     return Mention(start, end, kind, meant(kind, words, place))
+
+
+def the_other(start: int, end: int, place: Place) -> Mention:
+    """Resolve "him" to the person last spoken of who is not of the speaker's party, else to another party."""
+    people = [m for m in (*place.before, place.context.person) if m is not None and m.kind is Kind.PERSON]
+    subjects = {p for m in place.before[:1] for p in m.parties} | set(place.own)
+    other = next((m for m in reversed(people) if m.parties and not subjects & set(m.parties)), None)
+    return Mention(start, end, Kind.IT, other.parties if other else place.others)
 
 
 def meant(kind: Kind, words: str, place: Place) -> tuple[PartyCode, ...]:
