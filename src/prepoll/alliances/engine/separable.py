@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -73,14 +74,53 @@ def count_arena(arena: Arena) -> Parts:
     m = len(arena.own)
     wins = np.zeros((bell(m), m), dtype=np.int64)
     ties = np.zeros((bell(m), m), dtype=np.int64)
-    walk_blocs(arena, completions(m), wins, ties)
-    parts: Parts = wins * UNIT + ties
+    walk_blocs(arena, wins, ties)
+    parts: Parts = np.empty_like(wins)
+    put_parts(wins, ties, _ranks_by_leaf(m), parts)
     return parts
 
 
+@cache
+def _ranks_by_leaf(players: int) -> Places:
+    """Return the rank of each structure in the order in which the walk ends, (structure,)."""
+    found = np.zeros(bell(players), dtype=np.int64)
+    list_ranks(completions(players), found)
+    return found
+
+
 @compiled
-def walk_blocs(arena: Arena, ways: Places, wins: Places, ties: Places) -> None:
-    """Add up who wins under every structure, (structure by rank, player): sole wins, and parts of ties."""
+def put_parts(wins: Places, ties: Places, ranks: Places, parts: Parts) -> None:
+    """Bring what was counted by the order of the walk into that of the ranks, in 1/UNIT."""
+    for leaf in range(len(wins)):
+        for player in range(wins.shape[1]):
+            parts[ranks[leaf], player] = wins[leaf, player] * UNIT + ties[leaf, player]
+
+
+@compiled
+def list_ranks(ways: Places, found: Places) -> None:
+    """Walk over the structures as `walk_blocs` does and write their ranks."""
+    players, depth, leaf = len(ways) - 1, 0, 0
+    path, labels = np.zeros((players + 1, 5), np.int64), np.zeros(players, np.int64)
+    _begin(path, 0, (1 << players) - 1)
+    while depth >= 0:
+        bloc, rest = _next(path, depth), path[depth, REST]
+        if not bloc:
+            depth -= 1
+            continue
+        for player in range(players):
+            if bloc >> player & 1:
+                labels[player] = depth
+        if rest == bloc:
+            found[leaf] = _rank(labels, ways)
+            leaf += 1
+        else:
+            depth += 1
+            _begin(path, depth, rest ^ bloc)
+
+
+@compiled
+def walk_blocs(arena: Arena, wins: Places, ties: Places) -> None:
+    """Add up who wins under every structure, in the order in which the walk ends: sole wins, and parts of ties."""
     own, tau, beta = arena
     m, n = own.shape
     votes = np.zeros((1 << m, 32 * LANES), np.float32)
@@ -92,14 +132,13 @@ def walk_blocs(arena: Arena, ways: Places, wins: Places, ties: Places) -> None:
     atleast = np.zeros((3**m, LANES), np.uint32)
     leads = np.zeros((m + 1, m, LANES), np.uint32)
     level = np.zeros(3**m, np.bool_)
-    path = np.zeros((m + 1, 6), np.int64)
+    path = np.zeros((m + 1, 5), np.int64)
     for first in range(0, n, 32 * LANES):
         size = min(32 * LANES, n - first)
         _bloc_votes(own, tau, beta, first, size, kept, votes)
-        _compare(votes.view(np.uint32), ternary, atleast)
         _within(leads, size)
-        _level(ternary, atleast, leads, level)
-        _structures(atleast, ternary, level, leads, path, ways, size, wins, ties)
+        _compare(votes.view(np.uint32), ternary, leads, atleast, level)
+        _structures(atleast, ternary, level, leads, path, size, wins, ties)
 
 
 @inner
@@ -128,8 +167,8 @@ def _bloc_votes(  # noqa: PLR0913, PLR0917  as above
 
 
 @inner
-def _compare(votes: Words, ternary: Places, atleast: Words) -> None:
-    """Write for each two disjoint blocs in which draws the first has at least as many votes.
+def _compare(votes: Words, ternary: Places, leads: Words, atleast: Words, level: Array) -> None:
+    """Write for each two disjoint blocs in which draws each has at least as many votes, and if any are level.
 
     `votes` are read as whole numbers, which float32 above 0 are ordered like: the sign of a difference says
     which is less, without a jump.
@@ -138,30 +177,24 @@ def _compare(votes: Words, ternary: Places, atleast: Words) -> None:
     for a in range(1, every + 1):
         rest = every ^ a
         b = rest
-        while b:
-            line = ternary[a] + 2 * ternary[b]
+        while b > a:
+            one, other = ternary[a] + 2 * ternary[b], ternary[b] + 2 * ternary[a]
             for lane in range(lanes):
-                atleast[line, lane] = 0
+                atleast[one, lane] = 0
+            for lane in range(lanes):
+                atleast[other, lane] = 0
             for j in range(32):
                 for lane in range(lanes):
-                    less = (votes[a, j * lanes + lane] - votes[b, j * lanes + lane]) & SIGN
-                    atleast[line, lane] = (atleast[line, lane] >> ONE) | less
+                    first, second = votes[a, j * lanes + lane], votes[b, j * lanes + lane]
+                    atleast[one, lane] = (atleast[one, lane] >> ONE) | ((first - second) & SIGN)
+                    atleast[other, lane] = (atleast[other, lane] >> ONE) | ((second - first) & SIGN)
+            some = np.uint32(0)
             for lane in range(lanes):
-                atleast[line, lane] = ~atleast[line, lane]
-            b = (b - 1) & rest
-
-
-@inner
-def _level(ternary: Places, atleast: Words, leads: Words, level: Array) -> None:
-    """Note which two blocs are level in some draw of the block."""
-    every = len(ternary) - 1
-    for a in range(1, every + 1):
-        rest = every ^ a
-        b = rest
-        while b > a:
-            one, other, some = ternary[a] + 2 * ternary[b], ternary[b] + 2 * ternary[a], np.uint32(0)
-            for lane in range(leads.shape[2]):
-                some |= atleast[one, lane] & atleast[other, lane] & leads[0, 0, lane]
+                some |= ~(atleast[one, lane] | atleast[other, lane]) & leads[0, 0, lane]
+            for lane in range(lanes):
+                atleast[one, lane] = ~atleast[one, lane]
+            for lane in range(lanes):
+                atleast[other, lane] = ~atleast[other, lane]
             level[one] = some > 0
             level[other] = some > 0
             b = (b - 1) & rest
@@ -170,10 +203,10 @@ def _level(ternary: Places, atleast: Words, leads: Words, level: Array) -> None:
 SIGN, ONE = np.uint32(1 << 31), np.uint32(1)
 
 
-BLOC, REST, LEFT, LIVE, LABEL, TIED = 0, 1, 2, 3, 4, 5
+BLOC, REST, LEFT, LIVE, TIED = 0, 1, 2, 3, 4
 """Columns of the path, a line for each bloc placed: it, who is left, the next choice, after which blocs it leads.
 
-LABEL is the bloc of the player of that number, TIED whether two that lead are level in some draw."""
+TIED says whether two that lead are level in some draw."""
 
 
 @inner
@@ -183,45 +216,58 @@ def _structures(  # noqa: PLR0913, PLR0917  arrays, and no tuple of them, whose 
     level: Array,
     leads: Words,
     path: Places,
-    ways: Places,
     size: int,
     wins: Places,
     ties: Places,
 ) -> None:
     """Walk over the structures: the next bloc is the first player left with some of the others."""
-    depth, every = 0, len(ternary) - 1
-    path[0, REST], path[0, LEFT], path[0, TIED] = every, every & (every - 1), 0
+    depth, leaf = 0, 0
+    _begin(path, 0, len(ternary) - 1)
+    path[0, TIED] = 0
     while depth >= 0:
-        more, rest = path[depth, LEFT], path[depth, REST]
-        if more < 0:
+        bloc, rest = _next(path, depth), path[depth, REST]
+        if not bloc:
             depth -= 1
             continue
-        path[depth, LEFT] = (more - 1) & rest & (rest - 1) if more else -1
-        bloc = (rest & -rest) | more
-        tied = _put(ternary, level, path, depth, bloc)
-        if rest == bloc and not tied:
-            _finish(atleast, ternary, leads, path, depth, size, wins[_rank(path, ways)])
-            continue
-        _lead(atleast, ternary, leads, path, depth, tied)
-        if rest == bloc:
-            _share(leads, path, depth + 1, _rank(path, ways), wins, ties)
-        else:
+        tied = _is_level(ternary, level, path, depth)
+        if rest != bloc:
+            _lead(atleast, ternary, leads, path, depth, tied)
             depth += 1
-            path[depth, REST], path[depth, TIED] = rest ^ bloc, tied
-            path[depth, LEFT] = path[depth, REST] & (path[depth, REST] - 1)
+            _begin(path, depth, rest ^ bloc)
+            path[depth, TIED] = tied
+            continue
+        if tied:
+            _lead(atleast, ternary, leads, path, depth, tied)
+            _share(leads, path, depth + 1, leaf, wins, ties)
+        else:
+            _finish(atleast, ternary, leads, path, depth, size, wins[leaf])
+        leaf += 1
 
 
 @inner
-def _put(ternary: Places, level: Array, path: Places, depth: int, bloc: int) -> bool:
-    """Place a bloc; say whether it, or one before it, is level with another that leads."""
-    path[depth, BLOC] = bloc
-    for player in range(len(path) - 1):
-        if bloc >> player & 1:
-            path[player, LABEL] = depth
-    tied = path[depth, TIED] > 0
+def _begin(path: Places, depth: int, rest: int) -> None:
+    """Set the first choice of a line: everybody left together."""
+    path[depth, REST], path[depth, LEFT] = rest, rest & (rest - 1)
+
+
+@inner
+def _next(path: Places, depth: int) -> int:
+    """Place the next bloc of a line and return it; 0 where none is left."""
+    more, rest = path[depth, LEFT], path[depth, REST]
+    if more < 0:
+        return 0
+    path[depth, LEFT] = (more - 1) & rest & (rest - 1) if more else -1
+    path[depth, BLOC] = (rest & -rest) | more
+    return int(path[depth, BLOC])
+
+
+@inner
+def _is_level(ternary: Places, level: Array, path: Places, depth: int) -> bool:
+    """Say whether the bloc placed last, or one before it, is level with another that leads."""
+    tied, bloc = path[depth, TIED] > 0, ternary[path[depth, BLOC]]
     for i in range(depth):
         if path[i, LIVE] >> depth & 1:
-            tied |= level[ternary[bloc] + 2 * ternary[path[i, BLOC]]]
+            tied |= level[bloc + 2 * ternary[path[i, BLOC]]]
     return bool(tied)
 
 
@@ -278,13 +324,12 @@ def _lead(atleast: Words, ternary: Places, leads: Words, path: Places, depth: in
 
 
 @inner
-def _rank(path: Places, ways: Places) -> int:
-    """Return the rank of the structure that was placed."""
+def _rank(labels: Places, ways: Places) -> int:
+    """Return the rank of a structure."""
     players, blocs, rank = len(ways) - 1, 0, 0
     for player in range(players):
-        label = path[player, LABEL]
-        rank += label * ways[players - 1 - player, blocs]
-        blocs += label == blocs
+        rank += labels[player] * ways[players - 1 - player, blocs]
+        blocs += labels[player] == blocs
     return int(rank)
 
 
@@ -295,7 +340,7 @@ def _head(bloc: int) -> int:
 
 
 @inner
-def _share(leads: Words, path: Places, blocs: int, rank: int, wins: Places, ties: Places) -> None:
+def _share(leads: Words, path: Places, blocs: int, leaf: int, wins: Places, ties: Places) -> None:
     """Count the draws that each bloc leads; where several lead, give each its part."""
     for lane in range(leads.shape[2]):
         for j in range(32):
@@ -305,5 +350,5 @@ def _share(leads: Words, path: Places, blocs: int, rank: int, wins: Places, ties
             for i in range(blocs):
                 if path[i, LIVE] >> blocs & 1 and leads[blocs, i, lane] & bit > 0:
                     head = _head(path[i, BLOC])
-                    wins[rank, head] += several == 1
-                    ties[rank, head] += UNIT // several if several > 1 else 0
+                    wins[leaf, head] += several == 1
+                    ties[leaf, head] += UNIT // several if several > 1 else 0

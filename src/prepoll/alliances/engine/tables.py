@@ -8,13 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from prepoll.alliances.engine.codes import Labels, bell, rank, reordered, strings, without
+from prepoll.alliances.engine.codes import Labels, Ranks, bell, rank, reordered, strings, without
 from prepoll.alliances.engine.settle import UNIT
 from prepoll.alliances.types import Bloc
+from prepoll.compiled import compiled
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode
 
 Parts = npt.NDArray[np.int64]
+
+
+@compiled
+def _add(table: Parts, ranks: Ranks, columns: Parts, parts: Parts) -> None:
+    for at in range(len(parts)):
+        for i in range(len(columns)):
+            table[ranks[at], columns[i]] += parts[at, i]
 
 
 class Tables:
@@ -32,7 +40,7 @@ class Tables:
         """Add a table over players in some order, (structure, column), to that of their set."""
         mask = sum(1 << player for player in order)
         table = self._table(mask)
-        table[reordered(order)[:, None], np.array(columns)] += parts
+        _add(table, reordered(order), np.array(columns, dtype=np.int64), parts)
 
     def folded(self) -> Parts:
         """Return the sum over all sets, (structure of all players, contender); the tables are used up."""
