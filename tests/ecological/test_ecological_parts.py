@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import linprog
+from scipy.optimize import linear_sum_assignment, linprog
 
 from prepoll.ecological import ENTRIES, EXITS, Balance, Units, assumptions, balanced
 from prepoll.ecological.expectation import gaussian, multinomial
@@ -42,6 +42,14 @@ def test_assignment_agrees_with_trying_every_pairing(rows, columns, seed):
     best = max(sum(wide[i, j] for i, j in enumerate(p)) for p in itertools.permutations(range(long), short))
     assert sum(worth[i, j] for i, j in pairs) == pytest.approx(best)
     assert len({i for i, _ in pairs}) == len({j for _, j in pairs}) == len(pairs) == short
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_large_assignments_are_worth_what_another_solver_finds(seed):
+    rng = np.random.default_rng(seed)
+    worth = rng.random((12, 4)) @ rng.random((4, 14)) + 0.1 * rng.random((12, 14))
+    pairs = assignment(worth)
+    assert sum(worth[i, j] for i, j in pairs) == pytest.approx(worth[linear_sum_assignment(-worth)].sum())
 
 
 def test_options_of_one_name_belong_together_and_the_rest_is_assigned():
