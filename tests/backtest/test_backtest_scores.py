@@ -1,9 +1,11 @@
 """Scores against their definitions, and the bootstrap against a case that can be worked out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from prepoll.backtest.bootstrap import clustered, difference
+from prepoll.backtest.bootstrap import clustered, clustered_inside, difference
 from prepoll.backtest.scores import rank_histogram, score, state_totals
 from prepoll.backtest.types import LEVELS, Forecast
 
@@ -87,3 +89,29 @@ def test_a_difference_is_of_the_same_seats_and_turns_its_sign_with_the_order():
     assert one.mean == pytest.approx(np.mean(np.log([0.5, 0.6, 0.7, 0.4])) - np.log(0.9))
     assert one.high < 0 < other.low
     assert one.mean == pytest.approx(-other.mean)
+
+
+def test_seats_of_one_state_are_drawn_together_in_differences_and_in_coverage():
+    def rows(names):
+        held = [(0.52, 0.48), (0.9, 0.1)]
+        return [
+            replace(forecast([0.9, 0.1], 0, state=name, actual=held[i % 2]), constituency=str(k))
+            for i, name in enumerate(names)
+            for k in range(20)
+        ]
+
+    def width(names):
+        low, mean, high = clustered_inside(rows(names), 90, "all", 1)
+        assert mean == pytest.approx(0.5)
+        return high - low
+
+    few, many = width([f"{i}" for i in range(6)]), width([f"{i}" for i in range(60)])
+    assert few > 2.0 * many
+    assert few > 0.5  # 120 seats in six states, of two kinds: as unsure as six coins
+
+    def gap(names):
+        poor = [replace(row, chance=np.array([0.9, 0.1] if row.actual[0] < 0.6 else [0.3, 0.7])) for row in rows(names)]
+        one = difference(("poor", poor), ("good", rows(names)), "all", "log", 1)
+        return one.high - one.low
+
+    assert gap([f"{i}" for i in range(6)]) > 2.0 * gap([f"{i}" for i in range(60)])
