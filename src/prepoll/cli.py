@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.metadata import entry_points
 from typing import Annotated
@@ -16,10 +17,12 @@ from prepoll.commands import (
     case,
     explain,
     ledger,
+    offer,
     project,
     read,
     review,
     share,
+    stability,
     structures,
     transfer,
     watch,
@@ -58,8 +61,8 @@ app.command("ledger")(ledger.ledger)
 app.command("project")(project.project)
 app.command("structures")(structures.structures)
 app.command("share")(share.share)
-app.command("stability")(share.stability)
-app.command("offer")(share.offer)
+app.command("stability")(stability.stability)
+app.command("offer")(offer.offer)
 app.command("brief")(brief.brief)
 app.command("explain")(explain.explain)
 app.command("backtest")(backtest.backtest)
@@ -78,7 +81,11 @@ def add_commands_from_elsewhere() -> None:
 
 
 def main() -> None:
-    """Run the command line; a mendable error ends it with one message and exit code 2."""
+    """Run the command line; a mendable error ends it with one message and exit code 2.
+
+    Linear algebra gets one thread: the matrices are small, and sums keep their order on every machine.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     add_commands_from_elsewhere()
     try:
         app()
