@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from prepoll.news.lexicon import lexicon
 from prepoll.news.mentions import Kind, Mention
@@ -21,8 +22,7 @@ WORD = re.compile(r"\w")
 Piece = tuple[int, int, str, str, Mention | None]  # start, end, sign, cue, what is mentioned
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """A run of a sentence: code points of the text, the cue that it is a form of, and what it mentions."""
 
     start: int

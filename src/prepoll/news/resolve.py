@@ -33,6 +33,7 @@ TITLES = frozenset(table("roles")["titles"]) | frozenset(w for h in table("roles
 NO_NAMES = TITLES | OPENERS
 TOKEN_BEFORE = re.compile(rf"({CAPITAL}) \Z")
 TOKEN_AFTER = re.compile(rf" ({CAPITAL})")
+WHOLE_NAME = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{0,3}}")
 BRACKET = re.compile(r" \(([A-Za-z&.()\-]{2,14})\)")
 LIKE = 80  # token-wise similarity, per cent, above which a misspelt name counts as the name meant
 
@@ -227,7 +228,7 @@ class Resolver:
     def stranger_after(self, party: Mention, found: Sequence[Mention]) -> Mention | None:
         """Find "PARTY role Given Surname" where nobody of that name is in the cast."""
         role = AFTER_PARTY.match(self.text, party.end)
-        name = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{0,3}}").match(self.text, role.end()) if role else None
+        name = WHOLE_NAME.match(self.text, role.end()) if role else None
         if role is None or name is None or overlapped(found, name.start(), name.end()):
             return None
         if name[0].lower() in TITLES or " " not in name[0]:

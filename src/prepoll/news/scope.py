@@ -8,6 +8,7 @@ from prepoll.names import Stance
 from prepoll.news.clause import Clause
 from prepoll.news.lexicon import table, whole_words
 
+TIMED = re.compile("[uxz!y]")
 EARLIER = whole_words(table("scope")["earlier"])
 UNREAL = re.compile("![^n~]{0,3}\\Z")
 ANEW = re.compile("a(?=[vjylckmsro>])")
@@ -47,6 +48,8 @@ def segment(clause: Clause, place: int) -> tuple[int, int]:
 
 def elsewhere(clause: Clause, place: int) -> bool:
     """Say whether a cue speaks of an earlier election, of what follows one, or of what others allege."""
+    if not TIMED.search(clause.signs):
+        return False
     left, right = segment(clause, place)
     part = clause.signs[left:right]
     if "u" in part or ("y" in part and EARLIER.search(clause.low, clause.start, clause.end)):

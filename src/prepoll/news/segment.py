@@ -18,6 +18,8 @@ LONGEST = 1500  # characters; no sentence of an article is longer
 SHORT = frozenset(table("sentences")["short"])
 OPENERS = frozenset(table("sentences")["openers"])
 LAST_WORD = re.compile(r"([\w.\-&]+)\.[\"'\u201d\u2019)\]]*\Z")
+WORD = re.compile(r"\w+")
+INITIALS = re.compile(r"(?:\w\.)+\w")
 QUOTE = re.compile(r"\u201c[^\u201c\u201d]*(?:\u201d|\Z)|\"[^\"]*(?:\"|\Z)|\u2018[^\u2018\n]{12,}?\u2019(?!\w)")
 
 
@@ -95,10 +97,10 @@ def ends_sentence(text: str, begin: int, stop: int, limit: int) -> bool:
     if word is None:
         return True
     last = word[1].split("-")[-1]
-    following = re.match(r"\w+", rest.lstrip("\"'\u201c\u2018(["))
+    following = WORD.match(rest.lstrip("\"'\u201c\u2018(["))
     if "-" in word[1] and following and following[0].lower() in OPENERS:
         return True
-    return not (last.lower() in SHORT or (len(last) == 1 and last.isupper()) or re.fullmatch(r"(?:\w\.)+\w", last))
+    return not (last.lower() in SHORT or (len(last) == 1 and last.isupper()) or INITIALS.fullmatch(last))
 
 
 def quotations(text: str, whole: Paragraph) -> tuple[tuple[int, int], ...]:

@@ -22,6 +22,19 @@ HELD = re.compile(
 SEATS_FROM = re.compile(rf"#X?5\.?({frames.LIST})")
 OFFER_FROM = re.compile(rf"[.4U]{{0,3}}5\.?({frames.LIST})")
 OWNER = re.compile(r"([NHZ])'?\.?\Z")
+NAMED_SEAT_TO = re.compile(rf"\.[24]\.?({frames.LIST})")
+COUNTED = re.compile(r"[.9]?(?:#X|X|#)")
+ASKED_FOR = re.compile(rf"\.?({frames.LIST})(?:2?[gGj]W?|4).?(?:#X|X|#)")
+ANYONE_NEXT = re.compile(r"\.?E")
+WANTED_FROM = re.compile(rf"5\.?({frames.LIST})")
+SEATS_BEFORE = re.compile(r"X[.hZNW]{0,2}\Z")
+TO_GIVE = re.compile(rf"\.?({frames.LIST})2?[gGj][WZ]?.?(?:#X|X|#)")
+SEATS_NEXT = re.compile(r"[.l29]{0,3}(?:#3?X|X|#)")
+BARGAINED = re.compile(r"t#?\Z")
+AT_WHOSE = re.compile(rf"9({frames.LIST})")
+FOUGHT = re.compile(r"l([.94]{0,2})\Z")
+ALL_OF = re.compile(r"3?#?\.?X")
+AUXILIARY = re.compile(r"[vjy]\.?\Z")
 FIELDS = re.compile("put|field")
 PLACE = re.compile(r" (?:a|an|the) (?:\w+ )?(?:place|berth|spot|role|partnership|tie-up|alliance|deal|merger|pact)\b")
 INSISTED = re.compile(r"(?:insist|demand|want)\w* (?:that|to be)")
@@ -62,7 +75,7 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
     wanted = sign in "Fs"
     aimed = whom if whom and whom[1] <= end else aim(clause, end, frames.FROM_WHOM if wanted else frames.TO_WHOM)
     end = max(end, aimed[1] if aimed else 0)
-    if re.search(r"[vjy]\.?\Z", left) and not aimed and not wanted and sign != "O" and "ing" not in clause.words(place):
+    if AUXILIARY.search(left) and not aimed and not wanted and sign != "O" and "ing" not in clause.words(place):
         by = frames.BY_WHOM.match(signs, end)
         givers = mentions_at(clause, *by.span(1)) if by else ()
         if givers and INSISTED.search(clause.low, clause.start, clause.chunks[place].start):
@@ -93,7 +106,7 @@ def invited(clause: Clause, place: int) -> Found | None:
 
 def left_to(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find a seat, named but not counted, that is left to somebody."""
-    target = aim(clause, place + 1, re.compile(rf"\.[24]\.?({frames.LIST})"))
+    target = aim(clause, place + 1, NAMED_SEAT_TO)
     who = subject(clause, place)
     if target is None or who.urged is not None:
         return None
@@ -105,14 +118,14 @@ def left_to(clause: Clause, place: int, telling: Telling) -> Found | None:
 
 def divided(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find seats that two have divided, or one has settled on with another."""
-    counted = re.match(r"[.9]?(?:#X|X|#)", clause.signs[place + 1 :])
+    counted = COUNTED.match(clause.signs, place + 1)
     if counted is None or not COMMON.match(clause.words(place)):
         return None
     who = subject(clause, place)
     left = clause.signs[who.place + 1 : place]
     if who.urged is not None or odd(left) or any(c in left for c in "drsom") or elsewhere(clause, place):
         return None
-    end = place + 1 + counted.end()
+    end = counted.end()
     other = aim(clause, end, frames.TO_WHOM, frames.BESIDE, frames.BETWEEN)
     if other is None and len(sides(who.mentions)) < 2:
         return None
@@ -123,17 +136,13 @@ def divided(clause: Clause, place: int, telling: Telling) -> Found | None:
 
 def all_seats(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find who fights all seats."""
-    fits = clause.words(place).startswith(("all", "every", "each")) and re.match(r"3?#?\.?X", clause.signs[place + 1 :])
-    verb = re.search(r"l([.94]{0,2})\Z", clause.signs[:place])
+    fits = clause.words(place).startswith(("all", "every", "each")) and ALL_OF.match(clause.signs, place + 1)
+    verb = FOUGHT.search(clause.signs, 0, place)
     if not fits or verb is None or ("4" in verb[1] and not FIELDS.match(clause.words(verb.start()))):
         return None
     who = subject(clause, place)
     stance = stance_of("A", clause.signs[who.place + 1 : place], "")
-    return (
-        checked(clause, place, place + fits.end() + 1, stance, who.mentions, ())
-        if len(sides(who.mentions)) < 2
-        else None
-    )
+    return checked(clause, place, fits.end(), stance, who.mentions, ()) if len(sides(who.mentions)) < 2 else None
 
 
 def giving(sign: str, left: str) -> Stance:
@@ -145,7 +154,7 @@ def giving(sign: str, left: str) -> Stance:
 
 def asked(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find who asks somebody for seats ("A asked B for eight seats", "let B give us a fair share")."""
-    found = re.compile(rf"\.?({frames.LIST})(?:2?[gGj]W?|4).?(?:#X|X|#)").match(clause.signs, place + 1)
+    found = ASKED_FOR.match(clause.signs, place + 1)
     if found is None:
         return None
     who = subject(clause, place)
@@ -155,16 +164,16 @@ def asked(clause: Clause, place: int, telling: Telling) -> Found | None:
 def wanted(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find seats that are wanted; a wish for a union is found by the union."""
     rest = clause.signs[place + 1 :]
-    if re.match(r"\.?E", rest):
+    if ANYONE_NEXT.match(rest):
         who = subject(clause, place)
         left = clause.signs[who.place + 1 : place]
         stance = None if odd(left) or "r" in left else Stance.SEEKS
         return checked(clause, place, place + 2, stance, who.mentions, ())
-    source = aim(clause, place + 1, re.compile(rf"5\.?({frames.LIST})"))
-    if source and re.search(r"X[.hZNW]{0,2}\Z", clause.signs[:place]):
+    source = aim(clause, place + 1, WANTED_FROM)
+    if source and SEATS_BEFORE.search(clause.signs, 0, place):
         who = subject(clause, place)
         return checked(clause, place, source[1], Stance.DEMANDS, who.mentions, source[0])
-    give = re.compile(rf"\.?({frames.LIST})2?[gGj][WZ]?.?(?:#X|X|#)").match(clause.signs, place + 1)
+    give = TO_GIVE.match(clause.signs, place + 1)
     if give:
         target = mentions_at(clause, *give.span(1))
         return checked(clause, place, give.end(), Stance.DEMANDS, subject(clause, place).mentions, target)
@@ -175,7 +184,7 @@ def wanted(clause: Clause, place: int, telling: Telling) -> Found | None:
         and not odd(clause.signs[max(0, place - 3) : place])
     ):
         return checked(clause, place, held[1], Stance.SEEKS, subject(clause, place).mentions, held[0])
-    if not re.match(r"[.l29]{0,3}(?:#3?X|X|#)", rest):
+    if not SEATS_NEXT.match(rest):
         return None
     return seats(clause, place, telling)
 
@@ -223,10 +232,10 @@ def put_at_disposal(clause: Clause, place: int, telling: Telling) -> Found | Non
     """Find seats put at somebody's disposal."""
     bargained = aim(clause, place + 1, frames.BESIDE)
     who = subject(clause, place)
-    if bargained and re.search(r"t#?\Z", clause.signs[:place]) and who.urged is None:
+    if bargained and BARGAINED.search(clause.signs, 0, place) and who.urged is None:
         stance = stance_of("L", clause.signs[who.place + 1 : place], "")
         return checked(clause, place, bargained[1], stance, who.mentions, bargained[0])
-    target = aim(clause, place + 1, re.compile(rf"9({frames.LIST})"))
+    target = aim(clause, place + 1, AT_WHOSE)
     if target is None or not clause.low.startswith("'s disposal", clause.chunks[target[1] - 1].end):
         return None
     return checked(clause, place, target[1], Stance.OFFERS, subject(clause, place).mentions, target[0])
