@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prepoll.alliances import partitions
-from prepoll.errors import ModelError
+from prepoll.alliances.engine.codes import strings as every_string
+from prepoll.errors import ModelError, UsageError
 from prepoll.stability import Answer, Game, alone_outside, interaction, shapley, stable_structures
-from prepoll.stability.moves import every_string
 
 NAMES = "ABCDE"
 
@@ -217,7 +217,7 @@ def test_tables_that_do_not_fit_are_refused(strings, values, words):
 
 
 def test_too_many_parties_and_strangers_are_named():
-    with pytest.raises(ModelError, match="13 parties are too many"):
+    with pytest.raises(UsageError, match="13 players have too many structures"):
         Game.of("ABCDEFGHIJKLM", np.zeros((1, 13)), np.zeros((1, 13)))
     with pytest.raises(ModelError, match="X are not players"):
         Game.of("AB", every_string(2), np.zeros((2, 2))).row(["AX"])

@@ -1,41 +1,50 @@
-"""`prepoll share`, `prepoll stability` and `prepoll offer`."""
+"""`prepoll share`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from prepoll.commands.options import (
-    Alliances,
-    AsCsv,
-    AsJson,
-    AsOf,
-    Bars,
-    Bonds,
-    CaseFolder,
-    DrawCount,
-    ObjectiveCode,
-    Seed,
-    read_counts,
-)
-from prepoll.commands.output import Rows, emit, progress, say, table_text
+from prepoll.commands.options import Alliances, AsCsv, AsJson, AsOf, Bars, Bonds, CaseFolder, DrawCount, Seed
+from prepoll.commands.output import Row, Rows, emit, progress, table_text
 from prepoll.commands.project import run_document
-from prepoll.commands.studies import open_study, read_alliances
+from prepoll.commands.studies import open_study
+from prepoll.commands.terms import Problems, number_for, party_seats, seat_code, supposed, wrapped
 from prepoll.errors import UsageError
-from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, PartyCode, RegionCode, SeatCode
+from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, PartyCode, SeatCode
 
 if TYPE_CHECKING:
-    from prepoll.alliances import Structure
-    from prepoll.sharing import Demands, OfferValue, Sharing
-    from prepoll.stability import Stability
+    from prepoll.sharing import Demands, Infeasible, Sharing, Terms
     from prepoll.study import Study
 
 Least = Annotated[list[str] | None, typer.Option("--min-seats", metavar="A=2", help="A party's least seats.")]
 Most = Annotated[list[str] | None, typer.Option("--max-seats", metavar="A=2", help="A party's most seats.")]
+Wins = Annotated[
+    list[str] | None, typer.Option("--min-wins", metavar="A=1.5", help="The least a party is to win in expectation.")
+]
 Must = Annotated[list[str] | None, typer.Option("--must", metavar="A=SEAT", help="A seat a party must have.")]
 Never = Annotated[list[str] | None, typer.Option("--never", metavar="A=SEAT", help="A seat it will not take.")]
-Seats = Annotated[str, typer.Option("--seats", metavar="'A=S1,S2 B=S3'", help="Who stands where.")]
+Friendly = Annotated[
+    list[str] | None, typer.Option("--friendly", metavar="SEAT", help="A seat where members may fight each other.")
+]
+Sitting = Annotated[bool, typer.Option("--keep-sitting", help="Members keep the seats in which they came first.")]
+
+WAYS = {
+    "optimum": "most seats",
+    "nobody_worse": "nobody below alone",
+    "nash": "Nash product",
+    "proportional": "proportional",
+    "winner_or_runner_up": "winner or runner-up",
+    "sitting_member": "sitting member",
+    "strongest": "strongest",
+    "alternative": "alternative",
+    "counter_offer": "counter-offer",
+}
+"""Each way to share in two words."""
 
 
 def share(
@@ -43,8 +52,11 @@ def share(
     alliance: Alliances = None,
     min_seats: Least = None,
     max_seats: Most = None,
+    min_wins: Wins = None,
     must: Must = None,
     never: Never = None,
+    friendly: Friendly = None,
+    keep_sitting: Sitting = False,
     as_of: AsOf = None,
     seed: Seed = DEFAULT_SEED,
     draws: DrawCount = DEFAULT_DRAWS,
@@ -53,212 +65,183 @@ def share(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Say who stands where in an alliance: the optimum, and each norm beside it."""
-    from prepoll.sharing import Infeasible, last_finish, share_seats
+    """Say who stands where in an alliance: the most seats, each norm beside it, and what each seat costs."""
+    from prepoll.sharing import Infeasible, Wanted, last_finish, share_terms
 
     study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
-    structure, bloc, regions = _supposed(study, alliance)
-    demands = _demands(study, min_seats or [], max_seats or [], must or [], never or [])
-    found = share_seats(study.election, structure, bloc, regions, demands, last_finish(study.case))
+    structure, bloc, regions = supposed(study, alliance)
+    past = last_finish(study.case)
+    held = {seat: order[0] for seat, order in past.items() if order and order[0] in bloc} if keep_sitting else {}
+    demands = _demands(study, Typed(min_seats, max_seats, min_wins, must, never, friendly), held)
+    found = share_terms(study.election, structure, bloc, regions, demands, Wanted(past))
     if isinstance(found, Infeasible):
-        raise UsageError(
-            "No sharing meets these demands together:\n  " + "\n  ".join(found.because) + "\nLower or drop one of them."
-        )
-    rows = [row for sharing in found for row in _sharing_rows(sharing)]
-    table = "\n\n".join(_sharing_text(sharing) for sharing in found)
+        raise UsageError(_clash(found))
     emit(
-        rows,
+        [row for sharing in found.sharings for row in seat_rows(sharing)],
         as_json=as_json,
         as_csv=as_csv,
-        document={
-            **run_document(study),
-            "structure": str(structure),
-            "sharings": [_sharing_document(sharing) for sharing in found],
-        },
-        table=table,
+        document={**run_document(study), "structure": str(structure), **_document(found)},
+        table=_text(found, bloc),
     )
 
 
-def stability(
-    folder: CaseFolder,
-    alliance: Alliances = None,
-    as_of: AsOf = None,
-    seed: Seed = DEFAULT_SEED,
-    draws: DrawCount = DEFAULT_DRAWS,
-    objective: ObjectiveCode = None,
-    bar: Bars = None,
-    bind: Bonds = None,
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
-) -> None:
-    """Say who would leave an alliance, to whom, and what would keep them."""
-    from prepoll.stability import on_objective
-    from prepoll.stability import stability as test_stability
-
-    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
-    structure, _, _ = _supposed(study, alliance)
-    case = on_objective(study.case, study.objective(objective))
-    found = test_stability(case, study.ledger, study.election, structure)
-    rows = _deviation_rows(found)
-    verdict = "Nobody gains by leaving." if found.stable else "Somebody gains by leaving."
-    document = {
-        **run_document(study),
-        "structure": str(structure),
-        "stable": found.stable,
-        "note": found.note,
-        "deviations": list(rows),
-    }
-    emit(
-        rows,
-        as_json=as_json,
-        as_csv=as_csv,
-        document=document,
-        table=f"{structure}\n\n{table_text(rows)}\n\n{verdict} {found.note}",
-    )
+def _clash(found: Infeasible) -> str:
+    size = "No smaller set clashes." if found.smallest else "Nothing can be left out of it; another may be smaller."
+    lines = "\n  ".join(found.because)
+    return f"No sharing meets these demands together:\n  {lines}\n{size} Lower or drop one of them."
 
 
-def offer(
-    folder: CaseFolder,
-    seats: Seats,
-    alliance: Alliances = None,
-    as_of: AsOf = None,
-    seed: Seed = DEFAULT_SEED,
-    draws: DrawCount = DEFAULT_DRAWS,
-    objective: ObjectiveCode = None,
-    bar: Bars = None,
-    bind: Bonds = None,
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
-) -> None:
-    """Say what an offer is worth to each side, whether to accept it, and what could be said in return."""
-    from prepoll.sharing import value_offer
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Demands as they were typed."""
 
-    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
-    structure, bloc, _ = _supposed(study, alliance)
-    aims = {party: study.objective(objective) for party in bloc}
-    found = value_offer(study.case, study.election, structure, _allocation(study, seats), aims)
-    rows = _side_rows(found)
-    document = {
-        **run_document(study),
-        "structure": str(structure),
-        "sides": list(rows),
-        "allocation": dict(found.allocation),
-        "counters": [_sharing_document(sharing) for sharing in found.counters],
-    }
-    emit(rows, as_json=as_json, as_csv=as_csv, document=document)
-    if not as_json and not as_csv:
-        for sharing in found.counters:
-            say("\nInstead: " + _sharing_text(sharing))
+    least: list[str] | None
+    most: list[str] | None
+    wins: list[str] | None
+    must: list[str] | None
+    never: list[str] | None
+    friendly: list[str] | None
 
 
-def _supposed(
-    study: Study, alliance: list[str] | None
-) -> tuple[Structure, frozenset[PartyCode], tuple[RegionCode, ...]]:
-    """Return the structure with the alliance asked for, its members, and the regions it holds in."""
-    if not alliance:
-        raise UsageError("Name the alliance: --alliance A+B, or A+B@REGION.")
-    supposed = read_alliances(alliance)
-    structure = study.structure(supposed)
-    bloc = frozenset(study.party_code(party) for party in supposed[0].members)
-    regions = tuple(row.code for row in study.case.regions if bloc in structure.in_region(row.code))
-    return structure, bloc, regions
-
-
-def _demands(study: Study, least: list[str], most: list[str], must: list[str], never: list[str]) -> Demands:
+def _demands(study: Study, typed: Typed, held: Mapping[SeatCode, PartyCode]) -> Demands:
+    """Read demands; UsageError with all that cannot be read."""
     from prepoll.sharing import Demands
 
-    def counts(texts: list[str]) -> dict[PartyCode, int]:
-        return {study.party_code(party): number for party, number in read_counts(texts).items()}
-
-    def seats(texts: list[str]) -> dict[PartyCode, tuple[SeatCode, ...]]:
-        return {party: row for text in texts for party, row in _party_seats(study, text).items()}
-
-    return Demands(least=counts(least), most=counts(most), must=seats(must), never=seats(never))
-
-
-def _party_seats(study: Study, text: str) -> dict[PartyCode, tuple[SeatCode, ...]]:
-    party, equals, names = text.partition("=")
-    if not equals:
-        raise UsageError(f"{text!r} is not a party and its seats. Write it as A=S1,S2.")
-    known = {row.code for row in study.case.seats}
-    codes = tuple(name.strip() for name in names.split(",") if name.strip())
-    for code in codes:
-        if code not in known:
-            raise UsageError(f"There is no seat {code!r}. Known: {', '.join(sorted(known))}.")
-    return {study.party_code(party): codes}
+    problems = Problems()
+    whole, any_number = partial(number_for, study, whole=True), partial(number_for, study, whole=False)
+    seats = partial(party_seats, study)
+    sitting = [(party, (seat,)) for seat, party in held.items()]
+    found = Demands(
+        least={party: int(number) for party, number in problems.read(typed.least or (), whole)},
+        most={party: int(number) for party, number in problems.read(typed.most or (), whole)},
+        wins=dict(problems.read(typed.wins or (), any_number)),
+        must=_gathered([*problems.read(typed.must or (), seats), *sitting]),
+        never=_gathered(problems.read(typed.never or (), seats)),
+        friendly=tuple(dict.fromkeys(problems.read(typed.friendly or (), partial(seat_code, study)))),
+    )
+    problems.tell()
+    return found
 
 
-def _allocation(study: Study, text: str) -> dict[SeatCode, PartyCode | None]:
-    allocation: dict[SeatCode, PartyCode | None] = {}
-    for part in text.split():
-        for party, seats in _party_seats(study, part).items():
-            for seat in seats:
-                if allocation.get(seat, party) != party:
-                    raise UsageError(f"Seat {seat} is given to {allocation[seat]} and to {party}. Give it to one.")
-                allocation[seat] = party
-    return allocation
+def _gathered(rows: Sequence[tuple[PartyCode, tuple[SeatCode, ...]]]) -> dict[PartyCode, tuple[SeatCode, ...]]:
+    """Join the seats of each party."""
+    found: dict[PartyCode, dict[SeatCode, None]] = {}
+    for party, seats in rows:
+        found.setdefault(party, {}).update(dict.fromkeys(seats))
+    return {party: tuple(seats) for party, seats in found.items()}
 
 
-def _sharing_rows(sharing: Sharing) -> Rows:
+def team_text(sharing: Sharing, seat: SeatCode) -> str:
+    """Write who stands in a seat."""
+    return "+".join(sharing.teams[seat]) or "nobody"
+
+
+def seat_rows(sharing: Sharing) -> list[Row]:
+    """List who stands where and how likely the alliance wins."""
     return [
-        {"norm": str(sharing.norm), "seat": seat, "stands": party, "win": sharing.seat_wins.get(seat)}
-        for seat, party in sharing.allocation.items()
+        {"norm": str(sharing.norm), "seat": seat, "stands": team_text(sharing, seat), "win": sharing.seat_wins[seat]}
+        for seat in sharing.allocation
     ]
 
 
-def _sharing_document(sharing: Sharing) -> dict[str, object]:
+def sharing_document(sharing: Sharing) -> dict[str, object]:
+    """Write one way to share for programs."""
     return {
         "norm": str(sharing.norm),
         "allocation": dict(sharing.allocation),
+        "friendly": {seat: list(team) for seat, team in sharing.friendly.items()},
         "seats": {
             "mean": sharing.alliance_seats.mean,
             "low90": sharing.alliance_seats.low90,
             "high90": sharing.alliance_seats.high90,
         },
         "each": {party: row.mean for party, row in sharing.each.items()},
+        "contests": {party: len(sharing.stands(party)) for party in sharing.each},
         "seat_wins": dict(sharing.seat_wins),
+        "level": list(sharing.level),
+        "unmet": list(sharing.unmet),
+        "gap": sharing.gap,
         "why": sharing.why,
     }
 
 
-def _sharing_text(sharing: Sharing) -> str:
-    each = ", ".join(f"{party} {row.mean:.2f}" for party, row in sharing.each.items())
-    head = f"{str(sharing.norm).replace('_', ' ')}: {sharing.alliance_seats.mean:.2f} seats expected ({each})"
-    rows = [{"seat": row["seat"], "stands": row["stands"], "win": row["win"]} for row in _sharing_rows(sharing)]
-    return f"{head}\n{sharing.why}\n{table_text(rows)}"
+def _document(found: Terms) -> dict[str, object]:
+    low = {s.norm: {"low_transfer": found.low_end[s.norm], "regret": found.regret[s.norm]} for s in found.sharings}
+    return {
+        "alone": dict(found.alone),
+        "sharings": [{**sharing_document(sharing), **low[sharing.norm]} for sharing in found.sharings],
+        "alternatives": [sharing_document(sharing) for sharing in found.alternatives],
+        "frontier": [{"each": dict(p.each), "contests": dict(p.contests), "total": p.total} for p in found.frontier],
+        "prices": [asdict(price) for price in found.prices],
+        "costs": [asdict(cost) for cost in found.costs],
+        "left_out": list(found.left_out),
+    }
 
 
-def _deviation_rows(found: Stability) -> Rows:
-    return [
-        {
-            "party": row.party,
-            "region": row.region,
-            "to": "+".join(row.to) or "alone",
-            "status": str(row.status),
-            "gain": row.gain.mean,
-            "low90": row.gain.low90,
-            "high90": row.gain.high90,
-            "chance_gain": row.chance_gain,
-            "would": "yes" if row.would else "no",
-            "keeps": row.keeps,
-        }
-        for row in found.deviations
+def _text(found: Terms, bloc: frozenset[PartyCode]) -> str:
+    best = found.sharings[0]
+    alone = ", ".join(f"{party} {won:.2f}" for party, won in found.alone.items())
+    parts = [
+        f"{'+'.join(sorted(bloc))}, {len(best.allocation)} seats. All of them alone: {alone} expected seats.",
+        table_text(_ways(found)),
+        "\n".join(wrapped(f"{WAYS[sharing.norm]}: {sharing.why}") for sharing in found.sharings),
+        "\n".join(wrapped(line) for line in found.left_out),
+        _seats_text(found),
+        _prices_text(found),
+        _frontier_text(found),
+        "\n".join(wrapped(f"about as good: {row.why}") for row in found.alternatives),
     ]
+    return "\n\n".join(part for part in parts if part)
 
 
-def _side_rows(found: OfferValue) -> Rows:
-    return [
+def _ways(found: Terms) -> Rows:
+    """List each way with the alliance's seats, each member's seats to contest and to win, and if voters follow less."""
+    rows = []
+    for sharing in (*found.sharings, *found.alternatives):
+        row: Row = {"way": WAYS[sharing.norm], "seats": sharing.alliance_seats.mean}
+        row["90 %"] = f"{sharing.alliance_seats.low90:.0f}–{sharing.alliance_seats.high90:.0f}"
+        for party, won in sharing.each.items():
+            row[party] = f"{won.mean:.2f} of {len(sharing.stands(party))}"
+        row["low transfer"] = found.low_end.get(sharing.norm)
+        row["regret"] = found.regret.get(sharing.norm)
+        rows.append(row)
+    return rows
+
+
+def _seats_text(found: Terms) -> str:
+    """Write who stands where, seat by seat, a column for each way; the chance is that of the first."""
+    best, *others = found.sharings
+    rows: list[Row] = [
         {
-            "party": side.party,
-            "seats": " ".join(side.seats),
-            "value": side.value.mean,
-            "alone": side.alone.mean,
-            "gain": side.gain.mean,
-            "low90": side.gain.low90,
-            "high90": side.gain.high90,
-            "chance_gain": side.chance_gain,
-            "accept": "yes" if side.accept else "no",
-            "why": side.why,
+            "seat": seat,
+            WAYS[best.norm]: team_text(best, seat),
+            "win": best.seat_wins[seat],
+            "level": "≈" if seat in best.level else "",
+            **{WAYS[s.norm]: "·" if s.teams[seat] == best.teams[seat] else team_text(s, seat) for s in others},
         }
-        for side in found.sides
+        for seat in best.allocation
     ]
+    note = "·: as in the first column; ≈: another member wins as often, or within chance."
+    return f"{table_text(rows)}\n  {note}"
+
+
+def _prices_text(found: Terms) -> str:
+    """Write what one seat more or less costs, and what each demand does."""
+    lines = []
+    for price in found.prices:
+        more = "cannot have one more" if price.one_more is None else f"one more costs the alliance {price.one_more:.3f}"
+        gain = "" if price.to_party is None else f" and changes what {price.party} wins by {price.to_party:+.3f}"
+        less = "" if price.one_less is None else f"; one less costs {price.one_less:.3f}"
+        lines.append(wrapped(f"{price.party} contests {price.contests}: {more}{gain}{less}"))
+    lines += [wrapped(f"“{row.demand}” costs the alliance {row.cost:.2f} expected seats") for row in found.costs]
+    return "The price of a seat, in expected seats, found by solving again:\n" + "\n".join(lines)
+
+
+def _frontier_text(found: Terms) -> str:
+    if not found.frontier:
+        return ""
+    rows: list[Row] = [
+        {**{p: f"{won:.2f} of {point.contests[p]}" for p, won in point.each.items()}, "together": point.total}
+        for point in found.frontier
+    ]
+    return f"What can be divided (nobody can win more without another winning less):\n{table_text(rows)}"

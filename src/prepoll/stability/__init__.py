@@ -10,6 +10,9 @@ from prepoll.stability.game import (
     shapley,
     stable_structures,
 )
+from prepoll.stability.keeping import Brought, Keeping, brought, keeping
+from prepoll.stability.landscape import Landscape, in_words, landscapes
+from prepoll.stability.outside import best_others
 from prepoll.stability.stability import THRESHOLD, VOTES_THRESHOLD, default_objective, on_objective, stability
 from prepoll.stability.types import Deviation, Marginal, Stability
 
@@ -17,15 +20,23 @@ __all__ = [
     "THRESHOLD",
     "VOTES_THRESHOLD",
     "Answer",
+    "Brought",
     "Deviation",
     "Game",
+    "Keeping",
+    "Landscape",
     "Marginal",
     "Stability",
     "Stable",
     "Walk",
     "alone_outside",
+    "best_others",
+    "brought",
     "default_objective",
+    "in_words",
     "interaction",
+    "keeping",
+    "landscapes",
     "on_objective",
     "shapley",
     "stability",

@@ -30,13 +30,13 @@ class Answer(StrEnum):
 class Game:
     """What every structure is worth to each party.
 
-    `strings` is (structure, party) int8, restricted growth strings in the order of their ranks, all
+    `strings` is (structure, party) uint8, restricted growth strings in the order of their ranks, all
     Bell(n) of them; `values` is (structure, party) float64; `open` is (structure,), false where a bar
     or the search left a structure out: nobody moves there.
     """
 
     parties: tuple[PartyCode, ...]
-    strings: npt.NDArray[np.int8]
+    strings: npt.NDArray[np.uint8]
     values: npt.NDArray[np.float64]
     open: npt.NDArray[np.bool_]
 
@@ -53,18 +53,16 @@ class Game:
         Blocs may carry any numbers from 0 to n. Raises ModelError where the tables do not fit, a
         structure comes twice, or a value that is open is not a number.
         """
-        from prepoll.stability.moves import MOST_PARTIES, every_string, ranks  # noqa: PLC0415  (Numba takes 0.3 s to load)
+        from prepoll.alliances.engine import codes  # noqa: PLC0415  (Numba takes 0.3 s to load)
 
-        if len(parties) > MOST_PARTIES:
-            raise ModelError(f"Structures of {len(parties)} parties are too many. Take {MOST_PARTIES} or fewer.")
-        given, worth = np.asarray(strings, dtype=np.int8), np.asarray(values, dtype=np.float64)
+        full = codes.strings(len(parties))
+        given, worth = np.asarray(strings).astype(np.uint8), np.asarray(values, dtype=np.float64)
         opened = np.ones(len(given), dtype=np.bool_) if is_open is None else np.asarray(is_open, dtype=np.bool_)
         n = len(parties)
         _check(n, given, worth, opened)
-        place = ranks(given)
+        place = codes.ranks(given)
         if len(np.unique(place)) < len(place):
             raise ModelError("A structure comes twice in the table. Give each partition once.")
-        full = every_string(n)
         every = np.full((len(full), n), np.nan)
         every[place] = worth
         is_there = np.zeros(len(full), dtype=np.bool_)
@@ -77,10 +75,9 @@ class Game:
 
     def row(self, partition: Iterable[Iterable[PartyCode]]) -> int:
         """Return the place of a partition; parties that it does not name are alone. ModelError for strangers."""
-        from prepoll.stability.moves import extensions, rank_of  # noqa: PLC0415  (as above)
+        from prepoll.alliances.engine import codes  # noqa: PLC0415  (as above)
 
-        n = len(self.parties)
-        blocs = np.full(n, -1, dtype=np.int64)
+        blocs = np.full(len(self.parties), -1, dtype=np.int64)
         rows = [list(bloc) for bloc in partition]
         strangers = sorted({party for row in rows for party in row} - set(self.parties))
         if strangers:
@@ -89,8 +86,7 @@ class Game:
             blocs[[self.parties.index(party) for party in bloc]] = number
         alone = np.flatnonzero(blocs < 0)
         blocs[alone] = len(rows) + np.arange(len(alone))
-        numbered = np.unique(blocs, return_inverse=True)[1].astype(np.int64)
-        return int(rank_of(numbered[np.newaxis], 0, 0, extensions(n)))
+        return codes.rank(np.unique(blocs, return_inverse=True)[1].tolist())
 
     def group(self, mask: int) -> Bloc:
         """Name the members of a mask."""
@@ -110,7 +106,7 @@ def _check(n: int, strings: npt.NDArray[Any], values: npt.NDArray[Any], is_open:
         raise ModelError("A structure that is open has a value that is not a number.")
 
 
-def partition_of(parties: Sequence[PartyCode], string: Sequence[int] | npt.NDArray[np.int8]) -> Partition:
+def partition_of(parties: Sequence[PartyCode], string: Sequence[int] | npt.NDArray[np.uint8]) -> Partition:
     """Return a string as blocs, singles included.
 
     >>> sorted(map(sorted, partition_of("ABC", [0, 1, 0])))
@@ -183,13 +179,14 @@ def stable_structures(game: Game, *, answer: Answer = Answer.STAY, margin: float
     and Economic Behavior 38 (2002); of what others do: Bloch and van den Nouweland, Expectation
     formation rules and the core of partition function games, Games and Economic Behavior 88 (2014).
     """
-    from prepoll.stability import moves  # noqa: PLC0415  (Numba takes 0.3 s to load)
+    from prepoll.alliances.engine.codes import completions  # noqa: PLC0415  (Numba takes 0.3 s to load)
+    from prepoll.stability import moves  # noqa: PLC0415
 
     tables = (game.strings, game.values, game.open)
     none, n = np.empty(0, dtype=np.int64), len(game.parties)
     answers, groups = moves.best_answers(*tables) if answer is Answer.BEST else none, _by_size(n)
     hope = moves.hopes(*tables, answers, groups)
-    single, blocking = moves.weigh(moves.Play(*tables, answers, margin, moves.extensions(n), groups, hope))
+    single, blocking = moves.weigh(moves.Play(*tables, answers, margin, completions(n), groups, hope))
     return Stable(game, answer, single, blocking)
 
 

@@ -23,9 +23,6 @@ from prepoll.compiled import compiled, compiled_threads
 Array = npt.NDArray[Any]
 TIE = 1e-9
 
-MOST_PARTIES = 12
-"""Bell(12) is 4.2 million structures; numbers of blocs must also fit into four bits."""
-
 
 class Play(NamedTuple):
     """A game under one rule of answers."""
@@ -35,20 +32,9 @@ class Play(NamedTuple):
     is_open: Array  # (structure,)
     answers: Array  # (group,) ranks; empty: the others stay
     margin: float
-    ways: Array  # of `extensions`
+    ways: Array  # of `alliances.engine.codes.completions`
     groups: Array  # (place,) masks in the order in which they are tried
     hope: Array  # of `hopes`, (place, party)
-
-
-@compiled
-def extensions(n: int) -> Array:
-    """Count strings, (left, blocs): ways to place `left` more parties once there are so many blocs."""
-    ways = np.zeros((n + 1, n + 2), dtype=np.int64)
-    ways[0, :] = 1
-    for left in range(1, n + 1):
-        for blocs in range(n + 1 - left + 1):
-            ways[left, blocs] = blocs * ways[left - 1, blocs] + ways[left - 1, blocs + 1]
-    return ways
 
 
 @compiled
@@ -56,7 +42,7 @@ def rank_of(strings: Array, row: int, group: int, ways: Array) -> int:
     """Return the rank of a partition, numbers of blocs 0 … n, once a group (0: nobody) has formed its own.
 
     The new number of each bloc is kept in four bits of one integer, all of them set while it has none:
-    no memory is taken, at most `MOST_PARTIES` parties can be told apart.
+    no memory is taken, and at most 13 parties can be told apart.
     """
     n = strings.shape[1]
     numbers, found, rank = -1, 0, 0
@@ -68,32 +54,6 @@ def rank_of(strings: Array, row: int, group: int, ways: Array) -> int:
             numbers ^= (15 ^ found) << place
             found += 1
     return rank
-
-
-@compiled
-def ranks(strings: Array) -> Array:
-    """Return the rank of each partition, (structure,); `strings` is (structure, party)."""
-    ways = extensions(strings.shape[1])
-    found = np.empty(len(strings), dtype=np.int64)
-    for row in range(len(strings)):
-        found[row] = rank_of(strings, row, 0, ways)
-    return found
-
-
-@compiled
-def every_string(n: int) -> Array:
-    """List all restricted growth strings of n parties in the order of their ranks, (structure, party) int8."""
-    ways = extensions(n)
-    strings = np.zeros((ways[n, 0], n), dtype=np.int8)
-    for row in range(len(strings)):
-        left, found = row, 0
-        for i in range(n):
-            each = ways[n - 1 - i, found]
-            bloc = min(left // each, found)
-            left -= bloc * each
-            strings[row, i] = bloc
-            found += bloc == found
-    return strings
 
 
 @compiled

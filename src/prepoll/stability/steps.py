@@ -48,11 +48,12 @@ def territories(case: Case, election: Election, structure: Structure) -> tuple[T
     regions = tuple(dict.fromkeys(election.region_of[seat] for seat in election.draws.seats))
     alike = len({structure.in_region(region) for region in regions}) == 1
     if case.alliances_by is AlliancesBy.REGION or not alike or len(regions) == 1:
-        return tuple(_territory(election, region, (region,)) for region in regions)
-    return (_territory(election, WHOLE_CASE, regions),)
+        return tuple(territory_of(election, region, (region,)) for region in regions)
+    return (territory_of(election, WHOLE_CASE, regions),)
 
 
-def _territory(election: Election, code: RegionCode, regions: tuple[RegionCode, ...]) -> Territory:
+def territory_of(election: Election, code: RegionCode, regions: tuple[RegionCode, ...]) -> Territory:
+    """Return some regions with the parties that have strength there."""
     draws = election.draws
     seats = [seat for seat in draws.seats if election.region_of[seat] in regions]
     here = frozenset(party for seat in seats for party in present_in(election, seat))

@@ -1,0 +1,190 @@
+"""`prepoll offer`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from prepoll.commands.options import (
+    Alliances,
+    AsCsv,
+    AsJson,
+    AsOf,
+    Bars,
+    Bonds,
+    CaseFolder,
+    DrawCount,
+    ObjectiveCode,
+    Seed,
+)
+from prepoll.commands.output import Rows, emit, progress, table_text
+from prepoll.commands.project import run_document
+from prepoll.commands.share import sharing_document
+from prepoll.commands.studies import open_study
+from prepoll.commands.terms import Problems, party_seats, supposed, wrapped
+from prepoll.errors import UsageError
+from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, PartyCode, SeatCode
+
+if TYPE_CHECKING:
+    from prepoll.sharing import Ask, OfferValue
+    from prepoll.study import Study
+
+Seats = Annotated[str, typer.Option("--seats", metavar="'A=S1,S2 B=S3'", help="Who stands where.")]
+
+
+def offer(
+    folder: CaseFolder,
+    seats: Seats,
+    alliance: Alliances = None,
+    as_of: AsOf = None,
+    seed: Seed = DEFAULT_SEED,
+    draws: DrawCount = DEFAULT_DRAWS,
+    objective: ObjectiveCode = None,
+    bar: Bars = None,
+    bind: Bonds = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Say what an offer is worth to each side, whether to accept it, and what could be said in return."""
+    from prepoll.sharing import value_offer
+    from prepoll.stability import best_others
+
+    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
+    structure, bloc, regions = supposed(study, alliance)
+    aims = dict.fromkeys(sorted(bloc), study.objective(objective))
+    allocation = _allocation(study, seats)
+    others = best_others(study.case, study.ledger, study.election, (structure, bloc, regions), aims)
+    found = value_offer(study.case, study.election, structure, allocation, aims, others=others)
+    document = {
+        **run_document(study),
+        "structure": str(structure),
+        "sides": list(_side_rows(found)),
+        "allocation": dict(found.allocation),
+        "counters": [sharing_document(sharing) for sharing in found.counters],
+        "asks": list(_ask_rows(found.asks)),
+    }
+    emit(_side_rows(found), as_json=as_json, as_csv=as_csv, document=document, table=_text(found))
+
+
+def _allocation(study: Study, text: str) -> dict[SeatCode, PartyCode | None]:
+    """Read who stands where; UsageError with all that cannot be read."""
+    problems = Problems()
+    allocation: dict[SeatCode, PartyCode | None] = {}
+    for party, seats in problems.read(_parts(text), partial(party_seats, study)):
+        for seat in seats:
+            if allocation.get(seat, party) != party:
+                problems.lines.append(f"Seat {seat} is given to {allocation[seat]} and to {party}. Give it to one.")
+            allocation[seat] = party
+    problems.tell()
+    if not allocation:
+        raise UsageError("The offer names no seat. Write it as --seats 'A=S1,S2 B=S3'.")
+    return allocation
+
+
+def _parts(text: str) -> list[str]:
+    """Cut an offer before each word with an equals sign, so that names of seats may have spaces.
+
+    >>> _parts("A=S1, New Town B=S3")
+    ['A=S1, New Town', 'B=S3']
+    """
+    parts: list[str] = []
+    for word in text.split():
+        if "=" in word or not parts:
+            parts.append(word)
+        else:
+            parts[-1] += f" {word}"
+    return parts
+
+
+def _side_rows(found: OfferValue) -> Rows:
+    return [
+        {
+            "party": side.party,
+            "seats": " ".join(side.seats),
+            "value": side.value.mean,
+            "alone": side.alone.mean,
+            "gain": side.gain.mean,
+            "low90": side.gain.low90,
+            "high90": side.gain.high90,
+            "chance_gain": side.chance_gain,
+            "chance_loss": side.chance_loss,
+            "other": None if side.other is None else "+".join(side.other.partners),
+            "other_value": None if side.other is None else side.other.value.mean,
+            "other_gain": None if side.other_gain is None else side.other_gain.mean,
+            "other_chance": side.other_chance,
+            "accept": "yes" if side.accept else "no",
+            "why": side.why,
+        }
+        for side in found.sides
+    ]
+
+
+def _ask_rows(asks: tuple[Ask, ...]) -> Rows:
+    return [
+        {
+            "party": ask.party,
+            "seat": ask.seat,
+            "from": ask.holder,
+            "gain": ask.gain,
+            "cost": ask.cost,
+            "granted": "yes" if ask.granted else "no",
+        }
+        for ask in asks
+    ]
+
+
+def _text(found: OfferValue) -> str:
+    """Write an offer as a negotiator reads it: each side, what to answer, what to ask for."""
+    rows: Rows = [
+        {
+            "party": side.party,
+            "contests": len(side.seats),
+            "worth": side.value.mean,
+            "alone": side.alone.mean,
+            "gain": side.gain.mean,
+            "90 %": f"{side.gain.low90:,.0f} to {side.gain.high90:,.0f}",
+            "gains in": f"{side.chance_gain:.0%}",
+            "loses in": f"{side.chance_loss:.0%}",
+            "best other": "alone"
+            if side.other is None
+            else f"{'+'.join(side.other.partners)}: {side.other.value.mean:.2f}",
+            "accept": "yes" if side.accept else "no",
+        }
+        for side in found.sides
+    ]
+    held = (f"{side.party}: {', '.join(side.seats) or 'no seat'}" for side in found.sides)
+    parts = [
+        "\n".join(wrapped(line, "") for line in held),
+        table_text(rows),
+        "\n".join(wrapped(side.why) for side in found.sides),
+        _answers(found),
+        _asks(found),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _answers(found: OfferValue) -> str:
+    if not found.counters:
+        held = all(side.accept for side in found.sides)
+        return "No other sharing is better for all." if held else "There is no sharing from which all members gain."
+    lines = [wrapped(f"{place}. {sharing.why}") for place, sharing in enumerate(found.counters, start=1)]
+    return "\n".join(["In return, the largest product of gains first:", *lines])
+
+
+def _asks(found: OfferValue) -> str:
+    if not found.asks:
+        return ""
+    rows: Rows = [
+        {
+            "party": ask.party,
+            "could ask for": ask.seat,
+            "from": ask.holder or "nobody",
+            "gains": ask.gain,
+            "it costs them": ask.cost,
+            "all still gain": "yes" if ask.granted else "no",
+        }
+        for ask in found.asks
+    ]
+    return "What to ask for next:\n" + table_text(rows)

@@ -1,0 +1,93 @@
+"""`share`, `stability` and `offer`: what they print, and one message for what cannot be read."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PREPOLL = str(Path(sys.executable).parent / "prepoll")
+CASE = "cases/jammu-kashmir-2024"
+FEW = ("--draws", "60")
+
+
+def run(*arguments):
+    return subprocess.run([PREPOLL, *arguments, *FEW], capture_output=True, text=True, check=False)
+
+
+def test_share_prints_the_ways_and_their_figures():
+    found = json.loads(run("share", CASE, "--alliance", "NC+INC", "--min-seats", "INC=1", "--json").stdout)
+    ways = {row["norm"]: row for row in found["sharings"]}
+    assert {"optimum", "proportional", "winner_or_runner_up", "strongest"} <= set(ways)
+    for row in ways.values():
+        assert sum(row["each"].values()) == pytest.approx(row["seats"]["mean"], abs=1e-5)
+        assert sum(row["seat_wins"].values()) == pytest.approx(row["seats"]["mean"], abs=1e-5)
+        assert row["seats"]["mean"] <= ways["optimum"]["seats"]["mean"] + 1e-6 or row["unmet"]
+        assert row["regret"] >= 0
+    assert ways["optimum"]["contests"]["INC"] >= 1
+    assert [row["party"] for row in found["prices"]] == ["NC", "INC"]
+    assert [row["demand"] for row in found["costs"]] == ["INC asks for at least 1 seat"]
+    assert found["frontier"]
+
+
+def test_share_takes_names_of_seats_and_friendly_contests():
+    done = run(
+        "share", CASE, "--alliance", "NC+INC", "--must", "NC=Srinagar", "--must", "INC=SRI", "--friendly", "srinagar"
+    )
+    assert "INC+NC" in done.stdout or "NC+INC" in done.stdout
+    clash = run("share", CASE, "--alliance", "NC+INC", "--must", "NC=Srinagar", "--must", "INC=SRI")
+    assert clash.returncode == 2
+    assert "NC must have SRI" in clash.stderr
+    assert "INC must have SRI" in clash.stderr
+
+
+def test_stability_says_who_goes_and_what_each_brings():
+    found = json.loads(run("stability", CASE, "--alliance", "NC+INC@Kashmir", "--json").stdout)
+    assert found["stable"] is not any(row["would"] == "yes" for row in found["deviations"])
+    assert {answer["others"] for field in found["landscapes"] for answer in field["answers"]} == {"stay", "best"}
+    for part in found["brought"]:
+        assert sum(part["each"].values()) == pytest.approx(part["together"], abs=1e-5)
+    table = run("stability", CASE, "--alliance", "NC+INC@Kashmir").stdout
+    assert "goes to" in table
+    assert "Shapley value" in table
+
+
+def test_offer_weighs_each_side_against_its_best_other_option():
+    found = json.loads(
+        run("offer", CASE, "--alliance", "NC+INC", "--seats", "NC=BAR,SRI,ANR INC=UDH,JAM", "--json").stdout
+    )
+    for side in found["sides"]:
+        best = side["alone"] if side["other_value"] is None else side["other_value"]
+        assert best >= side["alone"] - 1e-6
+        if side["accept"] == "yes":
+            assert side["value"] > best
+    assert all(ask["gain"] > 0 for ask in found["asks"])
+    assert "What to ask for next" in run("offer", CASE, "--alliance", "NC+INC", "--seats", "NC=BAR INC=UDH").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (
+            ("share", CASE, "--alliance", "NC+INC", "--min-seats", "NC=x", "--must", "INC=Nowhere"),
+            ("'NC=x'", "'Nowhere'"),
+        ),
+        (("share", CASE, "--alliance", "NC+INC", "--min-wins", "NC=-1"), ("Write it as PARTY=1.5",)),
+        (("share", CASE, "--alliance", "NC+INC", "--never", "NC=Srinagr"), ("Did you mean SRI",)),
+        (("share", CASE, "--alliance", "NC+INC", "--min-seats", "PDP=1"), ("PDP is not a member of INC+NC",)),
+        (("share", CASE, "--alliance", "NC+INC", "--alliance", "NC+PDP"), ("stands nowhere",)),
+        (("share", CASE, "--alliance", "NC+INC", "--min-seats", "NC=4", "--min-seats", "INC=4"), ("Lower or drop",)),
+        (("stability", CASE, "--alliance", "NC"), ("Write it as A+B",)),
+        (("offer", CASE, "--alliance", "NC+INC", "--seats", "NC=SRI INC=SRI"), ("given to NC and to INC",)),
+        (("offer", CASE, "--alliance", "NC+INC", "--seats", ""), ("names no seat",)),
+        (("offer", CASE, "--alliance", "NC+INC", "--seats", "NC=X1 ZZZ=X2"), ("'X1'", "'X2'", "'ZZZ'")),
+    ],
+)
+def test_what_cannot_be_read_gets_one_message_with_all_of_it(arguments, words):
+    done = run(*arguments)
+    assert done.returncode == 2, done.stdout
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in done.stderr
