@@ -28,9 +28,7 @@ def say_seats(apart: Outcome, joint: Outcome) -> None:
         means = f"{before.mean():5.1f} alone, {after.mean():5.1f} together"
         print(f"{party:4} {means}; gain {gain.mean:+.1f} ({gain.low90:+.0f} to {gain.high90:+.0f}); {chances}")
     alone, three = (np.sum([outcome.seats_won(p) for p in TOGETHER], axis=0) for outcome in (apart, joint))
-    print(
-        f"the three {alone.mean():.1f} alone, {three.mean():.1f} together; gain in {(three > alone).mean():.2f} of draws"
-    )
+    print(f"the three {alone.mean():.1f} alone, {three.mean():.1f} together; gain in {(three > alone).mean():.2f}")
 
 
 def say_place(study: Study) -> None:
