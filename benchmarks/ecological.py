@@ -87,6 +87,17 @@ def merged_first(truth: Truth) -> Truth:
     return Truth(truth.name, tuple(districts), tuple(tables))
 
 
+def thinned(truth: Truth, most: int) -> Truth:
+    """Add neighbouring units up until no district has more than `most`."""
+    districts = []
+    for units in truth.districts:
+        count = len(units.start)
+        of = np.arange(count) * most // count if count > most else np.arange(count)
+        added = (of == np.arange(of.max() + 1)[:, None]).astype(np.float64)
+        districts.append(replace(units, start=added @ units.start, end=added @ units.end))
+    return Truth(truth.name, tuple(districts), truth.tables)
+
+
 def known(units: Units, table: Floats) -> Estimate:
     """Return a true table as if it were an estimate, small options taken together."""
     true = Estimate(units.district, units.origins, units.destinations, table, None, Convergence(True, 0, 0.0))
@@ -254,7 +265,7 @@ def learn(truths: Sequence[Truth], stride: int) -> None:
     print("  all:", ", ".join(f"{key} {value:g}" for key, value in trials.best(names)))
 
 
-WIDENINGS = (0.29, 0.33, 0.37, 0.41, 0.45, 0.5, 0.55)
+WIDENINGS = (0.33, 0.37, 0.41, 0.45, 0.5)
 
 
 def held(truth: Truth, data: Sequence[Reduced], rounds: Sequence[Round], widening: float) -> tuple[float, float]:
@@ -262,7 +273,7 @@ def held(truth: Truth, data: Sequence[Reduced], rounds: Sequence[Round], widenin
     found = []
     for units, one, done in zip(truth.districts, data, rounds, strict=True):
         wider = replace(done, given=replace(done.given, widening=widening))
-        draws = one.spread_out(drawn_tables(wider, 200, 1, units.district))
+        draws = one.spread_out(drawn_tables(wider, 100, 1, units.district))
         votes = one.spread_out(done.table)
         whole = Estimate(units.district, units.origins, units.destinations, votes, draws, convergence(done))
         found.append(whole)
@@ -293,6 +304,7 @@ def main() -> None:
     parser.add_argument("--election", action="append", help="only this one; may be repeated")
     parser.add_argument("--estimator", action="append", choices=[e.value for e in Estimator])
     parser.add_argument("--draws", type=int, default=400)
+    parser.add_argument("--units", type=int, help="add units up until no district has more than this")
     parser.add_argument("--simulate", action="store_true")
     parser.add_argument("--learn", action="store_true")
     parser.add_argument("--learn-intervals", action="store_true")
@@ -306,14 +318,13 @@ def main() -> None:
     if asked.learn:
         learn([read_truth(asked.folder, name) for name in names], asked.stride)
     if asked.learn_intervals:
-        truths = [read_truth(asked.folder, name) for name in names]
-        for how, data in (("as counted", truths), ("merged first", [merged_first(truth) for truth in truths])):
-            print(f"90 % intervals, {how}")
-            learn_intervals(data)
+        print("90 % intervals, merged first")
+        learn_intervals([merged_first(read_truth(asked.folder, name)) for name in names])
     if asked.learn or asked.learn_intervals:
         return
     for name in names:
         truth = read_truth(asked.folder, name)
+        truth = thinned(truth, asked.units) if asked.units else truth
         if asked.simulate:
             simulate(truth)
         else:
