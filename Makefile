@@ -47,8 +47,10 @@ $(VENV)/.made:
 
 $(VENV)/.run-ready: $(VENV)/.made pyproject.toml constraints.txt
 	@$(PIP) install -c constraints.txt -e .
+	@$(BIN)/python -m prepoll.alliances.engine.warm
 	@touch $@
 
 $(VENV)/.dev-ready: $(VENV)/.made pyproject.toml constraints.txt
 	@$(PIP) install -c constraints.txt -e ".[dev]"
+	@$(BIN)/python -m prepoll.alliances.engine.warm
 	@touch $@ $(VENV)/.run-ready

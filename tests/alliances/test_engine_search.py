@@ -13,6 +13,7 @@ from prepoll.alliances.engine import Limits, search_all
 from prepoll.alliances.engine.codes import bell, packed, rank, ranks, reordered, strings, without
 from prepoll.alliances.engine.search import count
 from prepoll.alliances.engine.seats import localise
+from prepoll.alliances.engine.warm import warm
 from prepoll.alliances.types import StandDown
 from prepoll.alliances.votes import count_local, local_structure
 from prepoll.errors import UsageError
@@ -220,3 +221,7 @@ def test_what_cannot_be_searched_is_said():
         strings(13)
     with pytest.raises(UsageError, match="each at most once"):
         search_all(election, ("A", "B")).index([frozenset("AC")])
+
+
+def test_warming_up_searches_a_small_election():
+    assert warm() == bell(3)
