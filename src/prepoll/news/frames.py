@@ -110,7 +110,7 @@ def part_of(clause: Clause, place: int, head: int, at: int) -> Part:
     if two in ("sh", "Sh") or asked or (two == "s." and signs[place] in "QJ"):
         return Part.URGED
     governed = last in PREPOSITIONS or (two[1:] == "." and two[0] in "123456")
-    of_it = last not in ("", "q", ",", "a") and clause.words(head - 1).endswith(OF)
+    of_it = last not in ("", "q", ",", "a", "S", "V") and clause.words(head - 1).endswith(OF)
     aside = last == "," and behind == "q,"
     mandated = last == "s" and clause.words(head - 1).startswith(EMPOWERED)
     if aside or mandated or ((governed or of_it) and behind[:1] != "w"):

@@ -19,6 +19,7 @@ NOT_NEAR = re.compile("[vjymkl.]{0,3}n")
 WILLING = re.compile("[o^]")
 WISHED = re.compile("[sO>G]")
 NOT_YET = re.compile("[yj]n[^rosd]*[.cv]\\Z")
+GOES_ON = re.compile("[kc]|[vjy.]Q")
 DASHED = re.compile("e[.]?[sO]")
 OVER = re.compile("[vjylm.]{0,4}e")
 CONCLUDED = re.compile(r"[vjy]*k")
@@ -171,7 +172,7 @@ def described(sign: str, left: str, right: str) -> Stance | None:
         (negated and NOT_NEAR.match(right), Stance.RULES_OUT),
         ("o" in right or "m" in right, Stance.OPEN),
         ("t" in right, Stance.TALKS),
-        ("k" in right or "c" in right, BASE[sign]),
+        (GOES_ON.search(right), BASE[sign]),
     ):
         if fits:
             return stance

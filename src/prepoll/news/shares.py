@@ -35,6 +35,7 @@ AT_WHOSE = re.compile(rf"9({frames.LIST})")
 FOUGHT = re.compile(r"l([.94]{0,2})\Z")
 ALL_OF = re.compile(r"3?#?\.?X")
 AUXILIARY = re.compile(r"[vjy]\.?\Z")
+CLEAR = re.compile(r" (?:a )?(?:clear|free|straight)? ?(?:run|field|walkover|path|hand)\b")
 FIELDS = re.compile("put|field")
 PLACE = re.compile(r" (?:a|an|the) (?:\w+ )?(?:place|berth|spot|role|partnership|tie-up|alliance|deal|merger|pact)\b")
 INSISTED = re.compile(r"(?:insist|demand|want)\w* (?:that|to be)")
@@ -59,10 +60,8 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
     counted = SEATS.match(signs, place + 1)
     whom = aim(clause, place + 1, frames.DIRECT)
     if counted is None:
-        given = sign == "g"
-        return (
-            (left_to(clause, place, telling) or gone_from(clause, place, telling)) if given else invited(clause, place)
-        )
+        ways = (left_to, gone_from, clear_run) if sign == "g" else (invited,)
+        return next((found for way in ways if (found := way(clause, place, telling))), None)
     who = subject(clause, place)
     owner = re.search(r"([NHZ])'?\.?\Z", signs[:place]) if sign == "F" else None
     if owner:
@@ -96,7 +95,17 @@ def gone_from(clause: Clause, place: int, telling: Telling) -> Found | None:
     return checked(clause, place, target[1], stance, who.mentions, target[0])
 
 
-def invited(clause: Clause, place: int) -> Found | None:
+def clear_run(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find who gives somebody a clear run."""
+    target = aim(clause, place + 1, frames.DIRECT)
+    if target is None or not CLEAR.match(clause.low, clause.chunks[target[1] - 1].end):
+        return None
+    who = subject(clause, place)
+    stance = stance_of("P", clause.signs[who.place + 1 : place], "")
+    return checked(clause, place, target[1], stance, who.mentions, target[0])
+
+
+def invited(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find somebody who is offered a place in a front, or an alliance."""
     target = aim(clause, place + 1, frames.DIRECT)
     if clause.signs[place] != "G" or target is None or not PLACE.match(clause.low, clause.chunks[target[1] - 1].end):
