@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from small_record import result_rows, write_record
 from typer.testing import CliRunner
 
 from prepoll.backtest import Settings, back_test, read_record
@@ -51,3 +52,13 @@ def test_the_command_prints_a_table_a_document_and_every_seat(folder):
         for key in {(row["state"], row["constituency"]) for row in mine}
     )
     assert right == overall["right"]
+
+
+def test_where_no_fronts_are_known_the_last_election_before_trains(tmp_path):
+    rows = result_rows()
+    earlier = [{**row, "year": row["year"] - 20} for row in rows]
+    write_record(tmp_path, earlier)
+    record = read_record(tmp_path)
+    assert record.years == (1989, 1994, 1999)
+    assert back_test(record, 1999, settings=SETTINGS).training == (1994,)
+    assert back_test(record, 1994, settings=SETTINGS).training == ()

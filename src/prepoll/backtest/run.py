@@ -91,7 +91,7 @@ def judged(
 
 def _training_years(record: Record, until: int, test: int) -> list[int]:
     known = [year for year in record.years[1:] if year <= until and year < test]
-    return [year for year in known if year >= FRONTS_KNOWN] or known
+    return [year for year in known if year >= FRONTS_KNOWN] or known[-1:]
 
 
 def _simple(
