@@ -50,6 +50,12 @@ SEAT_MOVES: Final = Moves(start=0.5, new=0.8, year=0.06, own=0.28, other=0.25, k
 Chosen as above; a log-sd that shrinks with the share did worse than a constant one.
 """
 
+OTHERS_SEAT: Final = 2.0
+"""Factor on how OTHERS move in seats: independents come and go, and one of them may be strong.
+
+Chosen on the coverage of intervals in 2004 and 2009 (1, 2 and 3 were tried); scores do not change.
+"""
+
 REGION_SHARE: Final = 0.39
 """Part of the variance of seats that all seats of a region share, where a case has some (judgement: .25² of .40²)."""
 

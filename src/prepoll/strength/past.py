@@ -14,6 +14,7 @@ from prepoll.strength.absences import absence_evidence, absences_of
 from prepoll.strength.ageing import Moment, apart, coming_kind, years_between
 from prepoll.strength.assumptions import (
     NEW_PRIOR,
+    OTHERS_SEAT,
     POOLING,
     RATE_LOG_SD,
     SEEN_PRIOR,
@@ -169,7 +170,9 @@ class Past:
         """Return the covariance of one level; a split varies by its own log-sd or by `local`."""
         partings = descent.partings(self._point, local)
         start = np.where(self._known, moves.start, moves.new)
-        return covariance(Timeline(self._moments, partings), moves, start, alive)
+        moving = alive.astype(np.float64)
+        moving[-1] *= 1.0 if local is None else OTHERS_SEAT
+        return covariance(Timeline(self._moments, partings), moves, start, moving)
 
     def _stages(self) -> list[Stage]:
         dated: list[tuple[date, int, int]] = [(one.date, 0, i) for i, one in enumerate(self._history.elections)]

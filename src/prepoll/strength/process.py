@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from prepoll.strength.ageing import Moment
 from prepoll.strength.arrays import Floats
@@ -41,17 +40,18 @@ class Timeline:
         return sorted(found)
 
 
-def covariance(timeline: Timeline, moves: Moves, start: Floats, moving: npt.NDArray[np.bool_]) -> Floats:
+def covariance(timeline: Timeline, moves: Moves, start: Floats, moving: Floats) -> Floats:
     """Return the covariance (cell, cell) of one level of effects, cells by party and then by moment.
 
-    `start` (party,) is the log-sd at the first moment; parties that are not `moving` keep that. An effect
-    drifts with the years, is its own in each election, and has a part common to all elections of another
-    kind than the coming one. A child begins where its parents are on the day of the split.
+    `start` (party,) is the log-sd at the first moment; `moving` (party,) is the factor on all that comes
+    after, 0 where a party keeps what it starts with. An effect drifts with the years, is its own in each
+    election, and has a part common to all elections of another kind than the coming one. A child begins
+    where its parents are on the day of the split.
     """
     parties, moments = len(start), len(timeline.moments)
     state = np.diag(start)  # (party, source): what each effect is made of so far
     cells = np.zeros((parties, moments, parties))
-    drift, before = np.diag(moving.astype(np.float64)), 0.0
+    drift, before = np.diag(moving), 0.0
     for years, sort, place in timeline.events():
         state = np.hstack([state, drift * moves.year * np.sqrt(years - before)])
         before = years
@@ -64,7 +64,7 @@ def covariance(timeline: Timeline, moves: Moves, start: Floats, moving: npt.NDAr
         state = np.pad(state, ((0, 0), (0, parties)))
     flat = cells.reshape(parties * moments, -1)
     other = np.array([0.0 if moment.same_kind else moves.kind for moment in timeline.moments])
-    kind = np.kron(drift, np.outer(other, other))
+    kind = np.kron(drift**2, np.outer(other, other))
     return np.asarray(flat @ flat.T + kind, dtype=np.float64)
 
 
