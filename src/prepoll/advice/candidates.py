@@ -59,8 +59,9 @@ def plans(quick: Bench) -> tuple[tuple[Plan, ...], tuple[str, ...]]:
 
     Every partner is tried by itself, in each region and in all; then pairs of partners that no bar
     keeps from the party, the most promising first; then the best pairs with a third. Alliances of
-    those in touch with the party are always kept. Any other larger set is kept only where it brings
-    a step more than each smaller one in it, and a single partner only where it brings something.
+    those in touch with the party are kept first, that with the strongest of them always. Any other
+    larger set is kept only where it brings a step more than each smaller one in it, and a single
+    partner only where it brings something.
     """
     partners, left_out = thinkable(quick)
     singles = _tried(quick, [(partner,) for partner in partners])
@@ -217,9 +218,19 @@ def _kept(bench: Bench, found: Sequence[Plan], status: Status) -> list[Plan]:
         more = [plan for plan in best if plan not in touching and _brings(bench, plan, best)]
         wider = [plan for plan in ranked if plan not in best and _touching(bench, plan.partners)]
         rest = [plan for plan in best if len(plan.partners) == 1 and plan not in (*touching, *more)]
-        best = [*touching, *more, *wider]
+        best = list(dict.fromkeys((*_strongest(bench, touching), *touching, *more, *wider)))
         best += rest[: max(0, LEAST - len(best))]
     return sorted(best[: SHOWN[status]], key=lambda plan: plan.key, reverse=True)
+
+
+def _strongest(bench: Bench, found: Sequence[Plan]) -> list[Plan]:
+    """Return the plan with the strongest partner named in touch, alone.
+
+    Here the strongest member stands in each seat, which can leave little to the party; a fairer share is judged later.
+    """
+    alone = [plan for plan in found if len(plan.partners) == 1 and by_name(bench, plan.partners[0])]
+    peak = peaks(bench)
+    return sorted(alone, key=lambda plan: -peak[plan.partners[0]])[:1]
 
 
 def _brings(bench: Bench, plan: Plan, found: Sequence[Plan]) -> bool:
