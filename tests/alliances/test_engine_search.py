@@ -65,6 +65,7 @@ def make_election(seed, parties, seats, draws, grid=False):
     names, codes = (*LETTERS[:parties], *RESIDUAL), tuple(f"S{i}" for i in range(seats))
     if grid:
         share = rng.integers(0, 4, (seats, parties + 3, draws)) / 64.0
+        share[:, 0] = np.maximum(share[:, 0], 1 / 64)  # somebody stands in each seat
         share[:, -1] = 1 - share[:, :-1].sum(axis=1)
     else:
         share = rng.dirichlet(np.linspace(4, 0.5, parties + 3), (seats, draws)).transpose(0, 2, 1)

@@ -17,7 +17,7 @@ from prepoll.compiled import inner
 Array = npt.NDArray[Any]
 Places = npt.NDArray[np.int64]
 
-BLOCK = 128
+BLOCK = 256
 """Draws that are walked over together."""
 
 ROW, KIND, APART, EVEN = 0, 1, 2, 3
