@@ -5,6 +5,7 @@ from prepoll.sharing.offers import value_offer
 from prepoll.sharing.past import last_finish
 from prepoll.sharing.seat_values import NOT_ADDITIVE, by_law, seat_tally, seat_value
 from prepoll.sharing.share import NO_DEMANDS, Sitting, share_seats
+from prepoll.sharing.table import apart
 from prepoll.sharing.terms import Wanted, parties_below, share_terms
 from prepoll.sharing.types import (
     Ask,
@@ -43,6 +44,7 @@ __all__ = [
     "Teams",
     "Terms",
     "Wanted",
+    "apart",
     "by_law",
     "last_finish",
     "parties_below",

@@ -46,7 +46,7 @@ def nash(programme: Programme, won: Sequence[Table], alone: Sequence[float]) -> 
     largest = [_largest(programme, table) - least for table, least in zip(won, alone, strict=True)]
     if any(gain <= 0 for gain in largest):
         return None
-    model = model_of(programme, NEAR / 10)
+    model = model_of(programme, NEAR / 2)
     search = _Search(model, won, alone, largest)
     for member, most in enumerate(largest):
         for gain in np.geomspace(most * LEAST, most, TANGENTS):
