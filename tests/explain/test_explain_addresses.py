@@ -60,15 +60,11 @@ def test_an_option_by_its_members_and_regions_in_any_order(kashmir_figures):
 
 
 def test_an_option_without_regions_is_the_best_of_its_name(kashmir_figures):
-    options = kashmir_figures.advice(0).options
-    name = next(o.name for o in options if sum(other.name == o.name for other in options) > 1)
-    first = next(i for i, o in enumerate(options) if o.name == name)
-    assert locate(kashmir_figures, f"JKAP/options/{name.replace(' ', '')}")[:4] == (
-        "advices",
-        "0",
-        "options",
-        str(first),
-    )
+    names = [option.name for option in kashmir_figures.advice(0).options]
+    assert len(names) > 2
+    for name in names:
+        found = locate(kashmir_figures, f"JKAP/options/{name.replace(' ', '')}")
+        assert found[:4] == ("advices", "0", "options", str(names.index(name)))
 
 
 def test_ids_that_the_brief_prints(kashmir_figures):
