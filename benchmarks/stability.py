@@ -21,8 +21,8 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
+from prepoll.alliances.engine.codes import strings as every_string
 from prepoll.stability import Answer, Game, Stable, stable_structures
-from prepoll.stability.moves import every_string
 
 PARTIES = tuple("ABCDEFGHIJ")
 SEATS = 80
