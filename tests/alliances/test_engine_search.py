@@ -226,3 +226,18 @@ def test_what_cannot_be_searched_is_said():
 
 def test_warming_up_searches_a_small_election():
     assert warm() == bell(3)
+
+
+def test_a_tied_slate_is_counted_once_also_where_some_draws_are_certain():
+    """A and B are level in the mean: who stands for both is not known before the walk ends."""
+    parties, draws = ("A", "B", *RESIDUAL), 600
+    own = np.zeros((1, 5, draws), dtype=np.float32)
+    own[0, 0], own[0, 1] = 1 / 64, 1 / 64
+    own[0, 0, :300], own[0, 1, 300:] = 19 / 64, 19 / 64
+    own[0, -1] = 1 - own[0, :2].sum(axis=0)
+    transfers = FixedTransfers(("S",), parties, draws, tau={}, lam={}, beta={})
+    election = Election(Draws(own, ("S",), parties, np.array([1e5])), transfers, {"S": "here"})
+    found = search_all(election, ("A", "B"))
+    for blocs in partitions(("A", "B")):
+        structure = Structure.of({"here": blocs})
+        np.testing.assert_allclose(found.expected_seats[found.index(list(blocs))], won(election, structure))

@@ -216,7 +216,9 @@ def _least(stays: Places, board: Array, plan: Places, least: int) -> None:
 @inner
 def _branches(board: Array, plan: Places, path: Places, seat: Seat, draws: Places, found: Found) -> None:
     """Walk over all ways to place the parties."""
-    m, p, ways, level = len(plan) - 1, 0, seat.ways, seat.level
+    m, p, ways, level, early = len(plan) - 1, 0, seat.ways, seat.level, True
+    for q in range(m):  # where a slate may be tied, who stands is not known before the end
+        early &= plan[q, EVEN] == 1 << q
     for i in range(plan[m, LOUD]):
         r = path[0, LIST + 2 * m + i]
         copy_line(board, r, plan[m, VOTES] + r)
@@ -234,7 +236,7 @@ def _branches(board: Array, plan: Places, path: Places, seat: Seat, draws: Place
             _vote(board, plan, path, p, label)
         if p + 1 == m:
             _end(board, plan, path, level[path[m, PLACED]] + path[m, RANK], draws, found)
-        elif not path[p + 1, TIED] and plan[p + 1, KIND] == FREE and _certain(board, plan, path, p + 1):
+        elif early and plan[p + 1, KIND] == FREE and _certain(board, plan, path, p + 1):
             place = level[path[p + 1, PLACED]] + _rank(plan, path, ways, p + 1)
             _count(board, plan, path, place, len(draws), found.wins)
         else:
