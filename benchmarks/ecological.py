@@ -203,13 +203,12 @@ def simulate(truth: Truth) -> None:
         print(f"  {estimator.value:10} error {errors(data, found).mean():6.2f}{held}", flush=True)
 
 
-NEUTRAL = {"context": 0.2, "trust": 0.1, "loyalty_spread": 0.5, "district_spread": 0.7}
-CHOICES = {
-    "context": (0.28, 0.36, 0.44),
-    "loyalty_spread": (0.25, 0.36),
-    "district_spread": (0.7, 1.1),
-    "trust": (0.03, 0.1),
-}
+CONTEXTS = (0.28, 0.36, 0.44)
+LEANINGS = (
+    {"trust": 0.1, "district_spread": 0.7, "loyalty_spread": 0.25},
+    {"trust": 0.03, "district_spread": 1.1, "loyalty_spread": 0.36},
+)
+"""Sets of constants that lean more, and less, on what is held beforehand."""
 Constants = tuple[tuple[str, float], ...]
 
 
@@ -238,15 +237,9 @@ class Trials:
         return float(np.mean([self.error(name, constants) for name in names]))
 
     def best(self, names: Sequence[str]) -> Constants:
-        """Change one constant at a time from the neutral ones on as long as the mean error falls."""
-        best = tuple(sorted(NEUTRAL.items()))
-        while True:
-            before = best
-            for key, values in CHOICES.items():
-                tried = [tuple(sorted({**dict(best), key: value}.items())) for value in values]
-                best = min([best, *tried], key=lambda constants: self.mean(names, constants))
-            if best == before:
-                return best
+        """Return the set of constants with the least mean error."""
+        sets = [tuple(sorted({"context": c, **lean}.items())) for c in CONTEXTS for lean in LEANINGS]
+        return min(sets, key=lambda constants: self.mean(names, constants))
 
 
 def learn(truths: Sequence[Truth], stride: int) -> None:
