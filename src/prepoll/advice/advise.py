@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from prepoll.advice.bench import Bench
-from prepoll.advice.candidates import group_of, plans
+from prepoll.advice.candidates import Plan, group_of, plans
 from prepoll.advice.dates import calendar, polls_closed, slack
+from prepoll.advice.deals import every_norm
 from prepoll.advice.find_out import find_out
 from prepoll.advice.options import judge_option
 from prepoll.advice.public_line import public_line
@@ -58,7 +60,7 @@ def advise(
     bench = Bench(case, ledger, party, objective, election)
     quick = Bench(case, ledger, party, objective, _quick(election))
     chosen, left_out = plans(quick)
-    options = _ranked(bench, tuple(judge_option(bench, quick, plan) for plan in chosen))
+    options = _ranked(bench, {plan: judge_option(bench, quick, plan) for plan in chosen})
     alone = bench.worth(bench.alone)
     return Advice(
         party=party,
@@ -107,7 +109,11 @@ def _closed(bench: Bench) -> Advice:
     )
 
 
-def _ranked(bench: Bench, options: tuple[Option, ...]) -> tuple[Option, ...]:
-    """Order options: by group, then best first."""
-    best = sorted(options, key=lambda option: order(bench, option), reverse=True)
-    return tuple(sorted(best, key=lambda option: ORDER[group_of(option.ranked.status)]))
+def _ranked(bench: Bench, judged: Mapping[Plan, Option]) -> tuple[Option, ...]:
+    """Order options: by group, then best first; the first has its seats shared by every norm."""
+    best = sorted(judged.values(), key=lambda option: order(bench, option), reverse=True)
+    options = sorted(best, key=lambda option: ORDER[group_of(option.ranked.status)])
+    if not options:
+        return ()
+    plan = next(plan for plan, option in judged.items() if option is options[0])
+    return (replace(options[0], sharing=every_norm(bench, plan)), *options[1:])

@@ -15,7 +15,7 @@ from prepoll.alliances.types import Bloc, Slate, Structure
 from prepoll.case.types import Objective
 from prepoll.ledger.places import NUMBERS, place
 from prepoll.names import PartyCode, RegionCode, SeatCode, Stance
-from prepoll.sharing import Demands, Infeasible, Norm, Sharing, last_finish, share_seats
+from prepoll.sharing import Demands, Infeasible, Norm, Sharing, last_finish, share_seats, share_seats_quickly
 
 STRONGEST = "each seat with its strongest member"
 PROPORTIONAL = "seats in proportion to votes"
@@ -30,6 +30,12 @@ def shared_bloc(bench: Bench, plan: Plan) -> tuple[Bloc, tuple[RegionCode, ...]]
 
 
 def norms(bench: Bench, plan: Plan) -> tuple[Sharing, ...]:
+    """Share the seats of a plan by every norm but the Nash product, the optimum first."""
+    bloc, regions = shared_bloc(bench, plan)
+    return share_seats_quickly(bench.election, plan.structure, bloc, regions, last_finish(bench.case))
+
+
+def every_norm(bench: Bench, plan: Plan) -> tuple[Sharing, ...]:
     """Share the seats of a plan by every norm, the optimum first."""
     bloc, regions = shared_bloc(bench, plan)
     shared = share_seats(bench.election, plan.structure, bloc, regions, sitting=last_finish(bench.case))

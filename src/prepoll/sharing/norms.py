@@ -189,7 +189,8 @@ def finishers(
 ) -> Finishers:
     """Read last results: a party alone is the sitting member's; UsageError where a seat is not known."""
     rows = {seat: (row,) if isinstance(row, str) else tuple(row) for seat, row in (sitting or {}).items()}
-    unknown = [seat for seat in rows if seat not in set(seats)]
+    known = set(seats)
+    unknown = [seat for seat in rows if seat not in known]
     if unknown:
         raise UsageError(f"Last results name seats that the draws do not have: {', '.join(unknown)}.")
     return rows
@@ -238,7 +239,9 @@ def _some(seats: Sequence[SeatCode]) -> str:
     return _and(seats) if len(seats) <= NAMED else f"{len(seats)} seats"
 
 
-NORMS: Mapping[Norm, Callable[[SeatTable, Finishers, Sequence[Demand]], Sharing | None]] = {
+Rule = Callable[[SeatTable, Finishers, Sequence[Demand]], Sharing | None]
+
+NORMS: Mapping[Norm, Rule] = {
     Norm.NOBODY_WORSE: lambda table, _, demands: nobody_worse(table, demands),
     Norm.NASH: lambda table, _, demands: nash_product(table, demands),
     Norm.PROPORTIONAL: lambda table, _, demands: by_votes(table, demands),

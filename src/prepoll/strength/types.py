@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -112,24 +112,18 @@ class Draws:
     seats: tuple[SeatCode, ...]
     parties: tuple[PartyCode, ...]
     electors: Floats  # (seat,)
+    seat_index: Mapping[SeatCode, int] = field(init=False, repr=False, compare=False)  # places on the first axis
+    party_index: Mapping[PartyCode, int] = field(init=False, repr=False, compare=False)  # places on the second
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "seat_index", {seat: i for i, seat in enumerate(self.seats)})
+        object.__setattr__(self, "party_index", {party: i for i, party in enumerate(self.parties)})
         if self.share.shape[:2] != (len(self.seats), len(self.parties)):
             raise ModelError(
                 f"Draws of shape {self.share.shape} do not fit {len(self.seats)} seats and {len(self.parties)} parties."
             )
         if self.parties[-3:] != RESIDUAL:
             raise ModelError(f"The last three parties of draws must be {RESIDUAL}, not {self.parties[-3:]}.")
-
-    @property
-    def seat_index(self) -> Mapping[SeatCode, int]:
-        """Map seats to their place on the first axis."""
-        return {seat: i for i, seat in enumerate(self.seats)}
-
-    @property
-    def party_index(self) -> Mapping[PartyCode, int]:
-        """Map parties to their place on the second axis."""
-        return {party: i for i, party in enumerate(self.parties)}
 
     @property
     def contenders(self) -> tuple[PartyCode, ...]:
