@@ -165,8 +165,8 @@ class Bench:
         once = [Phase.explicit, Phase.generate]
         settings.register_profile("mutations", derandomize=True, database=None, deadline=None, phases=once)
         settings.load_profile("mutations")
-        options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "--assert=plain", "-W", "ignore::RuntimeWarning"]
-        options += [f"--rootdir={self.folder}"]
+        options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "--assert=plain", f"--rootdir={self.folder}"]
+        options += ["-W", "ignore::RuntimeWarning"]
         code = int(pytest.main([*options, *(f"tests/{name}" for name in tests)]))
         where = getattr(sys.modules.get("prepoll"), "__file__", None) or ""
         return code if code or where.startswith(str(self.folder)) else 71
