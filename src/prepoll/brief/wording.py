@@ -15,11 +15,14 @@ DIGIT_WORDS: Final[Mapping[Digits, str]] = {
     Digits.THOUSANDS: "in threes: 123,456",
 }
 
-CHANCE_WORDS: Final = ((0.95, "safe"), (0.80, "likely"), (0.60, "leaning"), (0.40, "toss-up"), (0.05, "unlikely"))
-"""The least chance of winning that each word stands for; below the last one it is `out of reach`."""
+CHANCE_WORDS: Final = ((0.80, "likely"), (0.60, "leaning"), (0.40, "toss-up"), (0.05, "unlikely"))
+"""The least chance of winning that each word stands for; below the last one it is `out of reach`.
+
+No seat is called safe: of those that the back-test would have called so too few were right (`record.md`).
+"""
 
 UNCERTAIN_BELOW: Final = 0.95
-"""A seat is striped on the map where its leader's chance is under this: all but safe ones."""
+"""A seat is striped on the map where its leader's chance is under this."""
 
 RELATION_WORDS: Final[Mapping[str, str]] = {
     "allied": "allied",
@@ -114,7 +117,7 @@ def chance_word(chance: float) -> str:
     """Name a chance of winning by the cut-offs of `CHANCE_WORDS`.
 
     >>> [chance_word(p) for p in (0.97, 0.8, 0.6, 0.5, 0.2, 0.01)]
-    ['safe', 'likely', 'leaning', 'toss-up', 'unlikely', 'out of reach']
+    ['likely', 'likely', 'leaning', 'toss-up', 'unlikely', 'out of reach']
     """
     return next((word for least, word in CHANCE_WORDS if chance >= least), "out of reach")
 
