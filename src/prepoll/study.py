@@ -14,11 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prepoll import __version__
-from prepoll.advice import Advice, advise
-from prepoll.alliances import Bloc, Election, Outcome, Structure, base_structure, evaluate
-from prepoll.brief import Brief, Run, make_brief
 from prepoll.case import input_hash, load_case
 from prepoll.case.types import Case, Objective
 from prepoll.chance import generator
@@ -27,8 +25,12 @@ from prepoll.ledger import Ledger, build_ledger, with_overrides
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, AlliancesBy, PartyCode, PartyKind, RegionCode
 from prepoll.news import Reading, once, read_case
 from prepoll.news.types import Statement
-from prepoll.strength import Draws, Strength, assess, draw_strength
-from prepoll.transfer import prior_transfers
+
+if TYPE_CHECKING:
+    from prepoll.advice import Advice
+    from prepoll.alliances import Bloc, Election, Outcome, Structure
+    from prepoll.brief import Brief, Run
+    from prepoll.strength import Draws, Strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class Study:
     @cached_property
     def run(self) -> Run:
         """What the figures can be made again from."""
+        from prepoll.brief import Run
+
         return Run(
             seed=self.seed,
             draws=self.n_draws,
@@ -121,26 +125,37 @@ class Study:
     @cached_property
     def strength(self) -> Strength:
         """Own strength of each party in each seat."""
+        from prepoll.strength import assess
+
         self._tell("Assessing own strength")
         return assess(self.case)
 
     @cached_property
     def draws(self) -> Draws:
         """Joint draws of strength and turnout."""
+        from prepoll.strength import draw_strength
+
         return draw_strength(self.strength, self.n_draws, generator(self.seed, "strength"))
 
     @cached_property
     def election(self) -> Election:
         """What every structure is judged on."""
+        from prepoll.alliances import Election
+        from prepoll.transfer import prior_transfers
+
         return Election(self.draws, prior_transfers(self.case, self.draws, self.seed), self.case.region_of)
 
     @cached_property
     def base(self) -> Structure:
         """The alliances and courtesies in force."""
+        from prepoll.alliances import base_structure
+
         return base_structure(self.case, self.ledger)
 
     def outcome(self, alliances: Iterable[Alliance] = ()) -> Outcome:
         """Return votes and winners with some alliances on top of those in force."""
+        from prepoll.alliances import evaluate
+
         return evaluate(self.election, self.structure(alliances))
 
     def structure(self, alliances: Iterable[Alliance] = ()) -> Structure:
@@ -184,6 +199,8 @@ class Study:
 
     def advice(self, party: PartyCode, objective: str | None = None) -> Advice:
         """Return the advice to one party."""
+        from prepoll.advice import advise
+
         chosen = self.objective(objective)
         if (party, chosen.code) not in self._advices:
             self._tell(f"Weighing the options of {party}")
@@ -193,6 +210,8 @@ class Study:
 
     def brief(self, parties: Sequence[str] = (), objective: str | None = None, since: date | None = None) -> Brief:
         """Return the brief for some parties: those given, else the focal ones."""
+        from prepoll.brief import make_brief
+
         advices = tuple(self.advice(party, objective) for party in self.focal(parties))
         before = self.ledger_before(since)
         self._tell("Writing the brief")
@@ -214,6 +233,8 @@ class Study:
         )
 
     def _join(self, structure: Structure, alliance: Alliance) -> Structure:
+        from prepoll.alliances import Structure
+
         members = frozenset(self.party_code(party) for party in alliance.members)
         if len(members) < 2:
             raise UsageError(f"An alliance needs two parties: {'+'.join(alliance.members)}. Write it as A+B.")
