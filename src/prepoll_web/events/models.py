@@ -31,9 +31,7 @@ class Event(models.Model):
     number = models.PositiveIntegerField()  # from 1 on within the chain, without a gap
     at = models.DateTimeField()
     who = models.CharField(max_length=150, blank=True)  # user name; empty: nobody who is known
-    what = models.CharField(
-        max_length=20
-    )  # a What; the choices stand in the code alone, so that a new one moves no table
+    what = models.CharField(max_length=20)  # a What; a new one moves no table
     about = models.CharField(max_length=100, blank=True)  # "case:…", "brief:…", "member:…"
     details = models.JSONField(default=dict)
     before = models.CharField(max_length=64)  # digest of the row before
