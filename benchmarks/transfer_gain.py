@@ -12,24 +12,23 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
-from unittest.mock import patch
 
 from prepoll.backtest import Settings, back_test, read_record
 from prepoll.backtest.bootstrap import MEASURES, difference
 from prepoll.backtest.rules import Rule
 from prepoll.backtest.scores import in_cut
 from prepoll.backtest.types import Forecast, Record
-from prepoll.transfer import Posterior, prior_transfers, stated
+from prepoll.transfer import Posterior, stated
 
 CUTS = ("all", "new", "broken", "renewed")
 
 
 def forecasts(record: Record, year: int, settings: Settings, posterior: Posterior | None) -> Sequence[Forecast]:
     """Return what the projection says of every constituency with one prior; None takes the one of the case's day."""
-    with patch("prepoll.backtest.projection.prior_transfers", partial(prior_transfers, posterior=posterior)):
-        return back_test(record, test=year, settings=settings).forecasts[str(Rule.PREPOLL)]
+    chosen = replace(settings, posterior=posterior)
+    return back_test(record, test=year, settings=chosen).forecasts[str(Rule.PREPOLL)]
 
 
 def right(rows: Sequence[Forecast]) -> int:

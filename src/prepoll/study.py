@@ -93,14 +93,15 @@ class Study:
 
     @cached_property
     def run(self) -> Run:
-        """What the figures can be made again from."""
+        """What the figures can be made again from; its hash covers the case and the measured transfer it uses."""
         from prepoll.brief import Run
+        from prepoll.transfer import prior_hash
 
         return Run(
             seed=self.seed,
             draws=self.n_draws,
             version=__version__,
-            input_hash=input_hash(self.case),
+            input_hash=prior_hash(self.case, input_hash(self.case)),
             as_of=self.as_of,
         )
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from small_record import result_rows, write_record
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 from prepoll.backtest import Settings, back_test, read_record
 from prepoll.cli import app
 from prepoll.errors import UsageError
+from prepoll.transfer import stated
 
 SETTINGS = Settings(draws=200)
 
@@ -26,6 +28,18 @@ def test_the_chain_runs_on_a_record_and_the_same_twice(folder):
     assert by_rule["prepoll", "all"].log < by_rule["zero transfer", "all"].log
     assert by_rule["prepoll", "all"].bands[90].inside > 0.7
     assert {row.against for row in one.differences if row.measure == "log"} == {"vote addition"}
+
+
+def test_a_prior_of_transfer_can_be_given(folder):
+    """Without one it is that of each case's day; one under which nobody follows is told apart."""
+    record = read_record(folder)
+    nobody = replace(stated(), slopes=(-6.0, *stated().slopes[1:]))
+    plain, deaf = (
+        back_test(record, 2019, settings=replace(SETTINGS, posterior=prior)).forecasts["prepoll"]
+        for prior in (None, nobody)
+    )
+    gone = [one.chance.max() - other.chance.max() for one, other in zip(plain, deaf, strict=True)]
+    assert max(map(abs, gone)) > 0.05
 
 
 def test_a_year_that_is_not_there_is_refused(folder):

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from prepoll.case import load_case
+from prepoll.case import input_hash, load_case
 from prepoll.errors import ModelError
 from prepoll.names import RESIDUAL
 from prepoll.strength.types import Draws
-from prepoll.transfer import posterior_for, prior_transfers, read_posteriors, record, stated
+from prepoll.study import Study
+from prepoll.transfer import posterior_for, prior_hash, prior_transfers, read_posteriors, record, stated
 from prepoll.transfer.posterior import COVARIATES, FILE, FORMAT, REPOSITORY, Measured, known_on, shipped
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -126,6 +127,20 @@ def test_without_the_file_the_stated_prior_stands_in_and_is_named(case, monkeypa
     prior = prior_transfers(case, draws_of(case, 10), 7).prior("NC", "INC")
     assert "Stated prior, nothing measured at hand" in prior.why
     assert prior.sources[0] == record.TABLE
+
+
+def test_the_hash_of_a_run_covers_the_measured_transfer_of_its_day(case, monkeypatch):
+    """Another effect of one pair is another run; what is measured later is not."""
+    run = Study(CASES / "jammu-kashmir-2024").run
+    shots = shipped()
+    later = replace(shots[-1], known_from=date(2025, 1, 1), slopes=(9.0,) * N)
+    monkeypatch.setattr("prepoll.transfer.posterior.shipped", lambda: (*shots, later))
+    assert run.input_hash == prior_hash(case, input_hash(case))
+    pair = next(iter(shots[-1].pairs))
+    moved = replace(shots[-1], pairs={**shots[-1].pairs, pair: (0.5, 0.5)})
+    monkeypatch.setattr("prepoll.transfer.posterior.shipped", lambda: (*shots[:-1], moved))
+    assert run.input_hash != prior_hash(case, input_hash(case))
+    assert prior_hash(case, "a") != prior_hash(case, "b")
 
 
 def test_a_pair_that_was_measured_leans_on_its_own_events_under_any_of_its_names(case):

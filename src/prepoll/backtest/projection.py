@@ -17,7 +17,7 @@ from prepoll.chance import generator
 from prepoll.names import OTHERS, WHOLE_CASE, PartyCode
 from prepoll.strength import assess, draw_strength
 from prepoll.strength.polls import RECORD, PollErrors
-from prepoll.transfer import prior_transfers
+from prepoll.transfer import Posterior, prior_transfers
 
 CaseOf = Callable[[StateName], Case]
 
@@ -29,6 +29,7 @@ class Settings:
     draws: int = 1000
     seed: int = 1
     poll_errors: PollErrors = RECORD
+    posterior: Posterior | None = None  # of transfer; None: what was measured by the day of each case
 
 
 def project_states(
@@ -51,7 +52,8 @@ def _project_state(
     draws = draw_strength(
         assess(case, settings.poll_errors), settings.draws, generator(settings.seed, "strength", case.folder)
     )
-    election = Election(draws, prior_transfers(case, draws, settings.seed), case.region_of)
+    transfers = prior_transfers(case, draws, settings.seed, posterior=settings.posterior)
+    election = Election(draws, transfers, case.region_of)
     contenders = frozenset(draws.contenders)
     standing = {row.seat: row.standing & contenders for row in rows}
     outcome = evaluate(election, fronts(contenders), Slate(standing))

@@ -12,7 +12,7 @@ OPTIONS = {
     "/run/seed": Setting("--seed", "seed of all draws", OF_THE_RUN),
     "/run/draws": Setting("--draws", "number of joint draws", OF_THE_RUN),
     "/run/version": Setting("version", "version of prepoll", "src/prepoll/__init__.py"),
-    "/run/input_hash": Setting("CASE", "the case folder as it was known on the day", OF_THE_RUN),
+    "/run/input_hash": Setting("CASE", "the case folder and the measured transfer, as known on the day", OF_THE_RUN),
     "/before": Setting("--since", "the day that changes are counted from, a week back by default", OF_THE_RUN),
     "/format": Setting("FORMAT", "name of the shape of brief.json", "src/prepoll/brief/json_writer.py"),
     "/audience": Setting("--public", "whom the brief is for", OF_THE_RUN),

@@ -1,6 +1,6 @@
 """Room 5: what a partner's voters do when their party stands down."""
 
-from prepoll.transfer.posterior import Posterior, posterior_for, read_posteriors, stated
+from prepoll.transfer.posterior import Posterior, posterior_for, prior_hash, read_posteriors, stated
 from prepoll.transfer.prior import PriorTransfers, ShiftedTransfers, prior_transfers, shifted
 from prepoll.transfer.types import FixedTransfers, TransferPrior, Transfers
 from prepoll.transfer.wording import transfers_text
@@ -13,6 +13,7 @@ __all__ = [
     "TransferPrior",
     "Transfers",
     "posterior_for",
+    "prior_hash",
     "prior_transfers",
     "read_posteriors",
     "shifted",
