@@ -232,4 +232,4 @@ def test_script_in_a_case_is_shown_as_text(world):
     pages = response.content.decode() + client.get(world.at("team")).content.decode()
     assert Case.objects.filter(title__startswith=nasty).exists()
     assert "&lt;script&gt;alert(1)" in pages
-    assert "<script" not in pages
+    assert "<script>" not in pages

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from prepoll.brief import write_brief
+from prepoll.case import input_hash
 from prepoll.errors import UsageError
 from prepoll.explain import with_whys
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
@@ -82,7 +83,7 @@ def _same_run(study: Study, case: Case) -> Run | None:
 
 
 def _check_study(study: Study, case: Case) -> None:
-    if study.run.input_hash != case.input_hash:
+    if input_hash(study.case) != case.input_hash:
         raise UsageError("The files of this case are not those that were uploaded. Upload the case again.")
     if not study.case.focal:
         raise UsageError('case.toml names no party to advise. Add a line such as focal = ["A"] and upload it again.')
