@@ -18,6 +18,23 @@ class What(models.TextChoices):
     CASE_REFUSED = "case_refused", _("uploaded a case that has defects")
     BRIEF_MADE = "brief_made", _("made a brief")
     READ = "read", _("read")
+    SCENARIO_MADE = "scenario_made", _("made a scenario")
+    SCENARIO_CHANGED = "scenario_changed", _("changed a scenario")
+    SCENARIO_UNDONE = "scenario_undone", _("took back a change of a scenario")
+    SCENARIO_REMOVED = "scenario_removed", _("removed a scenario")
+    LINK_MADE = "link_made", _("made a link for others")
+    LINK_REVOKED = "link_revoked", _("revoked a link")
+    LINK_READ = "link_read", _("read by a link")
+    EXPORTED = "exported", _("exported for the public")
+    ARTICLE_ADDED = "article_added", _("added an article")
+    ARTICLE_WITHDRAWN = "article_withdrawn", _("withdrew an article")
+    ARTICLE_RESTORED = "article_restored", _("took an article back in")
+    CLAIM_JUDGED = "claim_judged", _("judged a claim")
+    JUDGEMENT_UNDONE = "judgement_undone", _("took a judgement back")
+    CODING_ADDED = "coding_added", _("added somebody's coding")
+    FEED_ADDED = "feed_added", _("had a feed followed")
+    FEED_ASKED = "feed_asked", _("asked a feed for news")
+    DAY_SET = "day_set", _("took a case to a day")
 
 
 class Event(models.Model):

@@ -19,16 +19,20 @@ class Right(StrEnum):
     READ = "read"
     ADD_CASE = "add_case"
     MAKE_BRIEF = "make_brief"
+    EDIT_SCENARIO = "edit_scenario"
+    PUBLISH = "publish"
     ADD_MEMBER = "add_member"
+    ADD_EVIDENCE = "add_evidence"
+    READ_FIELD = "read_field"
 
 
-_WORKS: Final = frozenset({Right.READ, Right.ADD_CASE, Right.MAKE_BRIEF})
+_WORKS: Final = frozenset({Right.READ, Right.ADD_CASE, Right.MAKE_BRIEF, Right.EDIT_SCENARIO})
 
 MAY: Final[Mapping[Role, frozenset[Right]]] = {
     Role.VIEWER: frozenset({Right.READ}),
     Role.ANALYST: _WORKS,
     Role.NEGOTIATOR: _WORKS,
-    Role.APPROVER: _WORKS,
+    Role.APPROVER: _WORKS | {Right.PUBLISH},
     Role.OWNER: frozenset(Right),
 }
 """What each role may do."""
