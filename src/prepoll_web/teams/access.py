@@ -26,7 +26,9 @@ class Right(StrEnum):
     READ_FIELD = "read_field"
 
 
-_WORKS: Final = frozenset({Right.READ, Right.ADD_CASE, Right.MAKE_BRIEF, Right.EDIT_SCENARIO})
+_WORKS: Final = frozenset(
+    {Right.READ, Right.ADD_CASE, Right.MAKE_BRIEF, Right.EDIT_SCENARIO, Right.ADD_EVIDENCE, Right.READ_FIELD}
+)
 
 MAY: Final[Mapping[Role, frozenset[Right]]] = {
     Role.VIEWER: frozenset({Right.READ}),
