@@ -31,8 +31,13 @@ def as_json(brief: Brief) -> str:
 
 
 def document(brief: Brief) -> dict[str, object]:
-    """Return a brief as JSON knows it; what each source moved is a table, as it is long and repeats itself."""
-    return {**plain_fields(brief), "moves": moves_table(brief)}
+    """Return a brief as JSON knows it."""
+    return {name: part(brief, name) for name in NAMES[Brief]}
+
+
+def part(brief: Brief, name: str) -> object:
+    """Return one part of a brief as JSON knows it; what each source moved is a table: it is long and repeats itself."""
+    return moves_table(brief) if name == "moves" else plain(getattr(brief, name))
 
 
 def moves_table(brief: Brief) -> dict[str, object]:
@@ -66,31 +71,51 @@ def _lines(value: object) -> str:
     return _written(value)
 
 
+WRITTEN: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+"""How JSON is written here."""
+
+
 def _written(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return WRITTEN.encode(value)
 
 
 def plain(value: object) -> object:
     """Return a value as JSON knows it; TypeError for one that has no place in a brief."""
-    if is_dataclass(value):
-        return plain_fields(value)
-    for kinds, write in FORMS:
-        if isinstance(value, kinds):
-            return write(value)
-    raise TypeError(f"{type(value).__name__} has no place in brief.json.")
+    return FORM[type(value)](value)
 
 
 def plain_fields(value: object) -> dict[str, object]:
     """Return a frozen row as a dictionary, without the fields that stay apart."""
-    return {f.name: plain(getattr(value, f.name)) for f in fields(value) if f.metadata.get("json", True)}  # type: ignore[arg-type]
+    return {name: FORM[type(inner := getattr(value, name))](inner) for name in NAMES[type(value)]}
 
 
+class Names(dict[type, tuple[str, ...]]):
+    """The fields of each type of row that are written, looked up once."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        self[kind] = tuple(f.name for f in fields(kind) if f.metadata.get("json", True))
+        return self[kind]
+
+
+class Forms(dict[type, Callable[[Any], object]]):
+    """How values of each type are written, looked up once."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], object]:
+        write = plain_fields if is_dataclass(kind) else next((f for k, f in FORMS if issubclass(kind, k)), None)
+        if write is None:
+            raise TypeError(f"{kind.__name__} has no place in brief.json.")
+        self[kind] = write
+        return write
+
+
+NAMES: Final = Names()
+FORM: Final = Forms()
 FORMS: Final[tuple[tuple[tuple[type, ...], Callable[[Any], object]], ...]] = (
     ((Enum,), lambda value: value.value),
     ((float,), lambda value: round(float(value), DIGITS) + 0.0),
     ((date, datetime), lambda value: value.isoformat()),
     ((Mapping,), lambda value: {str(key): plain(inner) for key, inner in value.items()}),
-    ((tuple, list), lambda value: [plain(inner) for inner in value]),
+    ((tuple, list), lambda value: [FORM[type(inner)](inner) for inner in value]),
     ((str, bool, int, NoneType), lambda value: value),
 )
 """How each kind of value is written; the first that fits counts."""

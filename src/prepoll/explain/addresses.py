@@ -106,8 +106,13 @@ def _start(figures: Figures, parts: list[str]) -> tuple[Tokens, Tokens]:
     near = difflib.get_close_matches(first, known, n=SHOWN, cutoff=0.5) or known[:SHOWN]
     raise UsageError(
         f"There is no figure {'/'.join(parts)!r}: {first!r} is no seat, party, id or key of brief.json. "
-        f"Near: {', '.join(near)}. Addresses look like BAR/JKAP/share, or /seats/0/chance."
+        f"Near: {', '.join(near)}. Addresses look like {_example(figures)}/share, or /seats/0/chance."
     )
+
+
+def _example(figures: Figures) -> str:
+    """Name a seat and a party of the case, as they are typed."""
+    return f"{figures.case.seats[0].code}/{figures.base.contenders[0]}"
 
 
 def _by_id(figures: Figures, first: str, rest: Tokens) -> tuple[Tokens, Tokens] | None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import overload
 
 import numpy as np
+import numpy.typing as npt
 
 from prepoll.advice.types import Advice
 from prepoll.alliances import interval
 from prepoll.alliances.types import Interval, Outcome
 from prepoll.brief import make_brief
-from prepoll.brief.json_writer import document, plain_fields
+from prepoll.brief.json_writer import NAMES, part, plain_fields
 from prepoll.brief.make import leaders, party_rows
 from prepoll.brief.options import party_advice
 from prepoll.brief.types import Brief
@@ -26,6 +28,8 @@ from prepoll.names import PartyCode, SeatCode
 from prepoll.strength.types import Evidence, Move
 from prepoll.study import Study
 from prepoll.transfer import PriorTransfers, TransferPrior
+
+Floats = npt.NDArray[np.float64]
 
 MATTERS_FROM = 0.05
 """A rival whose own share in a seat is at least this on average is part of the chain of the seat's figures."""
@@ -46,6 +50,8 @@ class Figures:
         self._advices: dict[int, Advice] = {}
         self._written: dict[int, Mapping[str, object]] = {}
         self._shares: dict[tuple[SeatCode, PartyCode], Interval] = {}
+        self._all: dict[SeatCode, Floats] = {}
+        self._rivals: dict[SeatCode, tuple[PartyCode, ...]] = {}
         self.links: dict[Account, Links] = {}  # chains already found: figures of one kind share them
         self._priors: dict[tuple[PartyCode, PartyCode], TransferPrior] = {}
 
@@ -64,8 +70,8 @@ class Figures:
 
     @cached_property
     def content(self) -> Mapping[str, object]:
-        """The content of brief.json; the advice to a party is made when it is looked at."""
-        return {**document(self.brief), "advices": Advices(self)}
+        """The content of brief.json; each part, and the advice to each party, is made when it is looked at."""
+        return Content(self)
 
     @cached_property
     def base(self) -> Outcome:
@@ -88,10 +94,17 @@ class Figures:
         """Return a party's own strength in a seat as a share of votes for candidates."""
         if (seat, party) not in self._shares:
             draws = self.study.draws
-            row = draws.share[draws.seat_index[seat]].astype(np.float64)
-            share = row[draws.party_index[party]] / np.maximum(row[:-2].sum(axis=0), 1e-12)
+            share = draws.share[draws.seat_index[seat], draws.party_index[party]] / self._voting(seat)
             self._shares[seat, party] = interval(share)
         return self._shares[seat, party]
+
+    def _voting(self, seat: SeatCode) -> Floats:
+        """Return what all candidates of a seat have together, (draw,), as a share of what the draws count."""
+        if seat not in self._all:
+            draws = self.study.draws
+            whole = draws.share[draws.seat_index[seat], :-2].sum(axis=0, dtype=np.float64)
+            self._all[seat] = np.maximum(whole, 1e-12)
+        return self._all[seat]
 
     def transfer(self, q: PartyCode, c: PartyCode) -> TransferPrior | None:
         """State what is believed of transfer from q to c; None where transfers are given as numbers."""
@@ -104,6 +117,11 @@ class Figures:
 
     def rivals(self, seat: SeatCode) -> tuple[PartyCode, ...]:
         """List the parties that matter in a seat, the strongest first."""
+        if seat not in self._rivals:
+            self._rivals[seat] = self._find_rivals(seat)
+        return self._rivals[seat]
+
+    def _find_rivals(self, seat: SeatCode) -> tuple[PartyCode, ...]:
         wins = self.base.wins[self.base.seats.index(seat)].mean(axis=1)
         strong = [
             (self.own_share(seat, party).mean, party)
@@ -119,11 +137,19 @@ class Figures:
 
     @cached_property
     def moves(self) -> Mapping[tuple[SeatCode, PartyCode], tuple[Move, ...]]:
-        """Map seats and parties to what moved them."""
+        """Map seats and parties to what moved them, the largest moves first."""
         found: dict[tuple[SeatCode, PartyCode], list[Move]] = {}
         for move in self.study.strength.moves:
             found.setdefault((move.seat, move.party), []).append(move)
-        return {key: tuple(moves) for key, moves in found.items()}
+        return {key: tuple(sorted(moves, key=effect, reverse=True)) for key, moves in found.items()}
+
+    @cached_property
+    def results(self) -> Mapping[tuple[str, SeatCode], tuple[str, ...]]:
+        """Map elections and seats to the ids of their rows of results."""
+        found: dict[tuple[str, SeatCode], list[str]] = {}
+        for row in self.case.results:
+            found.setdefault((row.election, row.seat), []).append(row.row.id)
+        return {key: tuple(ids) for key, ids in found.items()}
 
     @cached_property
     def judged(self) -> Mapping[str, Judged]:
@@ -139,6 +165,32 @@ class Figures:
     def seat_name(self, code: SeatCode) -> str:
         """Return the name of a seat."""
         return next((seat.name for seat in self.case.seats if seat.code == code), code)
+
+
+def effect(move: Move) -> float:
+    """Measure what a source did to a party: in log share, and in how sure it is."""
+    return abs(math.log(move.after / move.before)) + abs(move.log_sd_after - move.log_sd_before)
+
+
+class Content(Mapping[str, object]):
+    """The parts of brief.json, each written when it is looked at."""
+
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+        self._written: dict[str, object] = {"advices": Advices(figures)}
+
+    def __len__(self) -> int:
+        return len(NAMES[Brief])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES[Brief])
+
+    def __getitem__(self, name: str) -> object:
+        if name not in self._written:
+            if name not in NAMES[Brief]:
+                raise KeyError(name)
+            self._written[name] = part(self._figures.brief, name)
+        return self._written[name]
 
 
 class Advices(Sequence[Mapping[str, object]]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from itertools import permutations
 
@@ -38,18 +37,13 @@ def drawn(figures: Figures, scope: Scope) -> tuple[Drawn, ...]:
 def pieces(figures: Figures, scope: Scope | None, first: Iterable[str] = ()) -> tuple[Piece, ...]:
     """List the observations that moved the seats and parties of a scope, those named first, then the largest moves."""
     chosen = () if scope is None else places(figures, scope)
-    moves = [move for place in chosen for move in sorted(figures.moves.get(place, ()), key=_effect, reverse=True)]
+    moves = [move for place in chosen for move in figures.moves.get(place, ())]
     ids = dict.fromkeys([*first, *(name for move in moves for name in move.evidence)])
     moved: dict[str, list[Move]] = {name: [] for name in ids}
     for move in moves:
         for name in move.evidence:
             moved[name].append(move)
     return tuple(piece(figures, figures.evidence[name], moved[name]) for name in ids)
-
-
-def _effect(move: Move) -> float:
-    """Measure what a source did to a party: in log share, and in how sure it is."""
-    return abs(math.log(move.after / move.before)) + abs(move.log_sd_after - move.log_sd_before)
 
 
 def piece(figures: Figures, seen: Evidence, moves: Iterable[Move]) -> Piece:
@@ -73,7 +67,7 @@ def absent_from(figures: Figures, seen: Evidence) -> tuple[str, ...]:
     """List the rows of an election in a seat where an observation is that a party is not among them."""
     if seen.kind is not EvidenceKind.RESULT:
         return ()
-    return tuple(row.row.id for row in figures.case.results if row.election == seen.source and row.seat == seen.seat)
+    return () if seen.seat is None else figures.results.get((seen.source, seen.seat), ())
 
 
 def passed(figures: Figures, scope: Scope) -> tuple[Passed, ...]:
