@@ -5,34 +5,73 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
 
 from prepoll.names import Attribution, PartyCode
+from prepoll.news.gates import Gates
 from prepoll.news.lexicon import alternation, table
 from prepoll.news.mentions import Kind, Mention
 from prepoll.news.segment import Sentence
 
+VERBS = AhoCorasick(table("speech")["verbs"])
 VERB = re.compile(r"(?<![\w\-])" + alternation(table("speech")["verbs"]) + r"(?![\w\-])")
+INNER = frozenset("_-")  # marks within a word
 IMPERSONAL = re.compile(r"(?<![\w\-])" + alternation(table("speech")["impersonal"]) + r"(?![\w\-])")
 SOURCES = re.compile(
     r"(?<![\w\-])(?:" + alternation(table("speech")["sources"]) + "|" + table("speech")["somebody"] + r")(?![\w\-])"
 )
+UNNAMED = Gates({"sources": (SOURCES,)})
 ACCORDING = re.compile(r"(?<![\w\-])" + alternation(table("speech")["according"]) + r" ")
 HE_SAID = re.compile(
     r"(?<![\w\-])(?:he|she|the (?:\w+[ -]){0,2}(?:politician|actor|veteran|professor|scion|"
     + alternation(table("roles")["head"])[3:]
     + r") (?:\w+ ){0,2}\Z"
 )
+HE = ("he", "she", *(h.split()[-1] for h in table("roles")["head"]), "politician", "actor", "professor")
+MOST = 400  # characters of a clause; nothing that is looked for in its last words is longer
 UNKNOWN_AFTER = re.compile(r" (?:\w+'s )?((?:[A-Z\u00c0-\u00de][\w'\u2019\-]*\.? ){1,3}[A-Z\u00c0-\u00de][\w\-]+)")
 UNKNOWN_BEFORE = re.compile(
     r"((?:[A-Z\u00c0-\u00de][\w\-]*\.? ){1,3}[A-Z\u00c0-\u00de][\w\-]+)"
     r"(?:, [^,.;\"]{2,60},)? (?:has |had |also |later |then )?\Z"
 )
 NOT_OF = "".join(f"(?<!{word} )" for word in table("roles")["people_of"])  # "leaders of X" are X
+PREPOSITIONS = [
+    "of",
+    "with",
+    "by",
+    "against",
+    "to",
+    "from",
+    "for",
+    "between",
+    "over",
+    "than",
+    "about",
+    "into",
+    "under",
+    "behind",
+    "after",
+    "before",
+    "without",
+    "like",
+    "as",
+    "on",
+    "at",
+    "in",
+    "toward",
+    "towards",
+    "including",
+    "among",
+    "unlike",
+]
+DETERMINERS = frozenset(["the", "its", "his", "her", "their", "any", "a", "an", "old", "former", "ally"])
 PREPOSITION = re.compile(
-    rf"(?<![\w\-])(?:{NOT_OF}of|with|by|against|to|from|for|between|over|than|about|into|under|behind|after|"
-    r"before|without|like|as|on|at|in|towards?|including|among|unlike) "
-    r"(?:(?:the|its|his|her|their|any|an?|old|former|ally) )*\Z"
+    rf"(?<![\w\-])(?:{NOT_OF}{'|'.join(PREPOSITIONS)}) (?:(?:{'|'.join(sorted(DETERMINERS))}) )*\Z"
 )
+ENDINGS = tuple(PREPOSITIONS)
+WINDOW = 30  # characters before a name in which a preposition may govern it
 APPOSED = re.compile(r",[^;\"]{2,120}, (?:\w+ ){0,2}")
 OBJECT_OF = re.compile(rf"(?<![\w\-])(\w+ed|{alternation(table('speech')['transitive'])}) (?:the |its |his |her )?\Z")
 
@@ -47,8 +86,7 @@ class Voice:
     parties: tuple[PartyCode, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(NamedTuple):
     """A verb of speech and whose it is."""
 
     start: int
@@ -57,6 +95,13 @@ class Speech:
 
 REPORTER = Voice(Attribution.REPORTER)
 SOURCE = Voice(Attribution.SOURCES)
+
+
+class Verb(NamedTuple):
+    """A verb of speech: code points of the text, `end` exclusive."""
+
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +114,7 @@ class Line:
     quotes: Sequence[tuple[int, int]]
     mentions: Sequence[Mention]
     before: Voice | None
+    telling: bool = True  # may it hold words of speech?
 
     def quoted(self, place: int) -> bool:
         """Say whether a place is inside a quotation."""
@@ -77,20 +123,39 @@ class Line:
 
 def speeches(line: Line) -> list[Speech]:
     """List the acts of speech in a sentence, outside its quotations, in the order of the text."""
+    if not line.telling:
+        return wordless(line)
     start, end = line.sentence.start, line.sentence.end
     found: list[Speech] = []
-    for verb in VERB.finditer(line.low, start, end):
-        voice = None if line.quoted(verb.start()) else whose(line, verb, found[-1].voice if found else line.before)
-        found += [Speech(verb.start(), voice)] if voice else []
+    for verb in verbs(line.low, start, end):
+        voice = None if line.quoted(verb.start) else whose(line, verb, found[-1].voice if found else line.before)
+        found += [Speech(verb.start, voice)] if voice else []
     for phrase in ACCORDING.finditer(line.low, start, end):
         after = next((m for m in line.mentions if 0 <= m.start - phrase.end() < 30), None)
         found += [Speech(phrase.start(), of(after))] if after and not line.quoted(phrase.start()) else []
     return sorted(found or wordless(line), key=lambda s: s.start)
 
 
+def verbs(low: str, start: int, end: int) -> list[Verb]:
+    """List the verbs of speech in a run of text, whole words only, the longest at each place."""
+    places = VERBS.find_matches_as_indexes(low[start:end], overlapping=True)
+    free = [Verb(start + a, start + b) for _, a, b in places if stands_free(low, start + a, start + b, end)]
+    found: list[Verb] = []
+    for verb in sorted(free, key=lambda v: (v.start, -v.end)):
+        if not found or verb.start >= found[-1].end:
+            found.append(verb)
+    return found
+
+
+def stands_free(low: str, left: int, right: int, end: int) -> bool:
+    """Say whether a run of letters is a whole word of a text that ends at `end`, and no part of a hyphened one."""
+    before, behind = low[left - 1 : left], low[right : min(right + 1, end)]
+    return not (before.isalnum() or before in INNER) and not (behind.isalnum() or behind in INNER)
+
+
 def wordless(line: Line) -> list[Speech]:
     """Return the act of a sentence without a verb of speech: unnamed sources, or "X was plain: …"."""
-    unnamed = IMPERSONAL.search(line.low, line.sentence.start, line.sentence.end)
+    unnamed = IMPERSONAL.search(line.low, line.sentence.start, line.sentence.end) if line.telling else None
     if unnamed and not line.quoted(unnamed.start()):
         return [Speech(unnamed.start(), SOURCE)]
     colon = line.low.find(": ", line.sentence.start, line.sentence.end)
@@ -98,49 +163,63 @@ def wordless(line: Line) -> list[Speech]:
     if last and last.kind is Kind.PERSON and last.end == line.sentence.end and line.low.endswith(": ", 0, last.start):
         return [Speech(last.start, of(last))]  # "No pact: X"
     people = [m for m in line.mentions if m.kind is Kind.PERSON and m.end <= colon]
-    if (
-        not people
-        or line.quoted(colon)
-        or PREPOSITION.search(line.low, max(0, people[-1].start - 30), people[-1].start)
-    ):
+    if not people or line.quoted(colon) or governed(line.low, people[-1].start):
         return []
     return [Speech(people[-1].end, of(people[-1]))]
 
 
-def whose(line: Line, verb: re.Match[str], before: Voice | None) -> Voice | None:
+def whose(line: Line, verb: Verb, before: Voice | None) -> Voice | None:
     """Say who speaks a verb of speech, None where nobody can be told."""
-    head = line.low[line.sentence.start : verb.start()]
+    head = line.low[line.sentence.start : verb.start]
     clause = head[max(head.rfind('"'), head.rfind(";")) + 1 :]
-    if HE_SAID.search(clause):
-        return person_before(line, verb.start()) or before
-    offset = verb.start() - len(clause)
-    inside = [m for m in line.mentions if offset <= m.start and m.end <= verb.start()]
+    if by_pronoun(clause):
+        return person_before(line, verb.start) or before
+    offset = verb.start - len(clause)
+    inside = [m for m in line.mentions if offset <= m.start and m.end <= verb.start]
     subjects = [
-        m
-        for n, m in enumerate(inside)
-        if speaks(line.low, m, verb.start()) and not (n and is_object(line.low, m.start))
+        m for n, m in enumerate(inside) if speaks(line.low, m, verb.start) and not (n and is_object(line.low, m.start))
     ]
-    unnamed = SOURCES.search(clause)
+    unnamed = SOURCES.search(clause) if UNNAMED.seen(clause) else None
     if unnamed and (not subjects or offset + unnamed.start() > subjects[-1].start or "not" in clause):
         return SOURCE
     behind = subject_behind(line, verb)
-    if behind is not None and (not subjects or behind.start - verb.end() < 20):
+    if behind is not None and (not subjects or behind.start - verb.end < 20):
         return of(behind)
     return of(subjects[-1]) if subjects else somebody(line, verb)
 
 
-def subject_behind(line: Line, verb: re.Match[str]) -> Mention | None:
+def by_pronoun(clause: str) -> bool:
+    """Say whether "he", or a title such as "the leader", stands before a verb of speech."""
+    last = clause[-MOST:].rsplit(" ", 4)[-4:]
+    return last[-1] == "" and any(word.endswith(HE) for word in last[:-1]) and HE_SAID.search(clause) is not None
+
+
+def subject_behind(line: Line, verb: Verb) -> Mention | None:
     """Return the subject that follows a verb of speech ("…," said X)."""
-    near = (m for m in line.mentions if 0 <= m.start - verb.end() < 45 and '"' not in line.low[verb.end() : m.start])
+    near = (m for m in line.mentions if 0 <= m.start - verb.end < 45 and '"' not in line.low[verb.end : m.start])
     after = next(near, None)
     return after if after is not None and inverted(line.low, verb, after) else None
 
 
-def somebody(line: Line, verb: re.Match[str]) -> Voice | None:
+def somebody(line: Line, verb: Verb) -> Voice | None:
     """Return unnamed sources after a verb of speech, or a speaker who is not in the cast."""
-    if SOURCES.search(line.low, verb.end(), min(verb.end() + 40, line.sentence.end)):
+    if SOURCES.search(line.low, verb.end, min(verb.end + 40, line.sentence.end)):
         return SOURCE
     return stranger(line.text, line.sentence, verb)
+
+
+def governed(low: str, place: int, begin: int | None = None) -> bool:
+    """Say whether a preposition behind `begin`, else one not far before, governs what starts at a place."""
+    begin = max(0, place - WINDOW) if begin is None else begin
+    window = low[begin:place]
+    if not window.endswith(" "):
+        return False
+    words = window[:-1].split(" ")
+    while words and words[-1] in DETERMINERS:
+        words.pop()
+    if not words or not words[-1].endswith(ENDINGS):
+        return False
+    return PREPOSITION.search(low, begin, place) is not None
 
 
 def is_object(low: str, place: int) -> bool:
@@ -156,19 +235,19 @@ def speaks(low: str, mention: Mention, verb: int) -> bool:
     between = low[mention.end : verb]
     if len(between) > (40 if mention.kind is Kind.PERSON else 25) and not APPOSED.fullmatch(between):
         return False
-    return not PREPOSITION.search(low, max(0, mention.start - 30), mention.start)
+    return not governed(low, mention.start)
 
 
-def inverted(low: str, verb: re.Match[str], after: Mention) -> bool:
+def inverted(low: str, verb: Verb, after: Mention) -> bool:
     """Say whether the subject follows the verb ("…," said X)."""
-    ahead = low[max(0, verb.start() - 3) : verb.start()]
-    return ('"' in ahead or "," in ahead or "-" in ahead) and not PREPOSITION.search(low, verb.end(), after.start)
+    ahead = low[max(0, verb.start - 3) : verb.start]
+    return ('"' in ahead or "," in ahead or "-" in ahead) and not governed(low, after.start, verb.end)
 
 
-def stranger(text: str, sentence: Sentence, verb: re.Match[str]) -> Voice | None:
+def stranger(text: str, sentence: Sentence, verb: Verb) -> Voice | None:
     """Name a speaker who is not in the cast, None where no name stands beside the verb."""
-    after = UNKNOWN_AFTER.match(text, verb.end())
-    before = UNKNOWN_BEFORE.search(text, max(sentence.start, verb.start() - 110), verb.start())
+    after = UNKNOWN_AFTER.match(text, verb.end)
+    before = UNKNOWN_BEFORE.search(text, max(sentence.start, verb.start - 110), verb.start)
     found = after or before
     return Voice(Attribution.NAMED, found[1].strip()) if found else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from prepoll.names import UNDIRECTED, Stance
@@ -9,7 +10,7 @@ from prepoll.news.answers import brushed_off, denied, never, welcomed
 from prepoll.news.clause import Clause
 from prepoll.news.couples import paired
 from prepoll.news.found import Claim, Found, Telling
-from prepoll.news.scope import elsewhere
+from prepoll.news.scope import TIMED, elsewhere
 from prepoll.news.shares import all_seats, asked, divided, offered, put_at_disposal, seats, split, wanted
 from prepoll.news.unions import meeting, union
 from prepoll.news.verbs import alone, direct, ended, favoured, fought, looking
@@ -23,13 +24,15 @@ FINDERS = {
     "n": never, "d": denied, "r": brushed_off, "^": welcomed,
 }  # fmt: skip
 
+CUES = re.compile("[" + re.escape("".join(FINDERS)) + "]")
+
 
 def claims(clause: Clause, telling: Telling) -> list[Claim]:
     """Return the claims of a sentence, in the order of the text; a question makes none."""
     if clause.signs.rstrip('")').endswith("?"):
         return []
     found = [claim for one in every(clause, telling) for claim in paired(clause, one, telling)]
-    return apart(found)
+    return apart(found) if len(found) > 1 else found
 
 
 def apart(found: list[Claim]) -> list[Claim]:
@@ -54,11 +57,12 @@ def covers(kept: Claim, claim: Claim) -> bool:
 def every(clause: Clause, telling: Telling) -> Iterator[Found]:
     """Yield what each cue of a sentence finds."""
     taken = -1
-    for place, sign in enumerate(clause.signs):
-        if place < taken:
+    timed = TIMED.search(clause.signs) is not None
+    for cue in CUES.finditer(clause.signs):
+        place = cue.start()
+        if place < taken or (timed and elsewhere(clause, place)):
             continue
-        find = FINDERS.get(sign)
-        found = find(clause, place, telling) if find and not elsewhere(clause, place) else None
+        found = FINDERS[cue[0]](clause, place, telling)
         if found is not None:
             taken = found.end if found.stance in (Stance.OFFERS, Stance.DEMANDS, Stance.SEAT_DEAL) else taken
             yield found

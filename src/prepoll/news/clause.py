@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from prepoll.news.lexicon import lexicon
@@ -17,6 +18,7 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 PARTNER = re.compile(r"(?:its|their|his|her) (?:\w+ ){0,2}(?:ally|partner|rival|neighbour)\Z")
 DIGIT = re.compile(r"\d")
 WORD = re.compile(r"\w")
+first = itemgetter(0)
 
 
 Piece = tuple[int, int, str, str, Mention | None]  # start, end, sign, cue, what is mentioned
@@ -31,8 +33,7 @@ class Chunk(NamedTuple):
     mention: Mention | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A sentence in chunks; `signs` has one character for each."""
 
     signs: str
@@ -58,7 +59,7 @@ def chunked(low: str, sentence: Sentence, named: Sequence[Mention], year: int | 
     run = "".join(pieces)
     found: list[Piece] = [(m.start - start, m.end - start, SIGNS[m.kind], "name", m) for m in named]
     found += words_found(run)
-    found.sort(key=lambda f: f[0])
+    found.sort(key=first)
     return assembled(found, run, low, start, year)
 
 
@@ -103,31 +104,32 @@ def shorter(run: str, left: int, right: int, found: list[Piece]) -> int:
 
 def assembled(found: Sequence[Piece], run: str, low: str, start: int, year: int | None) -> Clause:
     """Put chunks in a row, unknown words between them included."""
-    signs, chunks, position = [], [], 0
+    signs: list[str] = []
+    chunks: list[Chunk] = []
+    position = 0
     for left, right, sign, cue, mention in [*found, (len(run), len(run), "", "", None)]:
         if left < position:
             continue
-        if left > position:
-            gap = unknown(run[position:left], year)
-            if gap:
-                signs.append(gap)
-                chunks.append(Chunk(start + position, start + left, "gap"))
+        gap = run[position:left]
+        if gap and gap != " " and (unsaid := unknown(gap, year)):
+            signs.append(unsaid)
+            chunks.append(Chunk(start + position, start + left, "gap"))
         if sign:
-            if mention is not None and "".join(signs[-2:]) in ("Z,", "J,") and partner(low, chunks[-2]):
-                del signs[-1], chunks[-1]
-            if (
-                mention is not None
-                and signs
-                and signs[-1] in "ZJ"
-                and partner(low, chunks[-1])
-                and run[position:left].strip() == ""
-            ):
-                signs.pop()  # "its ally B" is B
-                chunks.pop()
+            if mention is not None and signs:
+                take_off_partner(signs, chunks, low, spaced=not gap.strip())
             signs.append(sign)
             chunks.append(Chunk(start + left, start + right, cue, mention))
         position = right
     return Clause("".join(signs), tuple(chunks), low, start, start + len(run))
+
+
+def take_off_partner(signs: list[str], chunks: list[Chunk], low: str, *, spaced: bool) -> None:
+    """Take "its ally" off before the name that says who it is; `spaced` where nothing stands between."""
+    if "".join(signs[-2:]) in ("Z,", "J,") and partner(low, chunks[-2]):
+        del signs[-1], chunks[-1]
+    if signs and signs[-1] in "ZJ" and partner(low, chunks[-1]) and spaced:
+        signs.pop()
+        chunks.pop()
 
 
 def partner(low: str, chunk: Chunk) -> bool:
@@ -135,6 +137,7 @@ def partner(low: str, chunk: Chunk) -> bool:
     return PARTNER.fullmatch(low, chunk.start, chunk.end) is not None
 
 
+@lru_cache(maxsize=1 << 15)
 def unknown(gap: str, year: int | None) -> str:
     """Return the sign of words that are in no cue: a past year, a number, other words, nothing."""
     if DIGIT.search(gap):

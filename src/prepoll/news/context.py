@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from prepoll.names import PartyCode
-from prepoll.news.attribute import PREPOSITION
+from prepoll.news.attribute import governed
 from prepoll.news.lexicon import table
 from prepoll.news.mentions import Kind, Mention
 from prepoll.news.segment import Sentence
@@ -22,8 +22,7 @@ OWNING = ("'s", "s'")
 IN_ONE_BREATH = re.compile(r",? ?(?:and|or|&|,|as well as)? ?(?:the |with |its )?")
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What the sentences before leave behind."""
 
     topic: tuple[PartyCode, ...] = ()  # the party last spoken of as subject
@@ -39,12 +38,15 @@ def after(
 ) -> Context:
     """Return the context that a sentence leaves behind."""
     named = [m for m in named if m.kind in (Kind.PARTY, Kind.PERSON)]
-    recent = list(dict.fromkeys([p for m in reversed(named) for p in m.parties] + list(context.recent)))
+    loose = LOOSE.search(low, sentence.start, sentence.end) is not None
+    if not named:
+        return context._replace(loose=True) if loose and not context.loose else context
+    recent = dict.fromkeys([p for m in reversed(named) for p in m.parties] + list(context.recent))
     return Context(
         topic=first_subject(named, low) or context.topic,
-        recent=tuple(recent[:6]),
+        recent=tuple(recent)[:6],
         person=person_left(context, sentence, named, low),
-        loose=bool(LOOSE.search(low, sentence.start, sentence.end)) or (context.loose and not named),
+        loose=loose,
         group=group_left(named, low) or context.group,
         bloc=next((m.party for m in reversed(named) if m.party in blocs), context.bloc),
     )
@@ -53,16 +55,17 @@ def after(
 def person_left(context: Context, sentence: Sentence, named: Sequence[Mention], low: str) -> Mention | None:
     """Return who "he" will be: the sentence's first subject, the one before where it begins with a pronoun."""
     people = [m for m in named if m.kind is Kind.PERSON]
-    pronoun = PRONOUN.search(low, sentence.start, sentence.end)
-    if context.person is not None and pronoun and (not people or pronoun.start() < people[0].start):
+    if not people:
+        return context.person
+    if context.person is not None and PRONOUN.search(low, sentence.start, people[0].start):
         return context.person
     subject = next((m for m in people if acts(m, sentence, low)), None)
-    return subject or context.person or (people[-1] if people else None)
+    return subject or context.person or people[-1]
 
 
 def acts(person: Mention, sentence: Sentence, low: str) -> bool:
     """Say whether a person is a subject: first in the sentence, or before a verb, and after no preposition."""
-    if PREPOSITION.search(low, max(0, person.start - 30), person.start) or low[person.end : person.end + 2] in OWNING:
+    if governed(low, person.start) or low[person.end : person.end + 2] in OWNING:
         return False
     return (
         person.start - sentence.start < 45
@@ -86,6 +89,6 @@ def group_left(named: Sequence[Mention], low: str) -> tuple[PartyCode, ...]:
 def first_subject(before: Sequence[Mention], low: str) -> tuple[PartyCode, ...]:
     """Return the parties of the first mention that is not the object of a preposition."""
     for mention in before:
-        if mention.parties and not PREPOSITION.search(low, max(0, mention.start - 30), mention.start):
+        if mention.parties and not governed(low, mention.start):
             return mention.parties
     return ()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
+from prepoll.news.gates import Gates
 from prepoll.news.lexicon import table
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -26,17 +27,23 @@ MONTHS = (
 )
 COUNTED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 NUMBERS = {word: number for number, word in enumerate(COUNTED)} | {"few": 3, "couple of": 2, "so": 1, "": 1}
+LAST_DAY = re.compile(rf"(?<!by )(?<!before )(?<!next )(?<![\w\-])({'|'.join(WEEKDAYS)})(?!\w)")
 OVER = re.compile(table("deadlines")["over"])
 LENGTH = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """The words of a deadline, where they stand, and the day they mean."""
 
     start: int
     end: int
     day: date | None
+
+
+@cache
+def gates() -> Gates:
+    """Return what tells which deadlines a run can hold, built once."""
+    return Gates({str(n): (pattern,) for n, (_, pattern) in enumerate(patterns())})
 
 
 @cache
@@ -51,7 +58,10 @@ def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def deadlines(low: str, start: int, end: int, dated: date | None) -> list[Deadline]:
     """List the deadlines in a run of lower-case text, in the order of the text; of overlapping ones the longer."""
     found: list[Deadline] = []
-    for kind, pattern in patterns():
+    seen = gates().seen(low[start:end])
+    for number, (kind, pattern) in enumerate(patterns() if seen else ()):
+        if not seen >> number & 1:
+            continue
         for match in pattern.finditer(low, start, end):
             over = kind == "span" and any(o.end() == match.start() for o in OVER.finditer(low, start, match.end()))
             if not over and not any(match.start() < d.end and d.start < match.end() for d in found):
@@ -110,7 +120,7 @@ def last_weekday(low: str, dated: date | None) -> date | None:
     >>> last_weekday("it was decided on monday", date(2024, 3, 19))
     datetime.date(2024, 3, 18)
     """
-    found = re.search(rf"(?<!by )(?<!before )(?<!next )(?<![\w\-])({'|'.join(WEEKDAYS)})(?!\w)", low)
+    found = LAST_DAY.search(low)
     if found is None or dated is None:
         return None
     return dated - timedelta(days=(dated.weekday() - WEEKDAYS.index(found[1])) % 7)

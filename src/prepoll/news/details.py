@@ -8,6 +8,7 @@ from datetime import date
 from prepoll.names import Stage, Stance
 from prepoll.news.dates import Deadline, deadlines, last_weekday
 from prepoll.news.found import Claim
+from prepoll.news.gates import Gates
 from prepoll.news.lexicon import alternation, number_pattern, table
 from prepoll.news.segment import Sentence
 from prepoll.news.statements import Details
@@ -67,23 +68,36 @@ SEATED = frozenset(
 )
 
 
+GATES = Gates(
+    {
+        "hedge": (HEDGE,),
+        "condition": (OPENING,),
+        "reason": (REASON,),
+        "stage": (STAGE,),
+        "body": (BODY,),
+        "seats": (SEATS,),
+    }
+)
+HAS = GATES.bits
 PLACED = frozenset({Stance.SUPPORTS, Stance.ALONE})
 
 
 def details(text: str, low: str, sentence: Sentence, claim: Claim, dated: date | None) -> Details:
     """Return what is said around a claim, in its part of the sentence between semicolons."""
     sentence = part(low, sentence, claim)
+    start, end = sentence.start, sentence.end
+    seen = GATES.seen(low[min(start, claim.start) : end])
     due = due_near(low, sentence, claim.end, dated)
-    reason = REASON.search(low, claim.start, sentence.end)
-    stage = STAGE.search(low, sentence.start, sentence.end)
-    body = BODY.search(low, sentence.start, sentence.end)
-    decided = body is not None and DECIDED.search(low, sentence.start, sentence.end) is not None
+    reason = REASON.search(low, claim.start, end) if seen & HAS["reason"] else None
+    stage = STAGE.search(low, start, end) if seen & HAS["stage"] else None
+    body = BODY.search(low, start, end) if seen & HAS["body"] else None
+    decided = body is not None and DECIDED.search(low, start, end) is not None
     return Details(
-        hedge=near(HEDGE, text, low, sentence, claim),
-        condition=near(OPENING, text, low, sentence, claim),
+        hedge=near(HEDGE, text, low, sentence, claim) if seen & HAS["hedge"] else None,
+        condition=near(OPENING, text, low, sentence, claim) if seen & HAS["condition"] else None,
         deadline=text[due.start : due.end] if due else None,
         deadline_date=due.day if due else None,
-        seats=seats_of(text, low, sentence, claim) if claim.stance in SEATED else None,
+        seats=seats_of(text, low, sentence, claim, counted=seen & HAS["seats"] > 0) if claim.stance in SEATED else None,
         reason=text[slice(*reason.span(1 if reason[1] else 2))].strip() if reason else None,
         stage=STAGES[stage[1]] if stage and claim.stance is Stance.TALKS else None,
         decided_by=text[body.start() : body.end()] if body and decided else None,
@@ -91,14 +105,14 @@ def details(text: str, low: str, sentence: Sentence, claim: Claim, dated: date |
     )
 
 
-def seats_of(text: str, low: str, sentence: Sentence, claim: Claim) -> str | None:
+def seats_of(text: str, low: str, sentence: Sentence, claim: Claim, *, counted: bool) -> str | None:
     """Return the seats of a claim: the place that its verb governs where it is of support or of going alone."""
     if claim.stance in PLACED:
         after = PLACE_AFTER.match(text, claim.end, sentence.end)
         governed = after or PLACE_WITHIN.search(text, claim.start, claim.end)
         if governed:
             return governed["place"]
-    return near(SEATS, text, low, sentence, claim)
+    return near(SEATS, text, low, sentence, claim) if counted else None
 
 
 def part(low: str, sentence: Sentence, claim: Claim) -> Sentence:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -24,8 +25,7 @@ class Name:
     people: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A name found in the text."""
 
     start: int
@@ -70,66 +70,102 @@ def note(known: dict[str, list[str]], written: str, who: str) -> None:
         known[written].append(who)
 
 
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """What one pass over an article finds, each list in the order of the text."""
+
+    hits: tuple[Hit, ...]  # names, the longest at each place
+    strong: list[int]  # places of anchors that a claim can hang on wherever a name is near
+    weak: list[int]  # places of those that need one beside them
+    traces: Mapping[str, list[int]]  # where patterns that are asked for later may be found, by their names
+
+
 class Finder:
-    """Finds names and anchors, the words that a claim can hang on; built once for a cast and a lexicon."""
+    """Finds names, anchors and traces; built once for a cast and a lexicon.
 
-    def __init__(self, cast: Cast, strong: Iterable[str], weak: Iterable[str]) -> None:
-        self.names: dict[str, list[Name]] = {}
+    `traced` names patterns that are searched for later, each with runs of letters that it cannot do without.
+    """
+
+    def __init__(
+        self, cast: Cast, strong: Iterable[str], weak: Iterable[str], traced: Mapping[str, Iterable[str]]
+    ) -> None:
+        names: dict[str, list[Name]] = {}
         for name in written_names(cast):
-            self.names.setdefault(lowered(name.written), []).append(name)
+            names.setdefault(lowered(name.written), []).append(name)
         strength = dict.fromkeys(weak, 1) | dict.fromkeys(strong, 2)
-        patterns = dict.fromkeys([*self.names, *strength])
+        traces: dict[str, list[str]] = {}
+        for trace, runs in traced.items():
+            for run in runs:
+                traces.setdefault(run, []).append(trace)
+        patterns = dict.fromkeys([*names, *strength, *traces])
+        self.traced = tuple(traced)
         self.automaton = AhoCorasick(list(patterns))
-        self.meant = tuple((self.names.get(p, ()), strength.get(p, 0)) for p in patterns)
+        self.meant = tuple((tuple(names.get(p, ())), strength.get(p, 0), tuple(traces.get(p, ()))) for p in patterns)
 
-    def find(self, text: str, low: str) -> tuple[tuple[Hit, ...], list[int], list[int]]:
-        """Return the names in `text`, longest first at each place, and the places of strong and of weak anchors."""
+    def find(self, text: str, low: str) -> Sighted:
+        """Return the names, anchors and traces in `text`."""
         hits: list[Hit] = []
-        places: tuple[list[int], ...] = ([], [], [])
+        strong: list[int] = []
+        weak: list[int] = []
+        traces: dict[str, list[int]] = {trace: [] for trace in self.traced}
         meant = self.meant
         for index, start, end in self.automaton.find_matches_as_indexes(low, overlapping=True):
+            names, strength, traced = meant[index]
+            for trace in traced:
+                traces[trace].append(start)
             if start and low[start - 1].isalnum():
                 continue
-            names, strength = meant[index]
-            places[strength].append(start)
+            if strength:
+                (weak if strength == 1 else strong).append(start)
             for name in names:
                 if fits(text, start, end, name.written):
                     hits.append(Hit(start, end, name))
-        return longest(hits), sorted(set(places[2])), sorted(set(places[1]))
+        for places in traces.values():
+            places.sort()
+        return Sighted(longest(hits), sorted(set(strong)), sorted(set(weak)), traces)
 
 
 def live(strong: Iterable[int], weak: Iterable[int], hits: Sequence[Hit], low: str) -> list[int]:
     """Return the anchors that a name is near, in the order of the text: the weak ones in the name's own line."""
     starts = [hit.start for hit in hits]
-    kept = [place for place in strong if any(abs(n - place) <= FAR for n in beside(starts, place))]
-    kept += [p for p in weak if any(abs(n - p) <= CLOSE and unbroken(low, n, p) for n in beside(starts, p))]
+    kept = [place for place in strong if near(starts, place)]
+    kept += [place for place in weak if in_line(starts, place, low)]
     return sorted(kept)
 
 
-def beside(starts: Sequence[int], place: int) -> Sequence[int]:
-    """Return the last name before a place and the first after it."""
+def near(starts: Sequence[int], place: int) -> bool:
+    """Say whether the last name before a place or the first after it is not far."""
     after = bisect_left(starts, place)
-    return starts[max(0, after - 1) : after + 1]
+    if after < len(starts) and starts[after] - place <= FAR:
+        return True
+    return after > 0 and place - starts[after - 1] <= FAR
 
 
-def unbroken(low: str, a: int, b: int) -> bool:
-    """Say whether two places stand in one line."""
-    return low.find("\n", min(a, b), max(a, b)) < 0
+def in_line(starts: Sequence[int], place: int, low: str) -> bool:
+    """Say whether the last name before a place or the first after it is close, in the same line."""
+    after = bisect_left(starts, place)
+    if after < len(starts) and starts[after] - place <= CLOSE and low.find("\n", place, starts[after]) < 0:
+        return True
+    before = starts[after - 1] if after else place - CLOSE - 1
+    return place - before <= CLOSE and low.find("\n", before, place) < 0
 
 
 def fits(text: str, start: int, end: int, written: str) -> bool:
     """Say whether a name stands free and in the case it is written in."""
     if end < len(text) and text[end].isalnum():
         return False
+    found = text[start:end]
     if start >= 4 and text[start - 4 : start].lower() in ("non-", "nti-"):
         return False
-    return all(not asked.isupper() or found.isupper() for asked, found in zip(written, text[start:end], strict=True))
+    if found == written:
+        return True
+    return all(not asked.isupper() or letter.isupper() for asked, letter in zip(written, found, strict=True))
 
 
 def longest(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """Keep the longest of overlapping hits; names written alike at one place are joined."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+    for hit in sorted(hits, key=place_of):
         if kept and hit.start < kept[-1].end:
             if (hit.start, hit.end) == (kept[-1].start, kept[-1].end):
                 kept[-1] = Hit(hit.start, hit.end, joined(kept[-1].name, hit.name))
@@ -138,6 +174,11 @@ def longest(hits: Iterable[Hit]) -> tuple[Hit, ...]:
             continue
         kept.append(hit)
     return tuple(kept)
+
+
+def place_of(hit: Hit) -> tuple[int, int]:
+    """Return what orders hits: by place, the longer first."""
+    return hit.start, -hit.end
 
 
 def joined(a: Name, b: Name) -> Name:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from prepoll.names import PartyCode, Stance
 from prepoll.news.clause import Clause
@@ -14,8 +14,7 @@ STOP = re.compile('[";:?|q,]')
 IF_LATER = re.compile('[^";:|]{0,6}i')
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """Whose words a sentence is in, what was spoken of before it, and which codes are blocs."""
 
     own: tuple[PartyCode, ...]  # the speaker's party
@@ -24,8 +23,7 @@ class Telling:
     blocs: frozenset[PartyCode]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A cue found in a sentence, with its parties; code points of the text."""
 
     actor: PartyCode
@@ -39,8 +37,7 @@ class Claim:
     unsaid: bool = False  # no target is named, not even "any party"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A cue with the mentions that fill its frame."""
 
     place: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from prepoll.news.clause import Clause
 from prepoll.news.mentions import Mention
@@ -45,8 +45,7 @@ class Part(Enum):
     URGED = auto()  # asked, wanted or invited to do what follows
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Who acts: the mentions of a list, where they stand, and whom the verb before the cue urges."""
 
     mentions: tuple[Mention, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from prepoll.names import Stance
@@ -49,7 +48,7 @@ def added(sentence: Sentence, told: Sequence[Told], low: str, text: str, dated: 
         decided_by=text[body.start() : body.end()] if body and decided else None,
         decided_on=last_weekday(low[sentence.start : sentence.end], dated) if decided else None,
     )
-    return replace(last, details=more) if more != Details() else None
+    return last._replace(details=more) if more != Details() else None
 
 
 def with_mandates(told: Iterable[Told], mandates: Sequence[tuple[int, Mention]]) -> list[Told]:
@@ -60,8 +59,7 @@ def with_mandates(told: Iterable[Told], mandates: Sequence[tuple[int, Mention]])
             fits = [n for n, t in enumerate(out) if t.claim.actor in person.parties and t.claim.stance is stance]
             if fits:
                 for n in fits:
-                    out[n] = replace(
-                        out[n], details=replace(out[n].details, authorised=out[n].details.authorised or person.person)
-                    )
+                    had = out[n].details
+                    out[n] = out[n]._replace(details=had._replace(authorised=had.authorised or person.person))
                 break
     return out

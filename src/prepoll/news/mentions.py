@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from prepoll.names import PartyCode
 
@@ -20,8 +20,7 @@ class Kind(StrEnum):
     HE = "he"  # he, she
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A run of text that stands for parties; `parties` is empty for like-minded parties and for doubt."""
 
     start: int

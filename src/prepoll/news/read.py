@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from prepoll.case.types import Case
 from prepoll.names import Attribution, Stance
@@ -17,10 +17,11 @@ from prepoll.news.attribute import REPORTER, Line, Speech, Voice
 from prepoll.news.claims import claims
 from prepoll.news.clause import chunked
 from prepoll.news.clean import clean
-from prepoll.news.context import Context, after
+from prepoll.news.context import LOOSE, Context, after
 from prepoll.news.details import details
-from prepoll.news.find import Finder, live, lowered
+from prepoll.news.find import Finder, Sighted, live, lowered
 from prepoll.news.found import Claim, Telling
+from prepoll.news.gates import needed
 from prepoll.news.gather import AUTHORISED, added, mandate, with_mandates
 from prepoll.news.lexicon import lexicon, table
 from prepoll.news.mentions import Mention
@@ -53,14 +54,14 @@ def read_article(raw: str, article: str, cast: Cast, dated: date | None, *, html
     cleaned = clean(raw, html=html)
     dated = cleaned.date or dated
     text, low = cleaned.text, lowered(cleaned.text)
-    hits, strong, weak = finder(cast).find(text, low)
-    anchors = live(strong, weak, hits, low)
+    sighted = finder(cast).find(text, low)
+    anchors = live(sighted.strong, sighted.weak, sighted.hits, low)
     if not anchors or anchors[-1] < cleaned.body:
         return Reading(article, text, (), ())
     resolver = Resolver(cast, text, dated)
-    mentions = resolver.resolve([hit for hit in hits if hit.start >= cleaned.body])
+    mentions = resolver.resolve([hit for hit in sighted.hits if hit.start >= cleaned.body])
     starts = [mention.start for mention in mentions]
-    page = Page(text, low, dated, mentions, starts, anchors, strong, afterwards(low), blocs(cast))
+    page = Page(text, low, dated, mentions, starts, anchors, sighted, afterwards(low, sighted), blocs(cast), asks(text))
     told = with_mandates(
         (one for one in page.told(cleaned.body) if one.claim.actor in codes(cast)), page.mandates(cleaned.body)
     )
@@ -102,7 +103,21 @@ def statement_json(statement: Statement) -> dict[str, str | int | None]:
 def finder(cast: Cast) -> Finder:
     """Build the finder of a cast, once."""
     words = lexicon()
-    return Finder(cast, words.strong, words.weak)
+    return Finder(cast, words.strong, words.weak, traced())
+
+
+@cache
+def traced() -> Mapping[str, frozenset[str]]:
+    """Return the runs of letters without which there is no speech, no "anyone", no mandate, no government to form."""
+    speech = needed(attribute.VERB) | needed(attribute.IMPERSONAL) | needed(attribute.ACCORDING)
+    forming = frozenset(run for words in forming_words() for run in needed(words))
+    return {"speech": speech, "loose": needed(LOOSE), "mandate": needed(AUTHORISED), "afterwards": forming}
+
+
+@cache
+def forming_words() -> tuple[re.Pattern[str], ...]:
+    """Return the words of an article about forming a government, each as a pattern of its own."""
+    return tuple(re.compile(words) for words in table("scope")["afterwards"])
 
 
 @lru_cache(maxsize=8)
@@ -128,24 +143,30 @@ class Page:
     mentions: tuple[Mention, ...]
     starts: Sequence[int]  # of the mentions
     anchors: Sequence[int]  # where claims may be
-    strong: Sequence[int]  # those that need no name in their sentence
+    sighted: Sighted  # where else it is worth looking
     afterwards: bool  # it is about what follows an election
     blocs: frozenset[str]
+    interview: bool  # it has questions, or answers marked as such
 
     def told(self, body: int) -> Iterator[Told]:
         """Yield every claim with its voice and details, in the order of the text."""
         context, voice, asked = Context(), None, False
         heard: Counter[Voice] = Counter()
         for whole in self.zones(body):
+            if self.says_nothing(whole):
+                asked = self.text.endswith("?", whole.start, whole.end)
+                continue
             run = sentences(self.text, whole)
             quotes = quotations(self.text, whole)
             contexts = [context]
             for sentence in run:
-                contexts.append(after(contexts[-1], sentence, self.between(sentence), self.low, self.blocs))
+                contexts.append(self.left_by(sentence, contexts[-1]))
             acts, voices = self.speeches(run, quotes, contexts, voice)
             spoken = [(s, e, v) for (s, e), v in zip(quotes, voices, strict=True)]
-            spoken += self.answers(whole, interviewee(heard, context), asked)
-            heard.update(act.voice for act in acts if act.voice.name)
+            if self.interview:
+                spoken += self.answers(whole, interviewee(heard, context), asked)
+            if self.interview:
+                heard.update(act.voice for act in acts if act.voice.name)
             asked = self.text[whole.start : whole.end].endswith("?") and not quotes
             here: list[Told] = []
             for sentence, before in zip(run, contexts, strict=False):
@@ -156,6 +177,28 @@ class Page:
             context = contexts[-1]
             voice = acts[-1].voice if acts else (voices[-1] if voices else voice)
 
+    def says_nothing(self, whole: Paragraph) -> bool:
+        """Say whether a paragraph before one with an anchor leaves nothing behind: no name, no speech, no "anyone"."""
+        return not (
+            self.anchored(whole)
+            or within(self.starts, whole)
+            or within(self.sighted.traces["loose"], whole)
+            or self.may_speak(whole)
+            or '"' in self.low[whole.start : whole.end]
+            or "\u2018" in self.text[whole.start : whole.end]
+        )
+
+    def may_speak(self, run: Sentence | Paragraph) -> bool:
+        """Say whether words of speech may stand in a run of text."""
+        return within(self.sighted.traces["speech"], run)
+
+    def left_by(self, sentence: Sentence, context: Context) -> Context:
+        """Return the context that a sentence leaves behind."""
+        named = self.between(sentence)
+        if not named and (context.loose or not within(self.sighted.traces["loose"], sentence)):
+            return context
+        return after(context, sentence, named, self.low, self.blocs)
+
     def anchored(self, run: Sentence | Paragraph) -> bool:
         """Say whether an anchor stands in a run of text."""
         return within(self.anchors, run)
@@ -165,7 +208,7 @@ class Page:
         if not self.anchored(sentence) or QUESTION.match(self.text, sentence.start):
             return False
         named = within(self.starts, sentence) or '"' in self.low[sentence.start : sentence.end]
-        return named or within(self.strong, sentence)
+        return named or within(self.sighted.strong, sentence)
 
     def zones(self, body: int) -> Iterator[Paragraph]:
         """Yield the paragraphs that may hold a claim, each after the few before it that say who is spoken of."""
@@ -190,11 +233,11 @@ class Page:
 
     def mandates(self, body: int) -> list[tuple[int, Mention]]:
         """List who was given the power to negotiate, with the place of the sentence."""
-        if AUTHORISED.search(self.low, body) is None:
+        if not self.sighted.traces["mandate"]:
             return []
         found = []
         for whole in paragraphs(self.text, body):
-            if AUTHORISED.search(self.low, whole.start, whole.end):
+            if within(self.sighted.traces["mandate"], whole):
                 for sentence in sentences(self.text, whole):
                     person = mandate(sentence, self.between(sentence), self.low)
                     found += [(sentence.start, person)] if person else []
@@ -216,7 +259,8 @@ class Page:
         acts: list[Speech] = []
         for sentence, context in zip(run, contexts, strict=False):
             before = attribute.of(context.person) if context.person else acts[-1].voice if acts else earlier
-            acts += attribute.speeches(Line(self.text, self.low, sentence, quotes, self.between(sentence), before))
+            named, telling = self.between(sentence), self.may_speak(sentence)
+            acts += attribute.speeches(Line(self.text, self.low, sentence, quotes, named, before, telling))
         voices = []
         for quote in quotes:
             inside = next((s for s in run if s.start < quote[1] <= s.end), run[-1])
@@ -255,14 +299,21 @@ def within(places: Sequence[int], run: Sentence | Paragraph) -> bool:
     return first < len(places) and places[first] < run.end
 
 
+def asks(text: str) -> bool:
+    """Say whether an article has questions or answers in it."""
+    return "?" in text or "A: " in text or "A. " in text
+
+
 def interviewee(heard: Counter[Voice], context: Context) -> Voice | None:
     """Return who has spoken most so far, else the person last spoken of."""
     most = heard.most_common(1)
     return most[0][0] if most else attribute.of(context.person) if context.person else None
 
 
-def afterwards(low: str) -> bool:
+def afterwards(low: str, sighted: Sighted) -> bool:
     """Say whether an article is about forming a government rather than fighting an election."""
+    if len(sighted.traces["afterwards"]) < 2 or not any(words.search(low) for words in forming_words()):
+        return False
     after_words = len(AFTERWARDS.findall(low))
     return after_words >= 2 and after_words > len(BEFOREHAND.findall(low))
 
@@ -279,13 +330,14 @@ def voice_at(
     quoted = next((v for s, e, v in spoken if s <= place < e), None)
     if quoted is not None:
         return quoted
-    inside = [a for a in acts if sentence.start <= a.start < sentence.end]
+    inside = [a for a in acts if sentence.start <= a.start < sentence.end] if acts else []
     if inside:
         return next((a.voice for a in reversed(inside) if a.start <= place), inside[0].voice)
-    before = [a for a in acts if a.start < sentence.start]
-    run = low[sentence.start : sentence.end]
-    if before and (" would " in run or run.startswith(("he ", "she ", "his party", "her party", "they "))):
-        return before[-1].voice
+    before = [a for a in acts if a.start < sentence.start] if acts else []
+    if before:
+        run = low[sentence.start : sentence.end]
+        if " would " in run or run.startswith(("he ", "she ", "his party", "her party", "they ")):
+            return before[-1].voice
     return None
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from prepoll.names import PartyCode
-from prepoll.news.attribute import PREPOSITION, Voice
+from prepoll.news.attribute import Voice, governed
 from prepoll.news.clause import Chunk, Clause
 from prepoll.news.context import Context, first_subject, group_left
 from prepoll.news.mentions import Kind, Mention
 
 KINDS = {"W": Kind.SELF, "Z": Kind.IT, "D": Kind.PAIR, "E": Kind.ANYONE, "0": Kind.ANYONE}
+REFERENCES = re.compile("[WZDE0]")
 BLOC_WORDS = frozenset(
     ("the alliance", "the bloc", "the front", "the grouping", "the grand alliance", "the combine", "the coalition")
 )
@@ -47,6 +48,8 @@ def referenced(
 
     `voices` are the runs of quotation with who speaks them, `teller` speaks the rest of the sentence.
     """
+    if not REFERENCES.search(clause.signs):
+        return clause
     chunks, signs = list(clause.chunks), list(clause.signs)
     for place, sign in enumerate(clause.signs):
         kind = KINDS.get(sign)
@@ -80,8 +83,7 @@ def widened(mention: Mention, low: str) -> Mention:
     return Mention(mention.start, outfit.end(), Kind.PARTY, mention.parties) if outfit else mention
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a reference stands: the names before it in the sentence, the sentences before, and whose words it is in."""
 
     before: tuple[Mention, ...]
@@ -151,7 +153,7 @@ def several(words: str, place: Place) -> tuple[PartyCode, ...]:
 def of_person(start: int, end: int, words: str, place: Place) -> Mention:
     """Resolve "he" to a person, "his party" to the person's party."""
     people = [m for m in place.before if m.kind is Kind.PERSON]
-    free_standing = [m for m in people if not PREPOSITION.search(place.low, max(0, m.start - 30), m.start)]
+    free_standing = [m for m in people if not governed(place.low, m.start)]
     person = next(iter(free_standing), place.context.person) or next(iter(people), None)
     himself = words in ("he", "she")
     kind = Kind.HE if himself else Kind.IT

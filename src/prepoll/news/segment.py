@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from prepoll.news.lexicon import table
 
@@ -23,8 +23,7 @@ INITIALS = re.compile(r"(?:\w\.)+\w")
 QUOTE = re.compile(r"\u201c[^\u201c\u201d]*(?:\u201d|\Z)|\"[^\"]*(?:\"|\Z)|\u2018[^\u2018\n]{12,}?\u2019(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence: code points of the text, `end` exclusive, and the number of its paragraph."""
 
     start: int
@@ -32,8 +31,7 @@ class Sentence:
     paragraph: int
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A run of text between blank lines."""
 
     start: int
@@ -65,13 +63,14 @@ def sentences(text: str, whole: Paragraph) -> tuple[Sentence, ...]:
         if ends_sentence(text, cuts[-1], stop.end(), whole.end):
             cuts.append(stop.end())
     cuts.append(whole.end)
-    cuts = [place for left, right in pairwise(cuts) for place in (left, *bounds(text, left, right))] + [whole.end]
+    if whole.end - whole.start > LONGEST:
+        cuts = [place for left, right in pairwise(cuts) for place in (left, *bounds(text, left, right))] + [whole.end]
     found = []
     for left, right in pairwise(cuts):
         run = text[left:right]
-        if run.strip():
-            begin = left + len(run) - len(run.lstrip())
-            found.append(Sentence(begin, left + len(run.rstrip()), whole.number))
+        bare = run.lstrip()
+        if bare:
+            found.append(Sentence(right - len(bare), left + len(run.rstrip()), whole.number))
     return tuple(found)
 
 
@@ -90,17 +89,25 @@ def ends_sentence(text: str, begin: int, stop: int, limit: int) -> bool:
         return False
     if text[stop - 1] in "\n/|":
         return True
-    opener = rest.lstrip("\"'\u201c\u2018([")[:1]
-    if opener.islower():
+    opening = rest.lstrip("\"'\u201c\u2018([")
+    if opening[:1].islower():
         return False
-    word = LAST_WORD.search(text, max(begin, stop - 24), stop)
+    plain = text[max(begin, stop - 24) : stop - 1].rsplit(None, 1)
+    if plain and plain[-1].isalpha() and len(plain[-1]) > 1:
+        return text[stop - 1] != "." or plain[-1].lower() not in SHORT
+    return not shortened(text, max(begin, stop - 24), stop, opening)
+
+
+def shortened(text: str, begin: int, stop: int, opening: str) -> bool:
+    """Say whether the mark before `stop` belongs to a short form or an initial; `opening` follows it."""
+    word = LAST_WORD.search(text, begin, stop)
     if word is None:
-        return True
+        return False
     last = word[1].split("-")[-1]
-    following = WORD.match(rest.lstrip("\"'\u201c\u2018(["))
+    following = WORD.match(opening)
     if "-" in word[1] and following and following[0].lower() in OPENERS:
-        return True
-    return not (last.lower() in SHORT or (len(last) == 1 and last.isupper()) or INITIALS.fullmatch(last))
+        return False
+    return last.lower() in SHORT or (len(last) == 1 and last.isupper()) or INITIALS.fullmatch(last) is not None
 
 
 def quotations(text: str, whole: Paragraph) -> tuple[tuple[int, int], ...]:

@@ -47,6 +47,8 @@ COMMON = re.compile(
 
 def split(clause: Clause) -> Iterator[Found]:
     """Yield a division of seats told in numbers ("A will contest 31 seats and B 14")."""
+    if "#" not in clause.signs:
+        return
     for found in (*SPLIT.finditer(clause.signs), *SHARES.finditer(clause.signs)):
         if not elsewhere(clause, found.start()) and not supposed(clause, found.start(2)):
             pair = clause.chunks[found.start(1)].mention, clause.chunks[found.start(2)].mention
@@ -240,10 +242,11 @@ def own_offer(clause: Clause, place: int) -> Found | None:
 def put_at_disposal(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find seats put at somebody's disposal."""
     bargained = aim(clause, place + 1, frames.BESIDE)
-    who = subject(clause, place)
-    if bargained and BARGAINED.search(clause.signs, 0, place) and who.urged is None:
-        stance = stance_of("L", clause.signs[who.place + 1 : place], "")
-        return checked(clause, place, bargained[1], stance, who.mentions, bargained[0])
+    if bargained and BARGAINED.search(clause.signs, 0, place):
+        who = subject(clause, place)
+        if who.urged is None:
+            stance = stance_of("L", clause.signs[who.place + 1 : place], "")
+            return checked(clause, place, bargained[1], stance, who.mentions, bargained[0])
     target = aim(clause, place + 1, AT_WHOSE)
     if target is None or not clause.low.startswith("'s disposal", clause.chunks[target[1] - 1].end):
         return None

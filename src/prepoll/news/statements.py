@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from prepoll.names import UNDIRECTED, Attribution, PartyCode, Stage, Stance
 from prepoll.news.attribute import Voice
@@ -29,8 +29,7 @@ PAIRED = frozenset({Stance.TALKS, Stance.OPEN, Stance.SEEKS, Stance.RULES_OUT})
 BAD = frozenset({Stance.RULES_OUT, Stance.BREAKS})
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(NamedTuple):
     """What the words around a claim add to it."""
 
     hedge: str | None = None
@@ -45,8 +44,7 @@ class Details:
     authorised: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A claim with who says it and what is said around it."""
 
     claim: Claim
@@ -114,8 +112,8 @@ def statement(same: list[Told], text: str, article: str, dated: date | None) -> 
     best = same[0]
     gathered = best.details
     for other in same[1:]:
-        missing = {name: getattr(other.details, name) for name in Details.__slots__ if getattr(gathered, name) is None}
-        gathered = replace(gathered, **missing)
+        missing = {name: getattr(other.details, name) for name in Details._fields if getattr(gathered, name) is None}
+        gathered = gathered._replace(**missing)
     claim, voice = best.claim, best.voice
     start, end = trimmed(text, claim.start, claim.end)
     return Statement(
@@ -129,7 +127,7 @@ def statement(same: list[Told], text: str, article: str, dated: date | None) -> 
         source=Span(article, start, end),
         dated=dated,
         cue=claim.cue,
-        **{name: getattr(gathered, name) for name in Details.__slots__},
+        **{name: getattr(gathered, name) for name in Details._fields},
     )
 
 

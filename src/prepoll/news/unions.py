@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from prepoll.names import Stance
 from prepoll.news import frames
@@ -21,8 +21,7 @@ FIELDED = re.compile(r"[lv]\.?\Z")
 NAMED = re.compile("[NHZ]")
 
 
-@dataclass(frozen=True, slots=True)
-class Partners:
+class Partners(NamedTuple):
     """Who is in a union: the actors, the targets, None where all are actors, and the place after them."""
 
     actors: tuple[Mention, ...]

@@ -255,6 +255,8 @@ def favoured(clause: Clause, place: int, telling: Telling) -> Found | None:
 
 def ended(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find a bloc that is over, or that somebody has ended."""
+    if not telling.blocs:
+        return None
     who = subject(clause, place)
     left = clause.signs[who.place + 1 : place]
     gone = any(p in telling.blocs for m in who.mentions for p in m.parties)
