@@ -19,6 +19,7 @@ from prepoll.brief.network import network
 from prepoll.brief.network_key import network_key
 from prepoll.brief.passages import pieces
 from prepoll.brief.proposals import Nearness, OptionRow, PartnerRow, PartyAdvice, TermRow
+from prepoll.brief.template_cache import template_cache
 from prepoll.brief.types import Audience, Brief, ChangeRow
 from prepoll.names import PartyCode, RegionCode, SeatCode
 
@@ -60,6 +61,7 @@ def environment() -> Environment:
     """Make the template environment: everything printed is escaped, an unknown name is an error."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=template_cache("html"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

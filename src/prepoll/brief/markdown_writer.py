@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from prepoll.brief.html_writer import FILTERS, TEMPLATES, arranged, context
+from prepoll.brief.template_cache import template_cache
 from prepoll.brief.types import Brief
 
 SPECIAL: Final = re.compile(r"([\\`*_\[\]|#])")
@@ -44,6 +45,7 @@ def environment() -> Environment:
     """Make the template environment: `escaped` sees everything that is printed."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=template_cache("markdown"),
         autoescape=False,  # escaped() below does it for Markdown
         finalize=escaped,
         undefined=StrictUndefined,
