@@ -13,7 +13,7 @@ ROLES = ("viewer", "analyst", "negotiator", "approver", "owner")
 PEOPLE = ("nobody", "stranger", *ROLES)
 STRANGER = "zquser"
 
-CANARIES = ("zqteam", "zqslug", "zquser", "zqtitle", "zqparty", "zqarticle", "zqreporter")
+CANARIES = ("zqscenario", "zqteam", "zqslug", "zquser", "zqtitle", "zqparty", "zqarticle", "zqreporter")
 """A word in every field of team B."""
 
 
@@ -49,13 +49,11 @@ class World:
         """Return the address of a page, with the ids of team A's or team B's things."""
         from django.urls import reverse
 
+        from prepoll_web.config.urls import urlpatterns
+
         ids = self.ids[team]
-        keys = {
-            **dict.fromkeys(("my-teams", "sign-in", "sign-out"), ()),
-            **dict.fromkeys(("team", "add-case"), ("team",)),
-            **dict.fromkeys(("case", "make-brief"), ("team", "case")),
-        }.get(page, ("team", "run"))
-        return reverse(page, kwargs={key: ids[key] for key in keys})
+        pattern = next(each.pattern for each in urlpatterns if each.name == page)
+        return reverse(page, kwargs={key: ids[key] for key in pattern.converters})
 
     def events(self, team="a"):
         """Return the record of a team."""
@@ -126,7 +124,44 @@ def build_world(now):
     hidden.save()
     their_case = add_case(other, hidden.slug, canary_case(), now)
     their_run = make_brief(other, hidden.slug, their_case.id, Pins(SEED, DRAWS), now)
-    return {
+    ids = {
         "a": {"id": team.id, "team": team.slug, "case": case.id, "run": run.id},
         "b": {"id": hidden.id, "team": hidden.slug, "case": their_case.id, "run": their_run.id},
     }
+    return with_scenarios(now, ids)
+
+
+def with_scenarios(now, ids):
+    """Add a scenario to each team's case."""
+    from prepoll_web.scenarios.actions import Start, make_scenario
+    from prepoll_web.teams.models import User
+
+    for team, who, name in (("a", "owner", "A trial"), ("b", STRANGER, "zqscenario")):
+        by, here = User.objects.get(username=who), ids[team]
+        scenario = make_scenario(by, here["team"], here["case"], Start(name, SEED, DRAWS), now)
+        here |= {"scenario": scenario.id, "seat": "SAL"}
+    return ids
+
+
+def bring_back():
+    """Put scenarios that were removed back on the list."""
+    from prepoll_web.scenarios.models import Scenario
+
+    Scenario.objects.update(removed_at=None)
+
+
+def scenario_form(world, page, team):
+    """Return what a form of a scenario is sent with to be taken; nothing for other pages."""
+    from prepoll_web.scenarios.models import Scenario
+
+    found = Scenario.objects.get(id=world.ids[team]["scenario"])
+    apart = not any("CP" in bloc for bloc in found.plan["blocs"].get("COAST", ()))
+    form = {
+        "make-scenario": {"name": "Another", "seed": SEED, "draws": DRAWS},
+        "move-party": {"party": "CP", "to": "FF" if apart else "", "board": "COAST"},
+        "set-rule": {"rule": "strongest"},
+        "set-candidate": {"seat": "SAL", "party": "HL"},
+        "set-courtesy": {"seat": "SAL", "giver": "LM", "taker": "CP"},
+        "rename-scenario": {"name": "A trial" if team == "a" else "zqscenario"},
+    }.get(page, {})
+    return {**form, "version": found.version} if "scenario" in page or form else {}

@@ -63,17 +63,22 @@ def project(
         _explain(study, explain, read_alliances(alliance), as_json=as_json, as_csv=as_csv)
         return
     outcome = study.outcome(read_alliances(alliance))
-    seats, totals = _seat_rows(outcome), _total_rows(outcome)
-    document = {
+    seats, totals = seat_rows(outcome), total_rows(outcome)
+    document = projection(study, outcome, seats, totals)
+    shown = [row for row in seats if float(row["share"] or 0) >= SHOWN_FROM]
+    table = f"{outcome.structure}\n\n{table_text(shown)}\n\n{table_text(totals)}"
+    emit(seats, as_json=as_json, as_csv=as_csv, document=document, table=table)
+
+
+def projection(study: Study, outcome: Outcome, seats: list[Row], totals: list[Row]) -> dict[str, object]:
+    """Return an outcome as it is printed for programs: what it was made from, its rows and its ties."""
+    return {
         **run_document(study),
         "structure": str(outcome.structure),
         "seats": seats,
         "totals": totals,
         "ties": dict(outcome.ties),
     }
-    shown = [row for row in seats if float(row["share"] or 0) >= SHOWN_FROM]
-    table = f"{outcome.structure}\n\n{table_text(shown)}\n\n{table_text(totals)}"
-    emit(seats, as_json=as_json, as_csv=as_csv, document=document, table=table)
 
 
 def run_document(study: Study) -> dict[str, object]:
@@ -89,7 +94,7 @@ def run_document(study: Study) -> dict[str, object]:
     }
 
 
-def _seat_rows(outcome: Outcome) -> list[Row]:
+def seat_rows(outcome: Outcome) -> list[Row]:
     """List the parties of each seat, the strongest first; those without a vote in any draw are left out."""
     return [row for s in range(len(outcome.seats)) for row in _one_seat(outcome, s)]
 
@@ -107,7 +112,7 @@ def _one_seat(outcome: Outcome, s: int) -> list[Row]:
     return rows
 
 
-def _total_rows(outcome: Outcome) -> list[Row]:
+def total_rows(outcome: Outcome) -> list[Row]:
     """List the parties of the case by seats, then by share of the votes for candidates."""
     from prepoll.alliances import interval
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "prepoll_web.cases",
     "prepoll_web.evidence",
     "prepoll_web.runs",
+    "prepoll_web.scenarios",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

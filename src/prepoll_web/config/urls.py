@@ -4,6 +4,8 @@ from django.urls import URLPattern, path
 
 from prepoll_web.cases import views as cases
 from prepoll_web.runs import views as runs
+from prepoll_web.scenarios import seat_views as scenario_seats
+from prepoll_web.scenarios import views as scenarios
 from prepoll_web.teams import views as teams
 
 urlpatterns: list[URLPattern] = [
@@ -18,4 +20,17 @@ urlpatterns: list[URLPattern] = [
     path("teams/<slug:team>/briefs/<uuid:run>/brief.html", runs.brief_html, name="brief-html"),
     path("teams/<slug:team>/briefs/<uuid:run>/brief.md", runs.brief_markdown, name="brief-md"),
     path("teams/<slug:team>/briefs/<uuid:run>/brief.json", runs.brief_json, name="brief-json"),
+    path("teams/<slug:team>/cases/<uuid:case>/scenarios/", scenarios.of_case, name="scenarios"),
+    path("teams/<slug:team>/cases/<uuid:case>/scenarios/new/", scenarios.make, name="make-scenario"),
+    path("teams/<slug:team>/scenarios/<uuid:scenario>/", scenarios.page, name="scenario"),
+    path("teams/<slug:team>/scenarios/<uuid:scenario>/move/", scenarios.move, name="move-party"),
+    path("teams/<slug:team>/scenarios/<uuid:scenario>/rule/", scenarios.set_rule, name="set-rule"),
+    path("teams/<slug:team>/scenarios/<uuid:scenario>/candidate/", scenarios.set_candidate, name="set-candidate"),
+    path("teams/<slug:team>/scenarios/<uuid:scenario>/courtesy/", scenarios.set_courtesy, name="set-courtesy"),
+    path("teams/<slug:team>/scenarios/<uuid:scenario>/undo/", scenarios.take_back, name="undo-scenario"),
+    path("teams/<slug:team>/scenarios/<uuid:scenario>/name/", scenarios.give_name, name="rename-scenario"),
+    path("teams/<slug:team>/scenarios/<uuid:scenario>/remove/", scenarios.take_off, name="remove-scenario"),
+    path("teams/<slug:team>/scenarios/<uuid:scenario>/seats/<str:seat>/", scenario_seats.seat, name="scenario-seat"),
+    path("teams/<slug:team>/scenarios/<uuid:scenario>/scenario.json", scenario_seats.as_json, name="scenario-json"),
+    path("teams/<slug:team>/scenarios/<uuid:scenario>/seats.csv", scenario_seats.as_csv, name="scenario-csv"),
 ]

@@ -1,0 +1,158 @@
+"""What a scenario supposes: who is with whom, who stands by what rule; and each change that can be made to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from prepoll.alliances import Bloc, StandDown, Structure
+from prepoll.case.types import Case
+from prepoll.errors import UsageError
+from prepoll.names import AlliancesBy, PartyCode, PartyKind, RegionCode, SeatCode
+
+
+class SlateRule(models.TextChoices):
+    """Who stands for a bloc in a seat."""
+
+    STRONGEST = "strongest", _("the strongest")
+    SITTING = "sitting", _("the last winner, else the strongest")
+    FIRST_TWO = "first_two", _("the last winner or runner-up, else the strongest")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a scenario supposes. `candidates` are choices by hand: in the seat, the party stands for its bloc."""
+
+    structure: Structure
+    rule: SlateRule = SlateRule.STRONGEST
+    candidates: tuple[tuple[SeatCode, PartyCode], ...] = ()
+
+
+def plan_json(plan: Plan) -> dict[str, Any]:
+    """Write a plan as it is kept."""
+    return {
+        "blocs": {region: [sorted(bloc) for bloc in blocs] for region, blocs in plan.structure.blocs},
+        "courtesies": [[row.seat, row.giver, row.taker] for row in plan.structure.courtesies],
+        "rule": str(plan.rule),
+        "candidates": [list(row) for row in plan.candidates],
+    }
+
+
+def read_plan(kept: Mapping[str, Any]) -> Plan:
+    """Read a plan that was kept; the same plan again."""
+    blocs = {region: tuple(frozenset(bloc) for bloc in rows) for region, rows in kept["blocs"].items()}
+    courtesies = tuple(StandDown(*row) for row in kept["courtesies"])
+    candidates = tuple((seat, party) for seat, party in kept["candidates"])
+    return Plan(Structure.of(blocs, courtesies), SlateRule(kept["rule"]), candidates)
+
+
+def boards(case: Case) -> tuple[tuple[RegionCode, str, tuple[RegionCode, ...]], ...]:
+    """List the boards of a case: code, name and the regions that a move on it changes."""
+    every = tuple(region.code for region in case.regions)
+    if case.alliances_by is AlliancesBy.CASE:
+        return ((every[0], "", every),)
+    return tuple((region.code, region.name, (region.code,)) for region in case.regions)
+
+
+def moved(plan: Plan, case: Case, party: PartyCode, to: PartyCode | None, board: RegionCode) -> Plan:
+    """Put a party into another's bloc on a board, or on its own.
+
+    As with `--alliance`, a courtesy of a party in the bloc it makes is dropped. UsageError where party or
+    board is not known, or nothing would change.
+    """
+    _check_party(case, party)
+    regions = _regions(case, board)
+    if to is not None:
+        _check_party(case, to)
+    blocs = {region.code: plan.structure.in_region(region.code) for region in case.regions}
+    joined: Bloc = frozenset()
+    for region in regions:
+        joined = plan.structure.bloc_of(region, to) | {party} if to is not None else frozenset({party})
+        blocs[region] = (*(bloc - joined for bloc in blocs[region]), joined)
+    kept = tuple(
+        row
+        for row in plan.structure.courtesies
+        if to is None or not (row.giver in joined and case.region_of[row.seat] in regions)
+    )
+    structure = Structure.of(blocs, kept)
+    if structure == plan.structure:
+        raise UsageError(f"{party} is there already.")
+    return _tidy(replace(plan, structure=structure), case)
+
+
+def with_rule(plan: Plan, rule: str) -> Plan:
+    """Let another rule say who stands; UsageError where there is no such rule."""
+    if rule not in SlateRule.values:
+        raise UsageError(f"There is no rule {rule!r}. Known: {', '.join(SlateRule.values)}.")
+    return replace(plan, rule=SlateRule(rule))
+
+
+def with_candidate(plan: Plan, case: Case, seat: SeatCode, party: PartyCode, *, chosen: bool) -> Plan:
+    """Choose by hand that a party stands for its bloc in a seat, or take the choice back.
+
+    UsageError where the party has no partner there, or has left the seat to somebody else.
+    """
+    _check_seat(case, seat)
+    _check_party(case, party)
+    bloc = plan.structure.bloc_of(case.region_of[seat], party)
+    if chosen and len(bloc) < 2:
+        raise UsageError(f"{party} has no partner in {seat}, so it stands there anyway.")
+    if chosen and any(row.seat == seat and row.giver == party for row in plan.structure.courtesies):
+        raise UsageError(f"{party} has left {seat} to another. Take that back first.")
+    others = {row for row in plan.candidates if not (row[0] == seat and row[1] in bloc)}
+    return replace(plan, candidates=tuple(sorted(others | ({(seat, party)} if chosen else set()))))
+
+
+def with_courtesy(plan: Plan, case: Case, courtesy: StandDown, *, given: bool) -> Plan:
+    """Let a party leave a seat to one outside its bloc, or take that back; UsageError where that makes no sense."""
+    _check_seat(case, courtesy.seat)
+    for party in (courtesy.giver, courtesy.taker):
+        _check_party(case, party)
+    bloc = plan.structure.bloc_of(case.region_of[courtesy.seat], courtesy.giver)
+    if given and courtesy.taker in bloc:
+        raise UsageError(f"{courtesy.giver} and {courtesy.taker} are in one bloc there. Choose who stands in the seat.")
+    rows = set(plan.structure.courtesies) - {courtesy} | ({courtesy} if given else set())
+    structure = Structure.of(dict(plan.structure.blocs), tuple(rows))
+    return _tidy(replace(plan, structure=structure), case)
+
+
+def _tidy(plan: Plan, case: Case) -> Plan:
+    """Drop choices by hand of parties that have no partner any more, or have left the seat to another."""
+    given = {(row.seat, row.giver) for row in plan.structure.courtesies}
+    kept = [
+        (seat, party)
+        for seat, party in plan.candidates
+        if len(plan.structure.bloc_of(case.region_of[seat], party)) > 1 and (seat, party) not in given
+    ]
+    return replace(plan, candidates=tuple(_one_a_bloc(plan.structure, case, kept)))
+
+
+def _one_a_bloc(
+    structure: Structure, case: Case, rows: Iterable[tuple[SeatCode, PartyCode]]
+) -> list[tuple[SeatCode, PartyCode]]:
+    """Keep the first choice of each bloc in a seat: two blocs that became one had one each."""
+    first: dict[tuple[SeatCode, Bloc], tuple[SeatCode, PartyCode]] = {}
+    for seat, party in rows:
+        first.setdefault((seat, structure.bloc_of(case.region_of[seat], party)), (seat, party))
+    return sorted(first.values())
+
+
+def _regions(case: Case, board: RegionCode) -> tuple[RegionCode, ...]:
+    for code, _name, regions in boards(case):
+        if code == board:
+            return regions
+    raise UsageError(f"There is no region {board!r}.")
+
+
+def _check_party(case: Case, party: PartyCode) -> None:
+    if party not in case.party_by_code or case.party(party).kind is not PartyKind.PARTY:
+        raise UsageError(f"There is no party {party!r} in this case.")
+
+
+def _check_seat(case: Case, seat: SeatCode) -> None:
+    if seat not in case.region_of:
+        raise UsageError(f"There is no seat {seat!r} in this case.")

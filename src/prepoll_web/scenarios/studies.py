@@ -1,0 +1,154 @@
+"""Cases opened for playing: draws and transfers made once in a process, then every structure is a count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from threading import RLock
+from typing import Final, TypeVar, cast
+
+import numpy as np
+
+from prepoll.alliances import Outcome, Slate, claimed_slate, evaluate, strongest_slate
+from prepoll.brief.make import party_rows
+from prepoll.brief.types import PartyRow
+from prepoll.case.types import Case as LibraryCase
+from prepoll.case.types import Seat
+from prepoll.names import PartyCode, SeatCode
+from prepoll.sharing.past import last_finish
+from prepoll.study import Study
+from prepoll_web.cases.models import Case
+from prepoll_web.cases.working import working_folder
+from prepoll_web.scenarios.plan import Plan, SlateRule
+from prepoll_web.scenarios.sheet import Sheet, sheet_of
+
+MOST_STUDIES: Final = 3
+"""Studies that a process keeps open; a large case takes some hundred megabytes."""
+MOST_KEPT: Final = 96
+"""Results that are kept for each study."""
+WARMED: Final = 8
+"""Parties between which transfers are drawn when a case is opened, so that the first move finds them."""
+SMALL: Final = 0.01
+"""Under this mean share of the electorate a party without partner is listed apart."""
+
+Value = TypeVar("Value")
+
+
+@dataclass(eq=False)
+class Opened:
+    """A study with all that every scenario of it needs; the lock is held while the engine counts."""
+
+    study: Study
+    lock: RLock = field(default_factory=RLock)
+    kept: dict[Hashable, object] = field(default_factory=dict)
+
+    @property
+    def case(self) -> LibraryCase:
+        """The case as it was known on its day."""
+        return self.study.case
+
+    @cached_property
+    def base(self) -> Plan:
+        """What is in force."""
+        return Plan(self.study.base)
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The outlines of the seats, as they are drawn in every map of the case."""
+        return sheet_of(self.case)
+
+    @cached_property
+    def party(self) -> dict[PartyCode, PartyRow]:
+        """Names and colours of parties by code."""
+        return {row.code: row for row in party_rows(self.case, self.case.focal)}
+
+    @cached_property
+    def seat(self) -> dict[SeatCode, Seat]:
+        """Seats by code."""
+        return {seat.code: seat for seat in self.case.seats}
+
+    @cached_property
+    def finish(self) -> dict[SeatCode, tuple[PartyCode, ...]]:
+        """Who came in where last time."""
+        return last_finish(self.case)
+
+    @cached_property
+    def strength(self) -> dict[PartyCode, float]:
+        """Mean share of the electorate of each contender, all seats alike; the strongest first."""
+        means = self.study.draws.share[:, :-3].mean(axis=(0, 2), dtype=np.float64).tolist()
+        pairs = zip(self.study.draws.contenders, means, strict=True)
+        return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+
+    def keep(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return what is kept under a key, made now where it is not; the oldest goes first. One thread at a time."""
+        with self.lock:
+            if key not in self.kept:
+                self.kept[key] = make()
+                while len(self.kept) > MOST_KEPT:
+                    self.kept.pop(next(iter(self.kept)))
+            return cast("Value", self.kept[key])
+
+    def outcome(self, plan: Plan) -> Outcome:
+        """Count votes and winners of a plan."""
+        with self.lock:
+            return evaluate(self.study.election, plan.structure, self.slate(plan))
+
+    def slate(self, plan: Plan) -> Slate:
+        """Say who stands in each seat: by the plan's rule, then by its choices."""
+        standing = dict(self._ruled(plan).standing)
+        for seat, party in plan.candidates:
+            bloc = plan.structure.bloc_of(self.case.region_of[seat], party)
+            standing[seat] = (standing[seat] - bloc) | {party}
+        return Slate(standing)
+
+    def _ruled(self, plan: Plan) -> Slate:
+        election = self.study.election
+        if plan.rule is SlateRule.STRONGEST:
+            return strongest_slate(election, plan.structure)
+        first = 1 if plan.rule is SlateRule.SITTING else 2
+        return claimed_slate(election, plan.structure, {seat: row[:first] for seat, row in self.finish.items()})
+
+    def warm(self) -> None:
+        """Draw what most first moves need: transfers among the strongest parties and those advised."""
+        from prepoll.alliances.frame import stack_of  # noqa: PLC0415 - starts the engine
+
+        known = list(self.strength)
+        parties = list(dict.fromkeys([*known[:WARMED], *(p for p in self.case.focal if p in self.strength)]))
+        with self.lock:
+            stack = stack_of(self.study.election)
+            for one in parties:
+                stack.take_leak(one)
+                for other in parties:
+                    if one != other:
+                        stack.take_transfer(one, other)
+                        stack.take_desertion(one, other)
+
+
+_OPENED: dict[tuple[Path, int, int], Opened] = {}
+_OPENING = RLock()
+
+
+def open_case(case: Case, seed: int, draws: int) -> Opened:
+    """Open a case of the desk, or take the study that this process has open.
+
+    Raises what the library raises on a case that it cannot read.
+    """
+    key = (working_folder(case), seed, draws)
+    found = _OPENED.get(key)
+    if found is None:
+        with _OPENING:
+            found = _OPENED.get(key) or _open(key)
+    return found
+
+
+def _open(key: tuple[Path, int, int]) -> Opened:
+    folder, seed, draws = key
+    opened = Opened(Study(folder, seed=seed, draws=draws))
+    opened.warm()
+    opened.outcome(opened.base)
+    while len(_OPENED) >= MOST_STUDIES:
+        _OPENED.pop(next(iter(_OPENED)))
+    _OPENED[key] = opened
+    return opened
