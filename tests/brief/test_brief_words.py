@@ -101,3 +101,21 @@ def test_what_is_taken_for_granted_is_said_with_names(study):
         "HL + MU together in The Coast and The Uplands; LM leaves Oakdale to FF, every other party alone"
     )
     assert described(ALONE, study.case) == "every party alone"
+
+
+@pytest.mark.parametrize(
+    ("country", "said"),
+    [
+        ("India", "A seat is a Lok Sabha seat, a unit an assembly segment."),
+        ("India", "The security deposit is kept by the winner and above 1/6"),
+        ("New Zealand", "The deposit is kept from 1/20"),
+        ("United Kingdom", "A seat is a constituency of the House of Commons"),
+        (None, "no rule of this country is known"),
+    ],
+)
+def test_the_rules_of_the_country_stand_in_the_brief_with_their_source(brief, country, said):
+    from prepoll.brief.rules import rules_in_words
+    from prepoll.case.country import country_rules
+
+    assert any(said in rule for rule in rules_in_words(country_rules(country)))
+    assert set(rules_in_words(country_rules(brief.country))) <= set(brief.caveats)

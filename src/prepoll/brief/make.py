@@ -13,6 +13,7 @@ from prepoll.brief import assessment, standings
 from prepoll.brief.colours import confusable, marks, readable
 from prepoll.brief.options import party_advice
 from prepoll.brief.passages import passages
+from prepoll.brief.rules import rules_in_words
 from prepoll.brief.types import Audience, Brief, Leader, PartyRow, Run, Silence
 from prepoll.brief.voices import spreads, voices
 from prepoll.brief.wording import cutoffs, grouping_rule, listed
@@ -156,5 +157,6 @@ def caveats(case: Case, run: Run) -> tuple[str, ...]:
         "Like-mindedness rests on positions that are partly editorial judgement; each row names its source.",
         "Sources and licences of the data stand in the README of the case; some sets allow non-commercial use only, "
         "with citation. Press is quoted by passage and cited by address.",
+        *rules_in_words(case.country_rules),
         f"Digits are grouped {grouping_rule(case.country)}.",
     )
