@@ -53,8 +53,9 @@ def test_a_stranger_never_finds_a_page_of_a_team(world):
         if "team" in pattern:
             codes = {method: ask(world, "stranger", page, method).status_code for method in METHODS}
             assert set(codes.values()) <= {404, 405}
-            assert codes["GET"] == 404
-            assert ask(world, "owner", page, "GET", team="b").status_code == 404
+            known = "GET" if codes["GET"] != 405 else "POST"
+            assert codes[known] == 404
+            assert ask(world, "owner", page, known, team="b").status_code == 404
 
 
 def test_a_viewer_changes_nothing(world):
