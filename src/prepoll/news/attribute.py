@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -76,8 +75,7 @@ APPOSED = re.compile(r",[^;\"]{2,120}, (?:\w+ ){0,2}")
 OBJECT_OF = re.compile(rf"(?<![\w\-])(\w+ed|{alternation(table('speech')['transitive'])}) (?:the |its |his |her )?\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """Stands behind a claim: a person, a party, unnamed people or the reporter."""
 
     attribution: Attribution
@@ -104,8 +102,7 @@ class Verb(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A sentence as it is searched for speech: its quotations, its mentions, and who "he" is before it."""
 
     text: str  # of the article
@@ -114,7 +111,6 @@ class Line:
     quotes: Sequence[tuple[int, int]]
     mentions: Sequence[Mention]
     before: Voice | None
-    telling: bool = True  # may it hold words of speech?
 
     def quoted(self, place: int) -> bool:
         """Say whether a place is inside a quotation."""
@@ -123,8 +119,6 @@ class Line:
 
 def speeches(line: Line) -> list[Speech]:
     """List the acts of speech in a sentence, outside its quotations, in the order of the text."""
-    if not line.telling:
-        return wordless(line)
     start, end = line.sentence.start, line.sentence.end
     found: list[Speech] = []
     for verb in verbs(line.low, start, end):
@@ -153,9 +147,12 @@ def stands_free(low: str, left: int, right: int, end: int) -> bool:
     return not (before.isalnum() or before in INNER) and not (behind.isalnum() or behind in INNER)
 
 
-def wordless(line: Line) -> list[Speech]:
-    """Return the act of a sentence without a verb of speech: unnamed sources, or "X was plain: …"."""
-    unnamed = IMPERSONAL.search(line.low, line.sentence.start, line.sentence.end) if line.telling else None
+def wordless(line: Line, *, told: bool = True) -> list[Speech]:
+    """Return the act of a sentence without a verb of speech: unnamed sources, or "X was plain: …".
+
+    Where the matcher saw no word of speech in the sentence, `told` is false and unnamed sources are not looked for.
+    """
+    unnamed = IMPERSONAL.search(line.low, line.sentence.start, line.sentence.end) if told else None
     if unnamed and not line.quoted(unnamed.start()):
         return [Speech(unnamed.start(), SOURCE)]
     colon = line.low.find(": ", line.sentence.start, line.sentence.end)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -31,6 +31,9 @@ class Chunk(NamedTuple):
     end: int
     cue: str
     mention: Mention | None = None
+
+
+chunk: Callable[[tuple[int, int, str, Mention | None]], Chunk] = partial(tuple.__new__, Chunk)  # the quick way
 
 
 class Clause(NamedTuple):
@@ -107,19 +110,23 @@ def assembled(found: Sequence[Piece], run: str, low: str, start: int, year: int 
     signs: list[str] = []
     chunks: list[Chunk] = []
     position = 0
-    for left, right, sign, cue, mention in [*found, (len(run), len(run), "", "", None)]:
+    for left, right, sign, cue, mention in found:
         if left < position:
             continue
         gap = run[position:left]
         if gap and gap != " " and (unsaid := unknown(gap, year)):
             signs.append(unsaid)
-            chunks.append(Chunk(start + position, start + left, "gap"))
+            chunks.append(chunk((start + position, start + left, "gap", None)))
         if sign:
-            if mention is not None and signs:
+            if mention is not None and signs and signs[-1] in ",ZJ":
                 take_off_partner(signs, chunks, low, spaced=not gap.strip())
             signs.append(sign)
-            chunks.append(Chunk(start + left, start + right, cue, mention))
+            chunks.append(chunk((start + left, start + right, cue, mention)))
         position = right
+    unsaid = unknown(run[position:], year)
+    if unsaid:
+        signs.append(unsaid)
+        chunks.append(chunk((start + position, start + len(run), "gap", None)))
     return Clause("".join(signs), tuple(chunks), low, start, start + len(run))
 
 

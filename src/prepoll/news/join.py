@@ -19,7 +19,29 @@ TITLE = re.compile(
     rf"(?:'s?|\u2019s?)?,? ?(?:(?-i:[A-Z])[\w&'\-]+ |its |the ){{0,2}}(?:{ROLE}(?<!s),?)? ?", re.IGNORECASE
 )
 AFTER_TITLE = re.compile(rf"(?:'s|\u2019s)? ({ROLE})(?! (?:of |(?-i:[A-Z])))", re.IGNORECASE)
+RUN = re.compile(r"[\w& \-'\u2019,]*")
+HEADS = frozenset(word.replace("-", " ").split()[-1] for word in table("roles")["head"])
+HEADS_AHEAD = HEADS | {word + "s" for word in HEADS}
+HEADS_BEHIND = tuple(HEADS_AHEAD)
 REACH = 60  # characters between two mentions that may be one
+
+
+def role_ahead(text: str, place: int) -> bool:
+    """Say whether the words right after a place can be a role: one that roles end in is among them."""
+    run = RUN.match(text, place)
+    words = run[0].lower() if run else ""
+    if not words.isascii():
+        return True
+    return not HEADS_AHEAD.isdisjoint(words.replace("-", " ").replace(",", " ").split())
+
+
+def role_behind(words: str) -> bool:
+    """Say whether some words can end in a role."""
+    if not words.endswith(" "):
+        return False
+    if not words.isascii():
+        return True
+    return words[:-1].lower().removesuffix(" and").removesuffix(",").endswith(HEADS_BEHIND)
 
 
 def joined(found: Sequence[Mention], text: str) -> list[Mention]:
@@ -86,7 +108,9 @@ def titled(found: Sequence[Mention], text: str, known_roles: Callable[[str, str 
     """Take "the PARTY president" for the person of that party and role who was named before."""
     out: list[Mention] = []
     for mention in found:
-        title = AFTER_TITLE.match(text, mention.end) if mention.kind is Kind.PARTY else None
+        title = None
+        if mention.kind is Kind.PARTY and role_ahead(text, mention.end):
+            title = AFTER_TITLE.match(text, mention.end)
         meant = holder(title[1], mention, out, known_roles) if title else None
         if title and meant:
             out.append(Mention(mention.start, title.end(), Kind.PERSON, meant.parties, meant.person, meant.role))

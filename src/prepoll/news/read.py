@@ -258,9 +258,12 @@ class Page:
         """Return the acts of speech of a paragraph and the voice of each of its quotations."""
         acts: list[Speech] = []
         for sentence, context in zip(run, contexts, strict=False):
-            before = attribute.of(context.person) if context.person else acts[-1].voice if acts else earlier
             named, telling = self.between(sentence), self.may_speak(sentence)
-            acts += attribute.speeches(Line(self.text, self.low, sentence, quotes, named, before, telling))
+            if telling:
+                before = attribute.of(context.person) if context.person else acts[-1].voice if acts else earlier
+                acts += attribute.speeches(Line(self.text, self.low, sentence, quotes, named, before))
+            elif named:
+                acts += attribute.wordless(Line(self.text, self.low, sentence, quotes, named, None), told=False)
         voices = []
         for quote in quotes:
             inside = next((s for s in run if s.start < quote[1] <= s.end), run[-1])

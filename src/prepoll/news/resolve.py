@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from operator import itemgetter
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from prepoll.case.types import Person
-from prepoll.names import PartyCode, PartyKind
+from prepoll.names import PartyCode
+from prepoll.news.attribute import stands_free
 from prepoll.news.find import Hit
-from prepoll.news.join import ROLE, joined, titled
+from prepoll.news.join import ROLE, joined, role_ahead, role_behind, titled
 from prepoll.news.lexicon import table
 from prepoll.news.mentions import Kind, Mention
 from prepoll.news.segment import OPENERS
@@ -34,6 +38,9 @@ NO_NAMES = TITLES | OPENERS
 TOKEN_BEFORE = re.compile(rf"({CAPITAL}) \Z")
 TOKEN_AFTER = re.compile(rf" ({CAPITAL})")
 WHOLE_NAME = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{0,3}}")
+TWO_CAPITALS = re.compile(r"[A-Z\u00c0-\u00de][\w'\u2019\-]*\.{0,2} [A-Z\u00c0-\u00de]")
+COMMON = frozenset(table("words")["common"]["words"])
+NOT_BEFORE = re.compile(rf" (?:{'|'.join(table('words')['common']['not_before'])})\b")
 BRACKET = re.compile(r" \(([A-Za-z&.()\-]{2,14})\)")
 LIKE = 80  # token-wise similarity, per cent, above which a misspelt name counts as the name meant
 
@@ -43,16 +50,13 @@ class Resolver:
 
     def __init__(self, cast: Cast, text: str, dated: date | None) -> None:
         self.text = text
-        self.rows = roles_on(cast.people, dated)
-        self.held: dict[str, list[str]] = {}  # name without what is in brackets → roles of the cast
-        for name, (_, role) in self.rows.items():
-            self.held.setdefault(name.split(" (")[0], []).extend([role] if role else [])
+        self.roll = roll(cast, dated)
+        self.rows = self.roll.rows
         self.introduced: dict[str, list[str]] = {}  # surname → people named in full so far
         self.strangers: dict[str, tuple[PartyCode | None, str | None]] = {}
         self.brackets: dict[str, PartyCode] = {}
         self.others: set[str] = set()  # surnames of people who are not in the cast
-        self.blocs = frozenset(p.code for p in cast.parties if p.kind is PartyKind.BLOC) | {m.bloc for m in cast.blocs}
-        self.lines = {p.code: p.row.line for p in cast.parties}
+        self.lines = self.roll.lines
         self.weight: Counter[PartyCode] = Counter()
         self.unresolved: list[Unresolved] = []
 
@@ -70,7 +74,7 @@ class Resolver:
         for hit in hits:
             if len(hit.name.parties) == 1 and not hit.name.people:
                 self.weight[hit.name.parties[0]] += 1
-                bracket = BRACKET.match(self.text, hit.end)
+                bracket = BRACKET.match(self.text, hit.end) if self.text.startswith(" (", hit.end) else None
                 if bracket:
                     self.brackets.setdefault(bracket[1], hit.name.parties[0])
             elif len(hit.name.people) == 1:
@@ -105,10 +109,9 @@ class Resolver:
 
     def common(self, hit: Hit) -> bool:
         """Say whether a one-word name is the common word here ("Union minister", "the labour market")."""
-        rest = self.text[hit.end : hit.end + 24].lower()
-        rule = table("words")["common"]
-        word = hit.name.written.lower().removeprefix("the ")
-        return word in rule["words"] and any(re.match(rf" {w}\b", rest) for w in rule["not_before"])
+        if hit.name.written.lower().removeprefix("the ") not in COMMON:
+            return False
+        return NOT_BEFORE.match(self.text[hit.end : hit.end + 24].lower()) is not None
 
     def likeliest(self, parties: tuple[PartyCode, ...]) -> tuple[PartyCode, ...]:
         """Keep the one candidate that the rest of the article speaks of, all where that leaves a tie.
@@ -191,13 +194,9 @@ class Resolver:
 
     def misspelt(self, found: Sequence[Mention]) -> list[Mention]:
         """Find full names that are written a little differently from the cast's."""
-        by_initial: dict[str, list[str]] = {}
-        for name in self.rows:
-            tokens = name.split(" (")[0].split()
-            if len(tokens) > 1:
-                by_initial.setdefault(tokens[-1][0], []).append(name)
+        by_initial = self.roll.by_initial
         more = []
-        for match in FULL_NAME.finditer(self.text):
+        for match in full_names(self.text):
             if overlapped(found, match.start(), match.end()):
                 continue
             tokens = match[0].split()
@@ -227,7 +226,7 @@ class Resolver:
 
     def stranger_after(self, party: Mention, found: Sequence[Mention]) -> Mention | None:
         """Find "PARTY role Given Surname" where nobody of that name is in the cast."""
-        role = AFTER_PARTY.match(self.text, party.end)
+        role = AFTER_PARTY.match(self.text, party.end) if role_ahead(self.text, party.end) else None
         name = WHOLE_NAME.match(self.text, role.end()) if role else None
         if role is None or name is None or overlapped(found, name.start(), name.end()):
             return None
@@ -239,9 +238,12 @@ class Resolver:
 
     def with_role(self, mention: Mention) -> Mention:
         """Give a person the role that the text puts before or after the name."""
-        before = BEFORE_PERSON.search(self.text, max(0, mention.start - 60), mention.start)
+        text, window = self.text, max(0, mention.start - 60)
+        before = (
+            BEFORE_PERSON.search(text, window, mention.start) if role_behind(text[window : mention.start]) else None
+        )
         role = before[1].strip() if before else None
-        behind = AFTER_PERSON.match(self.text, mention.end) if role is None else None
+        behind = AFTER_PERSON.match(text, mention.end) if role is None and text.startswith(", ", mention.end) else None
         role = behind[1].strip() if behind else role
         return Mention(mention.start, mention.end, mention.kind, mention.parties, mention.person, role)
 
@@ -254,27 +256,82 @@ class Resolver:
         for mention in found:
             if mention.person:
                 named.setdefault(mention.person.split()[-1], []).append(mention)
-        pattern = re.compile(rf"(?<![\w\-])(?:{'|'.join(map(re.escape, sorted(self.introduced)))})(?![\w\-])")
         out = []
-        for match in pattern.finditer(self.text):
-            if match.start() in ends or overlapped(found, match.start(), match.start() + 1):
+        for start, end in whole_words(self.text, sorted(self.introduced)):
+            if start in ends or overlapped(found, start, start + 1):
                 continue
-            same = named.get(match[0], [])
-            earlier = same[: bisect_right(same, match.start(), key=lambda m: m.end)]
+            same = named.get(self.text[start:end], [])
+            earlier = same[: bisect_right(same, start, key=end_of)]
             names = list(dict.fromkeys(m.person for m in earlier if m.person))
             parties = {m.parties for m in earlier}
-            other = TOKEN_BEFORE.search(self.text, max(0, match.start() - 30), match.start())
+            other = TOKEN_BEFORE.search(self.text, max(0, start - 30), start)
             if other and other[1].lower().rstrip(".") not in NO_NAMES:
                 continue
             if len(parties) == 1:
-                out.append(Mention(match.start(), match.end(), Kind.PERSON, earlier[-1].parties, names[-1]))
+                out.append(Mention(start, end, Kind.PERSON, earlier[-1].parties, names[-1]))
             elif parties:
-                self.unresolved.append(Unresolved(match[0], match.start(), match.end(), tuple(names)))
+                self.unresolved.append(Unresolved(self.text[start:end], start, end, tuple(names)))
         return out
 
     def role_words(self, person: str, role: str | None) -> str:
         """Return all that is known of a person's role, in lower case."""
-        return " ".join([*self.held.get(person, ()), role or ""]).lower()
+        return " ".join([*self.roll.held.get(person, ()), role or ""]).lower()
+
+
+class Roll(NamedTuple):
+    """What the cast's rows say on a day, looked up once for all articles of it."""
+
+    rows: Mapping[str, tuple[PartyCode | None, str | None]]  # party and role of each person
+    held: Mapping[str, list[str]]  # name without what is in brackets → roles
+    by_initial: Mapping[str, list[str]]  # first letter of a surname → people with more names than one
+    lines: Mapping[PartyCode, int]  # of the file of parties
+
+
+@lru_cache(maxsize=64)
+def roll(cast: Cast, dated: date | None) -> Roll:
+    """Look up who is what in a cast on a day."""
+    rows = roles_on(cast.people, dated)
+    held: dict[str, list[str]] = {}
+    by_initial: dict[str, list[str]] = {}
+    for name, (_, role) in rows.items():
+        bare = name.split(" (")[0]
+        held.setdefault(bare, []).extend([role] if role else [])
+        tokens = bare.split()
+        if len(tokens) > 1:
+            by_initial.setdefault(tokens[-1][0], []).append(name)
+    return Roll(rows, held, by_initial, {p.code: p.row.line for p in cast.parties})
+
+
+def full_names(text: str) -> Iterator[re.Match[str]]:
+    """Yield the runs of two to five capitalised words, in the order of the text."""
+    two = TWO_CAPITALS.search(text)
+    while two:
+        name = FULL_NAME.match(text, two.start())
+        if name:
+            yield name
+        two = TWO_CAPITALS.search(text, name.end() if name else two.start() + 1)
+
+
+def whole_words(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
+    """List where some words stand in a text as whole words, in its order; of two at one place the first given."""
+    found = []
+    for word in words:
+        start = text.find(word)
+        while start >= 0:
+            if stands_free(text, start, start + len(word), len(text)):
+                found.append((start, start + len(word)))
+            start = text.find(word, start + 1)
+    found.sort(key=itemgetter(0))
+    kept: list[tuple[int, int]] = []
+    for start, end in found:
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+def end_of(mention: Mention) -> int:
+    """Return where a mention ends."""
+    return mention.end
 
 
 def roles_on(people: Iterable[Person], dated: date | None) -> dict[str, tuple[PartyCode | None, str | None]]:
@@ -309,14 +366,19 @@ def alike(written: Sequence[str], name: Sequence[str]) -> bool:
 
 def overlapped(found: Sequence[Mention], start: int, end: int) -> bool:
     """Say whether a mention overlaps a span; `found` in the order of the text and apart."""
-    before = bisect_left(found, end, key=lambda m: m.start)
+    before = bisect_left(found, end, key=itemgetter(0))
     return before > 0 and found[before - 1].end > start
+
+
+def place_of(mention: Mention) -> tuple[int, int]:
+    """Return what orders mentions: by place, the longer first."""
+    return mention.start, -mention.end
 
 
 def merged(found: Iterable[Mention]) -> list[Mention]:
     """Sort mentions by place; of overlapping ones the longer stays."""
     kept: list[Mention] = []
-    for mention in sorted(found, key=lambda m: (m.start, -m.end)):
+    for mention in sorted(found, key=place_of):
         if kept and mention.start < kept[-1].end:
             continue
         kept.append(mention)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from prepoll.names import Stance
 from prepoll.news.clause import Clause
@@ -63,6 +64,11 @@ def elsewhere(clause: Clause, place: int) -> bool:
 
 def supposed(clause: Clause, place: int) -> bool:
     """Say whether a cue stands in the condition of a sentence."""
+    if (
+        clause.signs.rfind("i", 0, place) < 0
+        and clause.low.find("either ", clause.start, clause.chunks[place].start) < 0
+    ):
+        return False
     left, _ = segment(clause, place)
     if "either " in clause.low[clause.chunks[left - 1].end if left else clause.start : clause.chunks[place].start]:
         return True
@@ -87,6 +93,7 @@ def turned(left: str) -> Stance | None:
     return None
 
 
+@lru_cache(maxsize=1 << 15)
 def stance_of(sign: str, left: str, right: str) -> Stance | None:
     """Return the stance of a cue by its sign, what stands between the actor and it, and what follows it."""
     left = ANEW.split(left)[-1]

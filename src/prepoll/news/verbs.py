@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from prepoll.names import Stance
 from prepoll.news import frames
@@ -37,8 +37,7 @@ LINKS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """A verb in its clause: who acts, and the signs between them and it."""
 
     clause: Clause
