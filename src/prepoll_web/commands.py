@@ -18,6 +18,7 @@ DEFAULT_PLACE = Path("prepoll-data")
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Where the database and all files are kept.")]
 Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; this machine only by default.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, max=16, help="How many processes do long work beside.")]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name to sign in with.", show_default=False)]
 Team = Annotated[str, typer.Option("--team", metavar="TEAM", help="The team, as its address names it.")]
 Role = Annotated[str, typer.Option("--role", metavar="ROLE", help="viewer, analyst, negotiator, approver or owner.")]
@@ -31,7 +32,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command("verify-log")(verify_log)
 
 
-def serve(host: Host = "127.0.0.1", port: Port = 8000, data: Data = DEFAULT_PLACE) -> None:
+def serve(host: Host = "127.0.0.1", port: Port = 8000, data: Data = DEFAULT_PLACE, workers: Workers = 1) -> None:
     """Serve the team workbench; the first start makes the database and takes the first owner."""
     check_host(host, os.environ)
     os.umask(0o077)  # whatever is written from here on is for the owner's eyes only
@@ -43,7 +44,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, data: Data = DEFAULT_PLAC
     with place_taken(place):
         bring_up_to_date()
         first_owner(os.environ)
-        serve_until_stopped(host, port)
+        serve_until_stopped(host, port, workers)
 
 
 def member(name: Name, team: Team, by: By, role: Role = "viewer", data: Data = DEFAULT_PLACE) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import waitress
@@ -10,6 +11,8 @@ from django.core.management import call_command
 
 from prepoll.errors import UsageError
 from prepoll_web.config.wsgi import application
+from prepoll_web.jobs.crew import crew_of
+from prepoll_web.jobs.warm import warm
 
 FORM_ROOM = 64 * 1024
 """Bytes that the rest of a form may take beside the largest file."""
@@ -21,8 +24,9 @@ def bring_up_to_date() -> None:
     call_command("clearsessions")
 
 
-def serve_until_stopped(host: str, port: int) -> None:
-    """Serve until interrupted; the address is printed once the server listens."""
+def serve_until_stopped(host: str, port: int, workers: int) -> None:
+    """Serve until stopped, with workers beside; the address is printed once the server listens."""
+    warm()  # on a new machine the first study compiles for a minute or so; nobody is to wait for that on a page
     try:
         server = waitress.create_server(application, host=host, port=port, **_server_options())
     except OSError as error:
@@ -34,7 +38,13 @@ def serve_until_stopped(host: str, port: int) -> None:
     shown = settings.PREPOLL_ADDRESS or f"http://{_bracketed(host)}:{free}/"
     sys.stdout.write(f"The workbench is at {shown}  (stop it with Ctrl+C)\n")
     sys.stdout.flush()
-    server.run()
+    signal.signal(signal.SIGTERM, _stop)  # as Ctrl+C does: workers are stopped too, and the database is closed
+    with crew_of(workers):
+        server.run()
+
+
+def _stop(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _server_options() -> dict[str, object]:

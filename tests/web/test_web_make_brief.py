@@ -16,6 +16,8 @@ from prepoll.study import Study
 from prepoll_web.cases.actions import add_case
 from prepoll_web.cases.models import Case
 from prepoll_web.cases.store import folder_of
+from prepoll_web.jobs.actions import take
+from prepoll_web.jobs.work import do
 from prepoll_web.runs.actions import Pins, _note_run, make_brief
 from prepoll_web.runs.models import Run
 
@@ -29,17 +31,20 @@ def fresh(world):
 
 
 def test_an_analyst_makes_the_brief_that_the_command_line_writes(world, fresh, tmp_path):
-    response = world.client("analyst").post(
-        f"/teams/lantern-desk/cases/{fresh.id}/briefs/new/", {"seed": SEED, "draws": DRAWS}
-    )
+    ask = f"/teams/lantern-desk/cases/{fresh.id}/briefs/new/"
+    job_page = world.client("analyst").post(ask, {"seed": SEED, "draws": DRAWS})["Location"]
+    assert Run.objects.filter(case=fresh).count() == 0
+    do(take(world.now))
     run = Run.objects.get(case=fresh)
-    assert response["Location"] == f"/teams/lantern-desk/briefs/{run.id}/"
+    page = f"/teams/lantern-desk/briefs/{run.id}/"
+    assert f'href="{page}"' in world.client("viewer").get(job_page).content.decode()
+    assert world.client("owner").post(ask, {"seed": SEED, "draws": DRAWS})["Location"] == page
     app(
         ["brief", str(TUTORIAL), "--seed", str(SEED), "--draws", str(DRAWS), "--out", str(tmp_path / "out")],
         standalone_mode=False,
     )
     for name, content in files_of(tmp_path / "out").items():
-        answer = world.client("viewer").get(response["Location"] + name)
+        answer = world.client("viewer").get(page + name)
         assert answer.content == content
         assert answer["Content-Security-Policy"].startswith("sandbox ")
         assert "script" not in answer["Content-Security-Policy"]
@@ -103,9 +108,10 @@ def test_a_case_that_names_no_party_says_so_on_the_page(world):
     text = (TUTORIAL / "case.toml").read_text(encoding="utf-8")
     toml = "\n".join(line for line in text.splitlines() if not line.startswith("focal"))
     case = add_case(world.user("owner"), "lantern-desk", tutorial(**{"case.toml": toml}), world.now)
-    response = world.client("owner").post(f"/teams/lantern-desk/cases/{case.id}/briefs/new/")
-    assert response.status_code == 422
-    assert "case.toml names no party to advise" in response.content.decode()
+    client = world.client("owner")
+    job_page = client.post(f"/teams/lantern-desk/cases/{case.id}/briefs/new/")["Location"]
+    do(take(world.now))
+    assert "case.toml names no party to advise" in client.get(job_page).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,8 @@ def canary_case():
 def build_world(now):
     """Fill a fresh database: teams, people, cases, briefs; through the same actions as everybody."""
     from prepoll_web.cases.actions import add_case
+    from prepoll_web.jobs.actions import ask_for, take
+    from prepoll_web.jobs.work import do
     from prepoll_web.runs.actions import Pins, make_brief
     from prepoll_web.teams.actions import add_member, found_team, make_user
     from prepoll_web.teams.models import Role
@@ -124,9 +126,14 @@ def build_world(now):
     hidden.save()
     their_case = add_case(other, hidden.slug, canary_case(), now)
     their_run = make_brief(other, hidden.slug, their_case.id, Pins(SEED, DRAWS), now)
+    pins = {"seed": SEED, "draws": DRAWS}
+    job = ask_for(owner, team.slug, case.id, "brief", pins, now)
+    their_job = ask_for(other, hidden.slug, their_case.id, "brief", pins, now)
+    while taken := take(now):
+        do(taken)
     ids = {
-        "a": {"id": team.id, "team": team.slug, "case": case.id, "run": run.id},
-        "b": {"id": hidden.id, "team": hidden.slug, "case": their_case.id, "run": their_run.id},
+        "a": {"id": team.id, "team": team.slug, "case": case.id, "run": run.id, "job": job.id},
+        "b": {"id": hidden.id, "team": hidden.slug, "case": their_case.id, "run": their_run.id, "job": their_job.id},
     }
     return with_scenarios(now, ids)
 

@@ -25,12 +25,17 @@ def case_folder(team: UUID, case: UUID) -> Path:
     return Path(settings.PREPOLL_DATA) / "cases" / str(team) / str(case)
 
 
+def empty_room() -> Path:
+    """Make an empty folder on the same disk; what is still in it when the server starts anew is removed."""
+    incoming = Path(settings.PREPOLL_DATA) / INCOMING
+    incoming.mkdir(parents=True, exist_ok=True)
+    return Path(mkdtemp(dir=incoming))
+
+
 @contextmanager
 def waiting_room() -> Iterator[Path]:
     """Give an empty folder on the same disk for files on their way in, and remove what is left in it."""
-    incoming = Path(settings.PREPOLL_DATA) / INCOMING
-    incoming.mkdir(parents=True, exist_ok=True)
-    folder = Path(mkdtemp(dir=incoming))
+    folder = empty_room()
     try:
         yield folder
     finally:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from prepoll_web.cases import views as cases
+from prepoll_web.jobs import views as jobs
 from prepoll_web.runs import views as runs
 from prepoll_web.scenarios import seat_views as scenario_seats
 from prepoll_web.scenarios import views as scenarios
@@ -16,6 +17,10 @@ urlpatterns: list[URLPattern] = [
     path("teams/<slug:team>/cases/new/", cases.add, name="add-case"),
     path("teams/<slug:team>/cases/<uuid:case>/", cases.page, name="case"),
     path("teams/<slug:team>/cases/<uuid:case>/briefs/new/", runs.make, name="make-brief"),
+    path("teams/<slug:team>/runs/", jobs.of_team, name="jobs"),
+    path("teams/<slug:team>/runs/<uuid:job>/", jobs.page, name="job"),
+    path("teams/<slug:team>/runs/<uuid:job>/cancel/", jobs.stop, name="cancel-job"),
+    path("teams/<slug:team>/runs/<uuid:job>/again/", jobs.again, name="job-again"),
     path("teams/<slug:team>/briefs/<uuid:run>/", runs.page, name="run"),
     path("teams/<slug:team>/briefs/<uuid:run>/brief.html", runs.brief_html, name="brief-html"),
     path("teams/<slug:team>/briefs/<uuid:run>/brief.md", runs.brief_markdown, name="brief-md"),

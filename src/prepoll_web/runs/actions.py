@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from django.db import transaction
 
@@ -17,7 +19,8 @@ from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
 from prepoll.study import Study
 from prepoll_web.cases.access import fetch_case
 from prepoll_web.cases.models import Case
-from prepoll_web.cases.store import folder_of
+from prepoll_web.cases.store import empty_room, folder_of, keep
+from prepoll_web.cases.working import working_folder
 from prepoll_web.events.chain import record
 from prepoll_web.events.models import What
 from prepoll_web.runs.models import Run
@@ -40,18 +43,46 @@ def make_brief(by: User, team: str, case: uuid.UUID, pins: Pins, at: datetime) -
     Raises UsageError where the case names no party to advise or its files are not those uploaded, and
     what the library raises.
     """
+    return work_out_brief(by, team, case, pins, lambda doing, progress: None)(at)
+
+
+def work_out_brief(
+    by: User, team: str, case: uuid.UUID, pins: Pins, tell: Callable[[str, int], None]
+) -> Callable[[datetime], Run]:
+    """Work out the brief of a case beside all that is kept, and return what keeps it.
+
+    `tell` is called with each long step and how much of 100 is done. Raises as `make_brief`.
+    """
     _, found = fetch_case(by, team, case, Right.MAKE_BRIEF)
-    study = Study(folder_of(found), seed=pins.seed, draws=pins.draws)
+    folder = working_folder(found)
+    study = Study(folder, seed=pins.seed, draws=pins.draws, tell=_steps(tell))
     _check_study(study, found)
     if earlier := _same_run(study, found):
-        return earlier
-    run_id = uuid.uuid4()
-    folder = run_folder(found.team_id, run_id)
-    write_brief(with_whys(study, study.brief()), folder)
-    run = _note_run(by, team, study, Run(id=run_id, case=found, team=found.team, made_by=by, made_at=at))
-    if run.id != run_id:
-        shutil.rmtree(folder)
-    return run
+        return lambda at: earlier
+    room = empty_room()
+    write_brief(with_whys(study, study.brief()), room)
+    return lambda at: _keep_run(by, team, study, room, Run(case=found, team=found.team, made_by=by, made_at=at))
+
+
+def _steps(tell: Callable[[str, int], None]) -> Callable[[str], None]:
+    """Count the steps of a study: each takes half of what is left, as their number depends on the case."""
+    done = 0
+
+    def step(sentence: str) -> None:
+        nonlocal done
+        tell(sentence, done)
+        done += (100 - done) // 3
+
+    return step
+
+
+def _keep_run(by: User, team: str, study: Study, room: Path, run: Run) -> Run:
+    noted = _note_run(by, team, study, run)
+    if noted.id == run.id:
+        keep(room, run_folder(run.team_id, run.id))
+    else:
+        shutil.rmtree(room)
+    return noted
 
 
 @transaction.atomic
@@ -83,7 +114,7 @@ def _same_run(study: Study, case: Case) -> Run | None:
 
 
 def _check_study(study: Study, case: Case) -> None:
-    if input_hash(study.case) != case.input_hash:
+    if study.folder == folder_of(case) and input_hash(study.case) != case.input_hash:
         raise UsageError("The files of this case are not those that were uploaded. Upload the case again.")
     if not study.case.focal:
         raise UsageError('case.toml names no party to advise. Add a line such as focal = ["A"] and upload it again.')

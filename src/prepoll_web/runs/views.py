@@ -6,15 +6,17 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from prepoll import __version__
-from prepoll.errors import PrepollError
 from prepoll_web.cases.access import fetch_case
+from prepoll_web.jobs.actions import ask_for
+from prepoll_web.jobs.models import State
 from prepoll_web.runs.access import fetch_run
-from prepoll_web.runs.actions import make_brief
 from prepoll_web.runs.forms import PinsForm
+from prepoll_web.runs.kind import BRIEF, asked
 from prepoll_web.runs.store import read_file
 from prepoll_web.teams.access import Right, signed_in
 from prepoll_web.teams.actions import note_reading
@@ -28,18 +30,13 @@ BRIEF_POLICY = (
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def make(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
-    """Make the brief of a case, with the defaults or with another seed and number of draws."""
+    """Ask for the brief of a case, with the defaults or with another seed and number of draws."""
     member, found = fetch_case(signed_in(request), team, case, Right.MAKE_BRIEF)
     form = PinsForm(request.POST) if request.method == "POST" else PinsForm()
-    problem = ""
     if form.is_bound and form.is_valid():
-        try:
-            run = make_brief(member.user, team, case, form.pins(), timezone.now())
-        except PrepollError as error:
-            problem = str(error)
-        else:
-            return redirect("run", team=team, run=run.id)
-    shown = {"team": found.team, "case": found, "form": form, "problem": problem}
+        job = ask_for(member.user, team, case, BRIEF.name, asked(form.pins()), timezone.now())
+        return redirect(BRIEF.address(job) if job.state == State.DONE else reverse("job", args=(team, job.id)))
+    shown = {"team": found.team, "case": found, "form": form}
     return render(request, "runs/make.html", shown, status=422 if form.is_bound else 200)
 
 

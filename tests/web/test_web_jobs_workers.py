@@ -1,0 +1,83 @@
+"""Real workers beside a real server: killed at work, cancelled, stopped; the job comes to its end all the same."""
+
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from web_browser import Browser, children, server_on, surroundings, wait_for
+from web_world import tutorial
+
+LONG = 2000  # draws; enough seconds to be interrupted
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """Serve a case and yield the server's id, somebody who is signed in, and the case's address."""
+    with server_on(tmp_path_factory.mktemp("desk") / "data", surroundings()) as (server, address):
+        browser = Browser(address)
+        browser.read("teams/news-desk/cases/new/")
+        browser.send("teams/news-desk/cases/new/", [("archive", tutorial().read())])
+        yield server.pid, browser, browser.at
+        workers = children(server.pid)
+        hands = [pid for each in workers for pid in children(each)]
+        assert len(workers) == 1
+    assert not [pid for pid in (*workers, *hands) if Path(f"/proc/{pid}").exists()]  # none outlives its server
+
+
+def ask(desk, seed):
+    _, browser, case = desk
+    browser.send(f"{case}briefs/new/", seed=seed, draws=LONG)
+    return browser.at
+
+
+def the_worker(server):
+    return wait_for(lambda: children(server))[0]
+
+
+def wait_until_at_work(desk, job):
+    wait_for(lambda: "Weighing" in desk[1].read(job))
+
+
+def test_a_worker_s_process_that_is_killed_is_noticed_and_the_job_done_by_another(desk):
+    job = ask(desk, 1)
+    wait_until_at_work(desk, job)
+    worker = the_worker(desk[0])
+    [hand] = children(worker)
+    os.kill(hand, signal.SIGKILL)
+    text = wait_for(lambda: "Open the result" in (page := desk[1].read(job)) and page)
+    assert "came to nothing" not in text
+    assert children(worker) != [hand]
+    desk[1].send(f"{desk[2]}briefs/new/", seed=1, draws=LONG)
+    assert "/briefs/" in desk[1].at  # the same again is there at once
+    assert json.loads(desk[1].read(f"{desk[1].at}brief.json"))["run"]["seed"] == 1
+
+
+def test_a_cancelled_job_ends_its_process_and_the_next_is_done(desk):
+    job, after = ask(desk, 2), ask(desk, 3)
+    wait_until_at_work(desk, job)
+    worker = the_worker(desk[0])
+    [hand] = children(worker)
+    desk[1].send(f"{job}cancel/")
+    wait_for(lambda: not Path(f"/proc/{hand}").exists(), 10)
+    wait_for(lambda: "Open the result" in desk[1].read(after))
+    assert "This was cancelled" in desk[1].read(job)
+
+
+def test_a_worker_that_is_killed_itself_is_started_anew_and_its_job_ends(desk):
+    job = ask(desk, 4)
+    wait_until_at_work(desk, job)
+    worker = the_worker(desk[0])
+    os.kill(worker, signal.SIGKILL)
+    wait_for(lambda: the_worker(desk[0]) != worker)
+    text = wait_for(lambda: "Open the result" in (page := desk[1].read(job)) and page)
+    assert text.count("Done on") == 1
+
+
+def test_a_server_that_is_killed_leaves_no_worker_behind(tmp_path):
+    with server_on(tmp_path / "data", surroundings()) as (server, _):
+        workers = wait_for(lambda: children(server.pid))
+        hands = wait_for(lambda: children(workers[0]))
+        server.kill()
+        wait_for(lambda: not [pid for pid in (*workers, *hands) if Path(f"/proc/{pid}").exists()], 20)
