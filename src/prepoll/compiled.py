@@ -16,7 +16,6 @@ from types import ModuleType
 from typing import Any, TypeVar, cast
 
 import numba
-import numba.extending
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -51,13 +50,3 @@ def _kept(function: Function, *, parallel: bool) -> Function:
         return cast(Function, numba.njit(cache=True, nogil=True, parallel=parallel)(function))
     except RuntimeError:
         return cast(Function, numba.njit(cache=False, nogil=True, parallel=parallel)(function))
-
-
-@numba.extending.intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
-def bits_set(context: Any, word: Any) -> Any:  # noqa: ANN401  what Numba hands in has no types
-    """Count the bits set in a 32-bit word, by the processor's own instruction where it has one."""
-
-    def build(context: Any, builder: Any, signature: Any, values: Any) -> Any:  # noqa: ANN401  as above
-        return builder.zext(builder.ctpop(values[0]), context.get_value_type(signature.return_type))
-
-    return numba.types.int64(word), build

@@ -8,8 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from prepoll.alliances.engine.bits import DRAWS
 from prepoll.alliances.engine.codes import bell, rank, strings
-from prepoll.alliances.engine.separable import LANES, Arena, count_arena, search_separable
+from prepoll.alliances.engine.separable import Arena, count_arena, search_separable
 from prepoll.alliances.engine.settle import UNIT
 
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "engine.py"
@@ -53,7 +54,7 @@ def test_walk_over_blocs_agrees_with_trying_every_structure(seed, players, draws
 
 
 def test_more_draws_than_a_block_and_a_block_that_is_not_full():
-    for draws in (32 * LANES, 32 * LANES + 1, 64 * LANES - 1):
+    for draws in (DRAWS, DRAWS + 1, 2 * DRAWS - 1):
         arena = make_arena(1, 4, draws, True)
         np.testing.assert_allclose(count_arena(arena) / UNIT, plainly(arena), atol=1e-6)
 
