@@ -12,7 +12,7 @@ from prepoll.case.types import Report, Row
 from prepoll.errors import ModelError, UsageError
 from prepoll.names import RESIDUAL, Measure, ReportKind, Sphere
 from prepoll.strength.types import Draws
-from prepoll.transfer import FixedTransfers, prior_transfers, record, shifted, stated
+from prepoll.transfer import FixedTransfers, prior, prior_transfers, record, shifted, stated
 from prepoll.transfer.pair import distance, fought_together, logit
 
 JK = Path(__file__).parents[2] / "cases" / "jammu-kashmir-2024"
@@ -188,6 +188,17 @@ def test_arrays_are_made_once_and_cannot_be_written_to(transfers):
     assert transfers.given("NC", "PDP") is transfers.given("NC", "PDP")
     with pytest.raises(ValueError, match="read-only"):
         transfers.given("NC", "PDP")[0] = 0
+
+
+def test_what_no_longer_has_room_is_drawn_again_the_same(case, monkeypatch):
+    wide, narrow = (prior_transfers(case, draws_of(case), 1, posterior=stated()) for _ in range(2))
+    monkeypatch.setattr(prior, "ROOM", wide.leak("NC").nbytes)
+    first = narrow.leak("NC")
+    assert narrow.leak("NC") is first
+    narrow.leak("PDP")
+    assert narrow.leak("NC") is not first
+    assert np.array_equal(narrow.leak("NC"), first)
+    assert sum(drawn.nbytes for drawn in narrow._kept.values()) <= prior.ROOM
 
 
 def test_a_report_pulls_transfer_towards_it_by_its_error(case, transfers):
