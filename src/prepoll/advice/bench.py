@@ -12,7 +12,7 @@ from prepoll.alliances import alone, base_structure
 from prepoll.alliances.memo import kept_for
 from prepoll.alliances.slates import strongest
 from prepoll.alliances.tally import Tally
-from prepoll.alliances.totals import total
+from prepoll.alliances.totals import total, totals
 from prepoll.alliances.types import Bloc, Election, Slate, Structure, Worth
 from prepoll.alliances.votes import Local, courtesies_in, local_structure
 from prepoll.alliances.worth import deposit_rule, rival_sets, value_of, worth_of
@@ -135,7 +135,7 @@ class Bench:
         key = (structure.id, party)
         if key not in self.tallies:
             rules = rival_sets(self.every), deposit_rule(self.every)
-            self.tallies[key] = total(self.election, structure, party, *rules, self.slate_of(structure))
+            self.tallies[key] = totals(self.election, structure, *rules, self.slate_of(structure)).of(party)
         return self.tallies[key]
 
     @property

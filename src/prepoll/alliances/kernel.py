@@ -85,16 +85,6 @@ class Ballot(NamedTuple):
     favours: Places  # (courtesy, 3): seat, giver and taker
 
 
-class Asked(NamedTuple):
-    """What is added up over seats, for one party."""
-
-    party: int  # place on the party axis of the draws, −1 for one that is not there
-    rivals: npt.NDArray[np.bool_]  # (set, P)
-    electors: npt.NDArray[np.float64]  # (s,)
-    deposit: np.float32  # share of the votes for candidates from which a deposit is kept
-    strict: bool  # or above which
-
-
 @compiled
 def count_seat(seat: SeatArrays, local: LocalCode, votes: Array) -> None:
     """Write the votes of a seat under a local structure into `votes`, (k + 3, n); each draw keeps its sum.
@@ -255,62 +245,6 @@ def code_of(stack: Stack, ballot: Ballot, s: int) -> LocalCode:
         if seat == s and stack.row[s, giver] >= 0 and stack.row[s, taker] >= 0:
             backs[stack.row[s, giver]] |= 1 << stack.row[s, taker]
     return LocalCode(stands, blocs, backs)
-
-
-@compiled
-def add_up(stack: Stack, ballot: Ballot, asked: Asked, sums: npt.NDArray[np.float64], lots: Array) -> int:
-    """Count every seat of a stack and add up one party's part, draw by draw.
-
-    `sums` is (4 + sets of rivals, n) and gets seats, votes, votes for candidates and deposits of the
-    party and the seats of each set of rivals. The ties that the party is in are written to `lots`,
-    (room, 2), as draw and chance, as far as there is room; returned is how many there are.
-    """
-    n, found = sums.shape[1], 0
-    most = stack.width.max() + 3
-    room = np.empty(most * n, dtype=stack.own.dtype)
-    won = np.empty(most * n, dtype=np.float32)
-    for s in range(len(stack.width)):
-        k = stack.width[s]
-        votes, wins = room[: (k + 3) * n].reshape((k + 3, n)), won[: k * n].reshape((k, n))
-        local = code_of(stack, ballot, s)
-        count_in(stack, s, local, votes)
-        tied = find_winners(votes, local.stands, wins)
-        candidates = votes[0].copy()
-        for r in range(1, k + 1):
-            candidates += votes[r]
-        sums[2] += asked.electors[s] * candidates
-        for i in range(len(asked.rivals)):
-            for r in range(k):
-                if asked.rivals[i, stack.column[s, r]]:
-                    sums[4 + i] += wins[r]
-        mine = stack.row[s, asked.party] if asked.party >= 0 else -1
-        if mine >= 0:
-            sums[0] += wins[mine]
-            sums[1] += asked.electors[s] * votes[mine]
-            _keep_deposits(votes[mine], candidates, wins[mine], asked, sums[3])
-            if tied:
-                found = _draw_lots(wins[mine], lots, found)
-    return found
-
-
-@compiled
-def _keep_deposits(own: Array, candidates: Array, wins: Array, asked: Asked, kept: Array) -> None:
-    """Add a seat's deposits: kept by whoever polls enough, else as far as the seat is won."""
-    for d in range(len(own)):
-        enough = asked.deposit * candidates[d]
-        over = own[d] > enough or (not asked.strict and own[d] == enough and own[d] > 0)
-        kept[d] += 1 if over else wins[d]
-
-
-@compiled
-def _draw_lots(wins: Array, lots: Array, found: int) -> int:
-    """Note the draws in which a seat is tied and the party's chance in each, behind those found so far."""
-    for d in range(len(wins)):
-        if 0 < wins[d] < 1:
-            if found < len(lots):
-                lots[found, 0], lots[found, 1] = d, wins[d]
-            found += 1
-    return found
 
 
 @compiled

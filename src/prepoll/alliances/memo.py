@@ -35,7 +35,10 @@ class Memo(Generic[Key, Value]):
         """Return the value of a key, made now where it is not kept."""
         if key in self.values:
             return self.values[key]
-        value = make()
+        return self.keep(key, make())
+
+    def keep(self, key: Key, value: Value) -> Value:
+        """Keep the value of a key that has none yet."""
         self.values[key] = value
         self.held += value.nbytes
         while self.held > self.room and len(self.values) > 1:
@@ -49,7 +52,9 @@ def kept_for(election: Election) -> dict[object, object]:
     An election with other transfers made by `dataclasses.replace` shares the cache, but nothing in it.
     """
     key = ("kept", id(election.draws), id(election.transfers))
-    row = election.cache.setdefault(key, (election.draws, election.transfers, {}))
+    row = election.cache.get(key)
+    if row is None:  # who they are is kept with them, so that nobody else can come to have their ids
+        row = election.cache[key] = (election.draws, election.transfers, {})
     assert isinstance(row, tuple)
     kept: dict[object, object] = row[2]
     return kept
@@ -57,6 +62,9 @@ def kept_for(election: Election) -> dict[object, object]:
 
 def memo_of(election: Election, name: str) -> Memo[Key, Value]:
     """Return an election's memo of a name, made now where there is none."""
-    memo = kept_for(election).setdefault(name, Memo())
+    kept = kept_for(election)
+    memo = kept.get(name)
+    if memo is None:
+        memo = kept[name] = Memo()
     assert isinstance(memo, Memo)
     return memo

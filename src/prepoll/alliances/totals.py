@@ -1,30 +1,62 @@
-"""What a structure gives a party over all seats, counted in one go."""
+"""What a structure gives each party over all seats, counted in one go."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import permutations
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from prepoll.alliances.frame import Stacked, present_in, stack_of, stacked
-from prepoll.alliances.kernel import Asked, Ballot, Places, add_up
-from prepoll.alliances.slates import standing_table, strongest_standing
+from prepoll.alliances.adding import Asked, Sums, add_up
+from prepoll.alliances.ballots import ballot_of, stack_for, who_stands
+from prepoll.alliances.memo import Memo, memo_of
+from prepoll.alliances.slates import Standing
 from prepoll.alliances.tally import DepositRule, Tally
 from prepoll.alliances.types import Election, Slate, Structure
-from prepoll.alliances.votes import courtesies_in, local_structure, standing_in
 from prepoll.names import PartyCode
 
 LOTS = 1024
 """Ties that there is room for at first."""
+
+Rivals = Sequence[Sequence[PartyCode]]
+Samples = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a structure gives some parties over all seats, draw by draw."""
+
+    parties: tuple[PartyCode, ...]
+    each: Samples  # (party, 3, draw): seats, votes and deposits
+    candidates: Samples  # (draw,): votes for candidates
+    rivals: Samples  # (set, draw): seats of each set of rivals
+    house: int
+    lots: Samples  # (tie, 3): place of the party, draw and chance
+
+    @property
+    def nbytes(self) -> int:
+        """Count the bytes held."""
+        return int(self.each.nbytes + self.candidates.nbytes + self.rivals.nbytes + self.lots.nbytes)
+
+    def of(self, party: PartyCode) -> Tally:
+        """Return one party's part; nothing for a party that is not there."""
+        rivals = tuple(self.rivals)
+        if party not in self.parties:
+            nothing = np.zeros_like(self.candidates)
+            return Tally(nothing, nothing, self.candidates, nothing, rivals, self.house, ())
+        place = self.parties.index(party)
+        seats, votes, deposits = self.each[place]
+        mine = self.lots[self.lots[:, 0] == place, 1:].tolist()
+        lots = tuple((int(draw), chance) for draw, chance in mine)
+        return Tally(seats, votes, self.candidates, deposits, rivals, self.house, lots)
 
 
 def total(
     election: Election,
     structure: Structure,
     party: PartyCode,
-    rivals: Sequence[Sequence[PartyCode]],
+    rivals: Rivals,
     deposits: DepositRule,
     slate: Slate | None = None,
 ) -> Tally:
@@ -33,10 +65,34 @@ def total(
     Equal to the sum of `tally` over the seats one by one; nothing is kept of it. A party that is no
     contender has nothing. Raises ModelError where the slate does not fit the structure (see `count_votes`).
     """
-    draws = election.draws
-    stack, ballot = _ballot(election, structure, slate)
+    stands = who_stands(election, structure, slate)
+    return _totals(election, structure, stands, (rivals, deposits), (party,)).of(party)
+
+
+def totals(
+    election: Election, structure: Structure, rivals: Rivals, deposits: DepositRule, slate: Slate | None = None
+) -> Totals:
+    """Add up all seats for every contender, counted once and kept while there is room; else as `total`."""
+    stands = who_stands(election, structure, slate)
+    memo: Memo[object, Totals] = memo_of(election, "totals")
+    key = (structure, stands.tobytes(), tuple(tuple(row) for row in rivals), deposits)
+    rules = (rivals, deposits)
+    return memo.get(key, lambda: _totals(election, structure, stands, rules, election.draws.contenders))
+
+
+def _totals(
+    election: Election,
+    structure: Structure,
+    stands: Standing,
+    rules: tuple[Rivals, DepositRule],
+    parties: Sequence[PartyCode],
+) -> Totals:
+    (rivals, deposits), draws = rules, election.draws
+    stack = stack_for(election, stands)
+    ballot = ballot_of(election, structure, stands, stack)
+    known = tuple(party for party in parties if party in draws.contenders)
     asked = Asked(
-        party=draws.contenders.index(party) if party in draws.contenders else -1,
+        parties=np.array([draws.party_index[party] for party in known], dtype=np.int64),
         rivals=np.array([[p in row for p in draws.parties] for row in rivals], np.bool_).reshape(
             -1, len(draws.parties)
         ),
@@ -44,75 +100,15 @@ def total(
         deposit=np.float32(deposits.threshold),
         strict=deposits.strict,
     )
-    sums, lots = np.zeros((4 + len(rivals), draws.count)), np.empty((LOTS, 2))
-    found = add_up(stack.arrays, ballot, asked, sums, lots)
-    if found > len(lots):
-        sums[:], lots = 0, np.empty((found, 2))
-        add_up(stack.arrays, ballot, asked, sums, lots)
-    ties = tuple((int(draw), chance) for draw, chance in lots[:found].tolist())
-    return Tally(sums[0], sums[1], sums[2], sums[3], tuple(sums[4:]), len(draws.seats), ties)
-
-
-def _ballot(election: Election, structure: Structure, slate: Slate | None) -> tuple[Stacked, Ballot]:
-    """Write a structure and its slate in numbers, and have the stack hold all that they make use of."""
-    stack = stack_of(election)
-    if slate is None:
-        stands = strongest_standing(election, structure)
-    else:
-        standing = {seat: standing_in(slate, seat) for seat in election.draws.seats}
-        stands = standing_table(election, standing)
-        for seat, here in standing.items():
-            local_structure(election, structure, seat, here)  # refuses what contradicts the structure
-        if (stands & (stack.layout.row < 0)).any():
-            stack = stacked(election, {s: present_in(election, s) | standing[s] for s in standing}, np.float32)
-    ballot = Ballot(_blocs(election, structure), stands, _favours(election, structure))
-    _take_in(election, structure, stack, ballot)
-    return stack, ballot
-
-
-def _take_in(election: Election, structure: Structure, stack: Stacked, ballot: Ballot) -> None:
-    away = (stack.layout.row >= 0) & ~ballot.stands
-    index = election.draws.party_index
-    for party in election.draws.contenders:
-        if away[:, index[party]].any():
-            stack.take_leak(party)
-    for region, blocs in structure.blocs:
-        here = _regions(election) == region
-        for q, c in (pair for bloc in blocs for pair in permutations(sorted(bloc & index.keys()), 2)):
-            if (here & away[:, index[q]] & ballot.stands[:, index[c]]).any():
-                stack.take_transfer(q, c)
-                stack.take_desertion(c, q)
-                stack.take_leak(c)
-    parties = election.draws.parties
-    for seat, giver, taker in ballot.favours.tolist():
-        if away[seat, giver] and ballot.stands[seat, taker]:
-            stack.take_transfer(parties[giver], parties[taker])
-
-
-def _regions(election: Election) -> npt.NDArray[np.str_]:
-    """Return the region of each seat, (seat,)."""
-    return np.array([election.region_of[seat] for seat in election.draws.seats])
-
-
-def _blocs(election: Election, structure: Structure) -> Places:
-    """Give the blocs of every seat numbers, (seat, party); −1 where a party has no partner."""
-    draws = election.draws
-    table = np.full((len(draws.seats), len(draws.parties)), -1, dtype=np.int64)
-    index, regions = draws.party_index, _regions(election)
-    for region, blocs in structure.blocs:
-        for number, bloc in enumerate(blocs):
-            table[np.ix_(regions == region, [index[party] for party in bloc if party in index])] = number
-    return table
-
-
-def _favours(election: Election, structure: Structure) -> Places:
-    """List the courtesies by number, (courtesy, 3): seat, giver, taker."""
-    draws = election.draws
-    index = draws.party_index
-    rows = [
-        (place, index[courtesy.giver], index[courtesy.taker])
-        for place, seat in enumerate(draws.seats)
-        for courtesy in courtesies_in(election, structure, seat)
-        if courtesy.giver in index and courtesy.taker in index
-    ]
-    return np.array(sorted(rows), dtype=np.int64).reshape(-1, 3)
+    room = LOTS
+    while True:
+        sums = Sums(
+            np.zeros((len(known), 3, draws.count)),
+            np.zeros(draws.count),
+            np.zeros((len(rivals), draws.count)),
+            np.empty((room, 3)),
+        )
+        found = add_up(stack.arrays, ballot, asked, sums)
+        if found <= room:
+            return Totals(known, sums.each, sums.candidates, sums.rivals, len(draws.seats), sums.lots[:found].copy())
+        room = found

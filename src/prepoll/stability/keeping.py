@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from prepoll.alliances.types import Bloc, Election, Structure
-from prepoll.case.types import Case, Objective
+from prepoll.case.types import Case
 from prepoll.names import PartyCode, RegionCode
 from prepoll.sharing import Demands, Infeasible, Sharing, share_seats
-from prepoll.stability.boards import Board, Scales, lay_out
+from prepoll.stability.boards import Board, lay_out
 from prepoll.stability.game import interaction, shapley
 from prepoll.stability.steps import territories
 from prepoll.stability.types import Stability
-
-SEATS = Objective("seats", "Expected seats", None, strict=False, rivals=(), default=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ def keeping(case: Case, election: Election, weighed: Stability) -> tuple[Keeping
     `weighed` is on expected seats. A member's floor is what it wins now in the seats shared and what it
     gains by the best step that it would take.
     """
-    structure, scales = weighed.structure, Scales(election, SEATS)
+    structure = weighed.structure
     board = lay_out(election, structure)
     rows = []
     for place in territories(case, election, structure):
@@ -48,15 +46,14 @@ def keeping(case: Case, election: Election, weighed: Stability) -> tuple[Keeping
             ]
             gains = {p: max(r.gain.mean for r in leaving if r.party == p) for p in sorted({r.party for r in leaving})}
             if gains:
-                now = {p: _won(election, scales, board, place.regions, p) for p in gains}
+                now = {p: _won(board, place.regions, p) for p in gains}
                 floors = {p: now[p] + gains[p] for p in gains}
                 rows.append(_kept(election, structure, bloc, (place.code, place.regions), floors))
     return tuple(rows)
 
 
-def _won(election: Election, scales: Scales, board: Board, regions: Sequence[RegionCode], party: PartyCode) -> float:
-    seats = (local for seat, local in board.locals.items() if election.region_of[seat] in regions)
-    return float(sum(scales.seats((party,), local).mean() for local in seats))
+def _won(board: Board, regions: Sequence[RegionCode], party: PartyCode) -> float:
+    return float(sum(board.won_by((party,), region).mean() for region in regions))
 
 
 def _kept(
@@ -94,11 +91,11 @@ def brought(case: Case, election: Election, structure: Structure) -> tuple[Broug
     The worth of a group is its expected seats as one bloc with the other members alone, less those of
     its members all alone: the externality-free game of Pham Do and Norde (2007), within the bloc.
     """
-    scales, rows = Scales(election, SEATS), []
+    rows = []
     for place in territories(case, election, structure):
         for bloc in structure.in_region(place.regions[0]):
             if len(bloc) <= MOST_MEMBERS:
-                rows.append(_brought(election, structure, (place.code, place.regions), bloc, scales))
+                rows.append(_brought(election, structure, (place.code, place.regions), bloc))
     return tuple(rows)
 
 
@@ -107,7 +104,6 @@ def _brought(
     structure: Structure,
     where: tuple[RegionCode, tuple[RegionCode, ...]],
     bloc: Bloc,
-    scales: Scales,
 ) -> Brought:
     code, regions = where
     members = [party for party in election.draws.contenders if party in bloc]
@@ -116,7 +112,7 @@ def _brought(
         blocs = {region: tuple(b for b in row if region not in regions or b != bloc) for region, row in structure.blocs}
         joined = {region: (*blocs.get(region, ()), together) for region in regions}
         board = lay_out(election, Structure.of({**blocs, **joined}, structure.courtesies))
-        return sum(_won(election, scales, board, regions, party) for party in sorted(counted))
+        return sum(_won(board, regions, party) for party in sorted(counted))
 
     alone = {member: seats(frozenset(), frozenset({member})) for member in members}
     worth: dict[Bloc, float] = {}

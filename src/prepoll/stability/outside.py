@@ -54,7 +54,7 @@ def _best(
     for step in steps(board.structure, place, (party,)):
         if not step.joined or step.joined | {party} == bloc or _barred(ledger, election, step):
             continue
-        after = redone(election, board, step.structure, step.touched)
+        after = redone(board, [(step.structure, step.touched)])[0]
         gain = scales.gain(party, board, after)
         if float((alone + gain).mean()) > most and _welcome(scales, board, after, step):
             best, most = (step, alone + gain), float((alone + gain).mean())

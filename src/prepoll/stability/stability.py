@@ -81,16 +81,16 @@ class _Weighing:
         self.thresholds: dict[PartyCode, float] = {}
 
     def stability(self, focal: PartyCode | None) -> Stability:
-        structure = self.board.structure
-        rows = []
-        for territory, who in self._who_moves(focal):
-            for step in steps(structure, territory, who):
-                rows += self._deviations(step)
+        structure, rows = self.board.structure, []
+        taken = [step for territory, who in self._who_moves(focal) for step in steps(structure, territory, who)]
+        boards = redone(self.board, [(step.structure, step.touched) for step in taken])
+        for step, after in zip(taken, boards, strict=True):
+            rows += self._deviations(step, after)
         ranked = sorted(rows, key=lambda row: (not row.would, SEVERITY[row.status], -row.gain.mean))
         return Stability(
             structure=structure,
             deviations=tuple(ranked),
-            marginal=marginals(self.election, self.scales, self.board, focal),
+            marginal=marginals(self.scales, self.board, focal),
             stable=not any(row.would for row in ranked),
             note=_note(self.objective) + _stake(self.objective, ranked),
         )
@@ -103,9 +103,8 @@ class _Weighing:
             return rows
         return [(place, place.present if focal is None else (focal,)) for place in places]
 
-    def _deviations(self, step: Step) -> list[Deviation]:
+    def _deviations(self, step: Step, after: Board) -> list[Deviation]:
         """Weigh one step: a row for each party that takes it."""
-        after = redone(self.election, self.board, step.structure, step.touched)
         wishes = {party: self._wish(party, after) for party in step.movers}
         hosts = [self._wish(party, after) for party in sorted(step.joined)]
         status, barred_by = self._status(step)
@@ -145,7 +144,7 @@ class _Weighing:
         return self.thresholds[party]
 
     def _keeps(self, row: Deviation) -> str | None:
-        return concession(self.election, self.scales, self.board, row.party, row.gain.mean)
+        return concession(self.scales, self.board, row.party, row.gain.mean)
 
     def _status(self, step: Step) -> tuple[Status, tuple[str, ...]]:
         """Return the worst status between the movers and those they join, and every bar in words."""
