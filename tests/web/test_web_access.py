@@ -4,6 +4,7 @@ import os
 from urllib.parse import urlsplit
 
 import pytest
+from web_evidence_world import evidence_form
 from web_world import CANARIES, DRAWS, PEOPLE, ROLES, SEED, bring_back, scenario_form, tutorial
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -33,7 +34,7 @@ def ask(world, person, page, method, team="a"):
         "add-case": lambda: {"archive": tutorial()},
         "make-brief": lambda: {"seed": SEED, "draws": DRAWS},
         "sign-in": lambda: {"username": "owner", "password": "a long enough phrase"},
-    }.get(page, lambda: scenario_form(world, page, team))
+    }.get(page, lambda: scenario_form(world, page, team) or evidence_form(world, page, team))
     bring_back()
     client = world.client(person) if page in ("sign-in", "sign-out") else world.usual_client(person)
     address = world.at(page, team)

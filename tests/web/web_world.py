@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from web_evidence_world import CANARIES as EVIDENCE_CANARIES
+from web_evidence_world import with_evidence
+
 TUTORIAL = Path(__file__).resolve().parents[2] / "src" / "prepoll" / "case" / "tutorial"
 SEED, DRAWS = 7, 40
 TEAM_A, TEAM_B = "lantern-desk", "zqslug"
@@ -13,7 +16,17 @@ ROLES = ("viewer", "analyst", "negotiator", "approver", "owner")
 PEOPLE = ("nobody", "stranger", *ROLES)
 STRANGER = "zquser"
 
-CANARIES = ("zqscenario", "zqteam", "zqslug", "zquser", "zqtitle", "zqparty", "zqarticle", "zqreporter")
+CANARIES = (
+    "zqscenario",
+    "zqteam",
+    "zqslug",
+    "zquser",
+    "zqtitle",
+    "zqparty",
+    "zqarticle",
+    "zqreporter",
+    *EVIDENCE_CANARIES,
+)
 """A word in every field of team B."""
 
 
@@ -135,7 +148,7 @@ def build_world(now):
         "a": {"id": team.id, "team": team.slug, "case": case.id, "run": run.id, "job": job.id},
         "b": {"id": hidden.id, "team": hidden.slug, "case": their_case.id, "run": their_run.id, "job": their_job.id},
     }
-    return with_scenarios(now, ids)
+    return with_evidence(now, with_scenarios(now, ids))
 
 
 def with_scenarios(now, ids):

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from prepoll.case.types import Article as LibraryArticle
 from prepoll.case.types import Case as LibraryCase
 from prepoll.case.types import Judgement as LibraryJudgement
@@ -17,7 +19,7 @@ from prepoll.news.types import Statement
 from prepoll_web.cases.models import Case
 from prepoll_web.evidence.additions import standing
 from prepoll_web.evidence.coding import basis_of, case_on, cast_of, reading_of
-from prepoll_web.evidence.models import Article, Coding, Judgement
+from prepoll_web.evidence.models import Article, Coding, Judgement, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +44,27 @@ class Desk:
         return once(self.readings, (row.statement for row in judgements or self.case.judgements))
 
 
-def desk_of(case: Case) -> Desk:
-    """Gather what is known of a case, as a study of its working folder would find it."""
+def desk_of(case: Case, at: datetime | None = None) -> Desk:
+    """Gather what is known of a case, as a study of its working folder would find it; with `at`, as it was then."""
     base = case_on(case)
-    counted = Article.objects.filter(case=case, withdrawn_at=None, dated__lte=base.as_of).defer("raw").order_by("name")
+    on_shelf = Q(withdrawn_at=None) if at is None else Q(withdrawn_at=None) | Q(withdrawn_at__gt=at)
+    counted = Article.objects.filter(on_shelf, case=case, dated__lte=base.as_of).defer("raw").order_by("name")
+    if at is not None:
+        counted = counted.filter(Q(added_at__lte=at) | Q(way=Way.FOLDER))
     articles = tuple(counted)
-    decisions = tuple(standing(case))
+    decisions = tuple(standing(case) if at is None else standing_then(case, at))
     held = replace(
         base,
         articles=tuple(_article(each) for each in articles),
         judgements=base.judgements + tuple(_judgement(number, row) for number, row in enumerate(decisions)),
     )
     return Desk(held, _readings(case, articles), articles, decisions)
+
+
+def standing_then(case: Case, at: datetime) -> list[Judgement]:
+    """List the judgements that stood at an hour, oldest first."""
+    stood = Q(undone_at=None) | Q(undone_at__gt=at)
+    return list(Judgement.objects.filter(stood, case=case, at__lte=at).select_related("by").order_by("at", "id"))
 
 
 def _readings(case: Case, articles: Sequence[Article]) -> tuple[Reading, ...]:

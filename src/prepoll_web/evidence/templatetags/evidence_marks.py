@@ -1,0 +1,19 @@
+"""The mark on a figure that rested on what no longer counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django import template
+
+from prepoll_web.cases.models import Case
+from prepoll_web.evidence.marks import marks_since
+
+register = template.Library()
+
+
+@register.inclusion_tag("evidence/marks.html")
+def evidence_marks(case: Case, made: datetime, day: date) -> Mapping[str, object]:
+    """Say what a figure of a case, made at an hour as of a day, rested on that changed since; nothing where nothing."""
+    return {"marks": marks_since(case, made, day), "team": case.team, "case": case}
