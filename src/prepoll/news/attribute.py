@@ -31,9 +31,10 @@ HE_SAID = re.compile(
 HE = ("he", "she", *(h.split()[-1] for h in table("roles")["head"]), "politician", "actor", "professor")
 MOST = 400  # characters of a clause; nothing that is looked for in its last words is longer
 UNKNOWN_AFTER = re.compile(r" (?:\w+'s )?((?:[A-Z\u00c0-\u00de][\w'\u2019\-]*\.? ){1,3}[A-Z\u00c0-\u00de][\w\-]+)")
+ADVERBS = ("has", "had", "also", "later", "then")
 UNKNOWN_BEFORE = re.compile(
     r"((?:[A-Z\u00c0-\u00de][\w\-]*\.? ){1,3}[A-Z\u00c0-\u00de][\w\-]+)"
-    r"(?:, [^,.;\"]{2,60},)? (?:has |had |also |later |then )?\Z"
+    rf"(?:, [^,.;\"]{{2,60}},)? (?:(?:{'|'.join(ADVERBS)}) )?\Z"
 )
 NOT_OF = "".join(f"(?<!{word} )" for word in table("roles")["people_of"])  # "leaders of X" are X
 PREPOSITIONS = [
@@ -243,10 +244,20 @@ def inverted(low: str, verb: Verb, after: Mention) -> bool:
 
 def stranger(text: str, sentence: Sentence, verb: Verb) -> Voice | None:
     """Name a speaker who is not in the cast, None where no name stands beside the verb."""
-    after = UNKNOWN_AFTER.match(text, verb.end)
-    before = UNKNOWN_BEFORE.search(text, max(sentence.start, verb.start - 110), verb.start)
-    found = after or before
+    found = UNKNOWN_AFTER.match(text, verb.end)
+    begin = max(sentence.start, verb.start - 110)
+    if found is None and may_end_in_a_name(text[begin : verb.start]):
+        found = UNKNOWN_BEFORE.search(text, begin, verb.start)
     return Voice(Attribution.NAMED, found[1].strip()) if found else None
+
+
+def may_end_in_a_name(words: str) -> bool:
+    """Say whether words before a verb can end in somebody's name, or in what is said of them between commas."""
+    if not words.endswith(" "):
+        return False
+    head, _, last = words[:-1].rpartition(" ")
+    last = head.rpartition(" ")[2] if last in ADVERBS else last
+    return last.endswith(",") or not last[:1].islower()
 
 
 def person_before(line: Line, position: int) -> Voice | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from prepoll.names import PartyCode
@@ -34,11 +34,10 @@ class Context(NamedTuple):
 
 
 def after(
-    context: Context, sentence: Sentence, named: Iterable[Mention], low: str, blocs: frozenset[str] = frozenset()
+    context: Context, sentence: Sentence, named: Sequence[Mention], low: str, blocs: frozenset[str], *, traced: bool
 ) -> Context:
-    """Return the context that a sentence leaves behind."""
-    named = [m for m in named if m.kind in (Kind.PARTY, Kind.PERSON)]
-    loose = LOOSE.search(low, sentence.start, sentence.end) is not None
+    """Return the context that a sentence leaves behind; `traced` where words for anybody may stand in it."""
+    loose = traced and LOOSE.search(low, sentence.start, sentence.end) is not None
     if not named:
         return context._replace(loose=True) if loose and not context.loose else context
     recent = dict.fromkeys([p for m in reversed(named) for p in m.parties] + list(context.recent))
@@ -48,7 +47,7 @@ def after(
         person=person_left(context, sentence, named, low),
         loose=loose,
         group=group_left(named, low) or context.group,
-        bloc=next((m.party for m in reversed(named) if m.party in blocs), context.bloc),
+        bloc=next((m.party for m in reversed(named) if m.party in blocs), context.bloc) if blocs else context.bloc,
     )
 
 

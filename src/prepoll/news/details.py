@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from prepoll.names import Stage, Stance
-from prepoll.news.dates import Deadline, deadlines, last_weekday
+from prepoll.news.dates import Deadline, deadlines, last_weekday, patterns
 from prepoll.news.found import Claim
 from prepoll.news.gates import Gates
 from prepoll.news.lexicon import alternation, number_pattern, table
@@ -76,9 +76,11 @@ GATES = Gates(
         "stage": (STAGE,),
         "body": (BODY,),
         "seats": (SEATS,),
+        "deadline": tuple(pattern for _, pattern in patterns()),
     }
 )
 HAS = GATES.bits
+DUE = HAS["deadline"]
 PLACED = frozenset({Stance.SUPPORTS, Stance.ALONE})
 
 
@@ -87,7 +89,7 @@ def details(text: str, low: str, sentence: Sentence, claim: Claim, dated: date |
     sentence = part(low, sentence, claim)
     start, end = sentence.start, sentence.end
     seen = GATES.seen(low[min(start, claim.start) : end])
-    due = due_near(low, sentence, claim.end, dated)
+    due = due_near(low, sentence, claim.end, dated) if seen & DUE else None
     reason = REASON.search(low, claim.start, end) if seen & HAS["reason"] else None
     stage = STAGE.search(low, start, end) if seen & HAS["stage"] else None
     body = BODY.search(low, start, end) if seen & HAS["body"] else None
@@ -119,6 +121,8 @@ def part(low: str, sentence: Sentence, claim: Claim) -> Sentence:
     """Return the part of a sentence between semicolons that a claim stands in."""
     left = max(low.rfind(";", sentence.start, claim.start) + 1, sentence.start)
     right = low.find(";", min(claim.end, sentence.end), sentence.end)
+    if left == sentence.start and right < 0:
+        return sentence
     return Sentence(left, sentence.end if right < 0 else right, sentence.paragraph)
 
 

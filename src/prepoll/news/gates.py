@@ -17,7 +17,9 @@ from ahocorasick_rs import AhoCorasick
 DIGITS = frozenset("0123456789")
 OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 LEAST = 2  # letters; a shorter run is everywhere
-EVERYWHERE = frozenset(("party", " seats", "the "))  # in every article; another run of the pattern tells more
+EVERYWHERE = frozenset(
+    ("party", " seats", "the ", "in ", "in a")
+)  # in every article; another run of the pattern tells more
 REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 
 

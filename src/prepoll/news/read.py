@@ -110,8 +110,8 @@ def finder(cast: Cast) -> Finder:
 def traced() -> Mapping[str, frozenset[str]]:
     """Return the runs of letters without which there is no speech, no "anyone", no mandate, no government to form."""
     speech = needed(attribute.VERB) | needed(attribute.IMPERSONAL) | needed(attribute.ACCORDING)
-    forming = frozenset(run for words in forming_words() for run in needed(words))
-    return {"speech": speech, "loose": needed(LOOSE), "mandate": needed(AUTHORISED), "afterwards": forming}
+    forming = {words.pattern: needed(words) for words in forming_words()}
+    return {"speech": speech, "loose": needed(LOOSE), "mandate": needed(AUTHORISED), **forming}
 
 
 @cache
@@ -171,8 +171,8 @@ class Page:
             here: list[Told] = []
             for sentence, before in zip(run, contexts, strict=False):
                 own = list(self.claims(sentence, before, spoken, acts, voice))
-                more = None if own else added(sentence, here, self.low, self.text, self.dated)
-                here += own or ([more] if more else [])
+                more = added(sentence, here, self.low, self.text, self.dated) if here and not own else None
+                here += [more] if more else own
             yield from here
             context = contexts[-1]
             voice = acts[-1].voice if acts else (voices[-1] if voices else voice)
@@ -194,10 +194,10 @@ class Page:
 
     def left_by(self, sentence: Sentence, context: Context) -> Context:
         """Return the context that a sentence leaves behind."""
-        named = self.between(sentence)
-        if not named and (context.loose or not within(self.sighted.traces["loose"], sentence)):
+        named, traced = self.between(sentence), within(self.sighted.traces["loose"], sentence)
+        if not named and (context.loose or not traced):
             return context
-        return after(context, sentence, named, self.low, self.blocs)
+        return after(context, sentence, named, self.low, self.blocs, traced=traced)
 
     def anchored(self, run: Sentence | Paragraph) -> bool:
         """Say whether an anchor stands in a run of text."""
@@ -315,7 +315,8 @@ def interviewee(heard: Counter[Voice], context: Context) -> Voice | None:
 
 def afterwards(low: str, sighted: Sighted) -> bool:
     """Say whether an article is about forming a government rather than fighting an election."""
-    if len(sighted.traces["afterwards"]) < 2 or not any(words.search(low) for words in forming_words()):
+    traces = sighted.traces
+    if not any(traces[words.pattern] and words.search(low) for words in forming_words()):
         return False
     after_words = len(AFTERWARDS.findall(low))
     return after_words >= 2 and after_words > len(BEFOREHAND.findall(low))

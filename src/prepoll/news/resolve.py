@@ -17,7 +17,7 @@ from prepoll.case.types import Person
 from prepoll.names import PartyCode
 from prepoll.news.attribute import stands_free
 from prepoll.news.find import Hit
-from prepoll.news.join import ROLE, joined, role_ahead, role_behind, titled
+from prepoll.news.join import ROLE, joined, role_ahead, role_begin, role_behind, titled
 from prepoll.news.lexicon import table
 from prepoll.news.mentions import Kind, Mention
 from prepoll.news.segment import OPENERS
@@ -197,9 +197,9 @@ class Resolver:
         by_initial = self.roll.by_initial
         more = []
         for match in full_names(self.text):
-            if overlapped(found, match.start(), match.end()):
-                continue
             tokens = match[0].split()
+            if tokens[-1][0] not in by_initial or overlapped(found, match.start(), match.end()):
+                continue
             while tokens and tokens[0].lower().rstrip(".") in TITLES:
                 tokens = tokens[1:]
             near = [
@@ -239,9 +239,9 @@ class Resolver:
     def with_role(self, mention: Mention) -> Mention:
         """Give a person the role that the text puts before or after the name."""
         text, window = self.text, max(0, mention.start - 60)
-        before = (
-            BEFORE_PERSON.search(text, window, mention.start) if role_behind(text[window : mention.start]) else None
-        )
+        before = None
+        if role_behind(text[window : mention.start]):
+            before = BEFORE_PERSON.search(text, role_begin(text, window, mention.start), mention.start)
         role = before[1].strip() if before else None
         behind = AFTER_PERSON.match(text, mention.end) if role is None and text.startswith(", ", mention.end) else None
         role = behind[1].strip() if behind else role

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from prepoll.news.lexicon import table
 
 PARAGRAPH = re.compile(r"\S(?:.|\r?\n(?![ \t]*(?:\r?\n|\Z)))*")
-STOP = re.compile(
-    r"[.!?\u2026\u0964\u06d4][\"'\u201d\u2019)\]]*(?=\s)"
-    r"|\n(?=[ \t]*(?:[-*\u2022>#]|[QA][.:] |\d\d?[.:]\d\d ))|(?<= )(?://|\|)(?= )"
+STOP = re.compile(  # begins with a set of marks, which makes it quick to search for
+    r"[.!?\u2026\u0964\u06d4\n/|](?:(?<=[.!?\u2026\u0964\u06d4])[\"'\u201d\u2019)\]]*(?=\s)"
+    r"|(?<=\n)(?=[ \t]*(?:[-*\u2022>#]|[QA][.:] |\d\d?[.:]\d\d ))|(?<= /)/(?= )|(?<= \|)(?= ))"
 )
 LONGEST = 1500  # characters; no sentence of an article is longer
 SHORT = frozenset(table("sentences")["short"])

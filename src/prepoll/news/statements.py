@@ -134,6 +134,8 @@ def statement(same: list[Told], text: str, article: str, dated: date | None) -> 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Take white space and stray marks off both ends of a span."""
     run = text[start:end]
+    if run[:1].isalnum() and run[-1:].isalnum():
+        return start, end
     left = len(run) - len(re.sub(r"\A[\s,;:\"\u201c\u201d.]+", "", run))
     right = len(re.sub(r"[\s,;:\"\u201c\u201d]+\Z", "", run))
     return (start + left, start + right) if left < right else (start, end)
