@@ -15,6 +15,7 @@ from prepoll_web.place import open_place
 os.environ["DATABASE_URL"] = DATABASE.address
 wake_django(open_place(Path(tempfile.mkdtemp(prefix="prepoll-web-"))))
 
+from browsing import browser, desk, look  # noqa: E402, F401 - for every test that looks at pages
 from django.conf import settings  # noqa: E402 - models and clients can be imported once Django is awake
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402

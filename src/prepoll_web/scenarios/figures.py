@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,8 +14,9 @@ from prepoll.brief.wording import chance_word, in_hundred, percent
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode, RegionCode, SeatCode
 from prepoll_web.scenarios.plan import Plan
-from prepoll_web.scenarios.studies import Opened
+from prepoll_web.scenarios.studies import Counted, Opened
 
+Samples = npt.NDArray[np.float64]
 LEAST_DRAWS: Final = 100
 """Draws that must be left for a figure under a condition to be given."""
 
@@ -99,7 +100,7 @@ class Figures:
     draws: int  # draws that count
     of: int
     given: Given | None
-    won: Mapping[PartyCode, npt.NDArray[np.float64]]
+    won: Mapping[PartyCode, Samples]
 
     def less(self, other: Figures, party: PartyCode) -> Interval:
         """Return a party's seats here less those in another scenario, draw by draw."""
@@ -119,15 +120,16 @@ def figures(opened: Opened, plan: Plan, given: Given | None = None) -> Figures:
     return opened.keep(("figures", plan, given), lambda: _figures(opened, plan, given))
 
 
-def kept_draws(outcome: Outcome, given: Given, of: str = "") -> npt.NDArray[np.intp]:
+def kept_draws(counts: Sequence[Counted], given: Given) -> npt.NDArray[np.intp]:
     """Return the draws in which a party wins a seat outright, (draw,); UsageError where they are too few."""
-    if given.seat not in outcome.seats or given.party not in outcome.contenders:
-        raise UsageError(f"There is no seat {given.seat!r} with a party {given.party!r} to win it.")
-    won = outcome.wins[outcome.seats.index(given.seat), outcome.contenders.index(given.party)]
+    seat = next((each for each in counts if each.local.seat == given.seat), None)
+    if seat is None or given.party not in seat.local.standing:
+        raise UsageError(f"{given.party} does not stand in {given.seat}, so it cannot be supposed to win there.")
+    won = seat.wins[seat.parties.index(given.party)]
     keep = np.flatnonzero(won == 1)
     if len(keep) < LEAST_DRAWS:
         raise UsageError(
-            f"{given.party} wins {given.seat}{of} in {len(keep)} of {won.size} draws. Figures under a condition are "
+            f"{given.party} wins {given.seat} in {len(keep)} of {won.size} draws. Figures under a condition are "
             f"given from {LEAST_DRAWS} draws on; suppose something likelier, or ask for more draws."
         )
     return keep
@@ -142,59 +144,90 @@ def only(outcome: Outcome, keep: npt.NDArray[np.intp]) -> Outcome:
     return replace(outcome, votes=votes, wins=wins, valid=valid, ties=ties)
 
 
-def figures_of(opened: Opened, plan: Plan, outcome: Outcome, given: Given | None, of: int) -> Figures:
-    """Write an outcome, whole or over some draws, as figures."""
-    chances = outcome.wins.mean(axis=2, dtype=np.float64)
-    tied = dict(outcome.ties)
-    seats = tuple(
-        _seat(opened, plan, outcome, place, chances[place], given, tied) for place in range(len(outcome.seats))
-    )
-    won = {party: outcome.seats_won(party) for party in outcome.contenders}
-    return Figures(seats, _totals(outcome, won), outcome.wins.shape[2], of, given, won)
-
-
 def _figures(opened: Opened, plan: Plan, given: Given | None) -> Figures:
-    outcome = opened.outcome(plan)
-    of = outcome.wins.shape[2]
-    if given is not None:
-        outcome = only(outcome, kept_draws(outcome, given))
-    return figures_of(opened, plan, outcome, given, of)
+    counts = opened.counts(plan)
+    keep = kept_draws(counts, given) if given else None
+    found = [_seat(opened, plan, seat, given, keep) for seat in counts]
+    won, votes = _sums(opened, counts, keep)
+    of = opened.study.n_draws
+    return Figures(tuple(found), _totals(won, votes), of if keep is None else len(keep), of, given, won)
 
 
-def _seat(  # noqa: PLR0913, PLR0917 - one seat's part of everything
-    opened: Opened,
-    plan: Plan,
-    outcome: Outcome,
-    place: int,
-    chances: npt.NDArray[np.float64],
-    given: Given | None,
-    tied: Mapping[SeatCode, int],
+def _seat(
+    opened: Opened, plan: Plan, counted: Counted, given: Given | None, keep: npt.NDArray[np.intp] | None
 ) -> SeatFigures:
-    code = outcome.seats[place]
-    order = sorted(np.flatnonzero(chances > 0), key=lambda i: (-chances[i], outcome.contenders[i]))
-    first, second = order[0], order[1] if len(order) > 1 else None
+    code = counted.local.seat
+    ahead = opened.keep(("ahead", counted.local, given), lambda: _ahead(counted, keep), of_seats=True)
     return SeatFigures(
         code=code,
         name=opened.seat[code].name,
         region=opened.case.region_of[code],
-        leader=outcome.contenders[first],
-        chance=float(chances[first]),
-        share=interval(outcome.valid[place, first]),
-        second=None if second is None else outcome.contenders[second],
-        second_chance=0.0 if second is None else float(chances[second]),
-        stands=tuple(sorted(outcome.slate.standing[code])),
+        leader=ahead.leader,
+        chance=ahead.chance,
+        share=ahead.share,
+        second=ahead.second,
+        second_chance=ahead.second_chance,
+        stands=tuple(sorted(counted.local.standing)),
         chosen=tuple(party for seat, party in plan.candidates if seat == code),
         assumed=given is not None and given.seat == code,
-        tied=tied.get(code, 0),
+        tied=ahead.tied,
     )
 
 
-def _totals(outcome: Outcome, won: Mapping[PartyCode, npt.NDArray[np.float64]]) -> tuple[TotalFigures, ...]:
-    counted = np.einsum("s,spd->pd", outcome.electors, outcome.votes[:, :-2], dtype=np.float64)
-    shares = counted / np.maximum(counted.sum(axis=0), 1e-12)
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Who is ahead in a seat and who comes next; the same for every plan that is the same there."""
+
+    leader: PartyCode
+    chance: float
+    share: Interval
+    second: PartyCode | None
+    second_chance: float
+    tied: int
+
+
+def _ahead(counted: Counted, keep: npt.NDArray[np.intp] | None) -> Ahead:
+    votes, wins = counted.votes, counted.wins
+    if keep is not None:
+        votes, wins = votes[:, keep], wins[:, keep]
+    chances = wins.mean(axis=1, dtype=np.float64)
+    order = sorted(np.flatnonzero(chances > 0), key=lambda i: (-chances[i], counted.parties[i]))
+    total = votes[:-2].sum(axis=0)
+    total[total == 0] = 1
+    second = order[1] if len(order) > 1 else None
+    return Ahead(
+        leader=counted.parties[order[0]],
+        chance=float(chances[order[0]]),
+        share=interval(votes[order[0]] / total),
+        second=None if second is None else counted.parties[second],
+        second_chance=0.0 if second is None else float(chances[second]),
+        tied=int(((wins > 0) & (wins < 1)).any(axis=0).sum()) if counted.tied else 0,
+    )
+
+
+def _sums(
+    opened: Opened, counts: tuple[Counted, ...], keep: npt.NDArray[np.intp] | None
+) -> tuple[dict[PartyCode, Samples], dict[PartyCode, Samples]]:
+    """Add up over seats what each party wins and its votes, each (draw,); OTHERS are among the votes."""
+    draws = opened.study.draws
+    won = {party: np.zeros(draws.count) for party in draws.contenders}
+    votes = {party: np.zeros(draws.count) for party in draws.parties[:-2]}
+    for seat in counts:
+        electors = float(draws.electors[draws.seat_index[seat.local.seat]])
+        for i, party in enumerate(seat.parties):
+            if i < len(seat.wins) and party in seat.local.standing:
+                won[party] += seat.wins[i]
+            votes[party] += electors * seat.votes[i]
+    if keep is not None:
+        won, votes = ({party: row[keep] for party, row in table.items()} for table in (won, votes))
+    return won, votes
+
+
+def _totals(won: Mapping[PartyCode, Samples], votes: Mapping[PartyCode, Samples]) -> tuple[TotalFigures, ...]:
+    cast = np.maximum(np.sum(list(votes.values()), axis=0), 1e-12)
     rows = [
-        TotalFigures(party, interval(won[party]), interval(shares[i]))
-        for i, party in enumerate(outcome.contenders)
-        if counted[i].any()
+        TotalFigures(party, interval(seats), interval(votes[party] / cast))
+        for party, seats in won.items()
+        if votes[party].any()
     ]
     return tuple(sorted(rows, key=lambda row: (-row.seats.mean, -row.share.mean, row.party)))

@@ -39,6 +39,16 @@ def seat_map(sheet: Sheet, seats: Sequence[SeatFigures], parties: Parties, name:
     )
 
 
+def geometry(sheet: Sheet) -> Markup:
+    """Write the outlines once, for every map of a page to use: a move changes colours, never shapes."""
+    shapes = "".join(
+        f'<path id="geo-{escape(row.seat)}" d="{row.path}" fill-rule="evenodd"/>' for row in sheet.outlines
+    )
+    return Markup(
+        f'<svg class="geometry" width="0" height="0" aria-hidden="true" focusable="false"><defs>{shapes}</defs></svg>'
+    )
+
+
 def picture_of(sheet: Sheet, seats: Sequence[SeatFigures], parties: Parties, title: str) -> str:
     """Draw the map as a picture that stands alone: no links, its own colours, a legend beneath."""
     rows = {seat.code: seat for seat in seats}
@@ -95,8 +105,10 @@ def _stripes(seat: SeatFigures, colour: str, name: str) -> str:
 
 
 def _linked(shape: Outline, seat: SeatFigures, parties: Parties, count: int, name: str) -> str:
-    inside = element("title", escape(seat.words())) + _shape(shape, seat, parties, name) + _letters(shape, seat, count)
     code = escape(seat.code)
+    fill, shade = _colour(seat, parties, name)
+    drawn = f'<use href="#geo-{code}" fill="{escape(fill)}" fill-opacity="{shade:g}"/>'
+    inside = element("title", escape(seat.words())) + drawn + _letters(shape, seat, count)
     return (
         f'<a href="#row-{code}" id="shape-{code}" class="seat" data-seat="{code}" '
         f'aria-label="{escape(seat.words())}">{inside}</a>'
@@ -104,9 +116,15 @@ def _linked(shape: Outline, seat: SeatFigures, parties: Parties, count: int, nam
 
 
 def _shape(shape: Outline, seat: SeatFigures, parties: Parties, name: str, **look: str | float) -> str:
-    fill = f"url(#{name}-stripes-{seat.code})" if seat.assumed else parties[seat.leader].colour
-    shade = 1.0 if seat.assumed else SHADES.get(seat.word, FAINTEST)
+    fill, shade = _colour(seat, parties, name)
     return f'<path d="{shape.path}" fill="{escape(fill)}" fill-opacity="{shade:g}" fill-rule="evenodd"{_given(look)}/>'
+
+
+def _colour(seat: SeatFigures, parties: Parties, name: str) -> tuple[str, float]:
+    """Return what a seat is filled with, and how strongly."""
+    if seat.assumed:
+        return f"url(#{name}-stripes-{seat.code})", 1.0
+    return parties[seat.leader].colour, SHADES.get(seat.word, FAINTEST)
 
 
 def _given(look: Mapping[str, str | float]) -> str:

@@ -108,7 +108,7 @@ def seat_page(opened: Opened, plan: Plan, seat: SeatCode, given: Given | None, *
         raise UsageError(f"There is no seat {seat!r} in this case.")
     outcome = opened.outcome(plan)
     of = outcome.wins.shape[2]
-    outcome = only(outcome, kept_draws(outcome, given)) if given else outcome
+    outcome = only(outcome, kept_draws(opened.counts(plan), given)) if given else outcome
     place = outcome.seats.index(seat)
     standing = outcome.slate.standing[seat]
     rows = []

@@ -20,7 +20,7 @@ from prepoll_web.scenarios.models import Scenario
 from prepoll_web.scenarios.plan import plan_json, read_plan
 from prepoll_web.scenarios.seat_page import seat_page
 from prepoll_web.scenarios.studies import Opened, open_case
-from prepoll_web.scenarios.views import SENT_BACK, given_of, query_of, seat_address
+from prepoll_web.scenarios.views import SENT_BACK, given_of, query_of
 from prepoll_web.teams.access import Right, may, signed_in
 from prepoll_web.teams.actions import note_reading
 
@@ -41,7 +41,6 @@ def seat(request: HttpRequest, team: str, scenario: UUID, seat: str) -> HttpResp
         "given": given,
         "query": query_of(given),
         "may_edit": may(member, Right.EDIT_SCENARIO),
-        "address": seat_address(found, seat, given),
         "parties": list(opened.strength),
     }
     try:
@@ -92,5 +91,6 @@ def _document(request: HttpRequest, team: str, scenario: UUID, kind: str) -> tup
 
 
 def _outcome(opened: Opened, scenario: Scenario, given: Given | None) -> Outcome:
-    outcome = opened.outcome(read_plan(scenario.plan))
-    return only(outcome, kept_draws(outcome, given)) if given else outcome
+    plan = read_plan(scenario.plan)
+    outcome = opened.outcome(plan)
+    return only(outcome, kept_draws(opened.counts(plan), given)) if given else outcome

@@ -10,8 +10,10 @@ from threading import RLock
 from typing import Final, TypeVar, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from prepoll.alliances import Outcome, Slate, claimed_slate, evaluate, strongest_slate
+from prepoll.alliances.votes import Local, local_structure, votes_of
 from prepoll.brief.make import party_rows
 from prepoll.brief.types import PartyRow
 from prepoll.case.types import Case as LibraryCase
@@ -28,12 +30,28 @@ MOST_STUDIES: Final = 3
 """Studies that a process keeps open; a large case takes some hundred megabytes."""
 MOST_KEPT: Final = 96
 """Results that are kept for each study."""
+MOST_SEATS_KEPT: Final = 20_000
+"""Results of single seats that are kept for each study; a few hundred bytes each."""
 WARMED: Final = 8
 """Parties between which transfers are drawn when a case is opened, so that the first move finds them."""
 SMALL: Final = 0.01
 """Under this mean share of the electorate a party without partner is listed apart."""
 
 Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """One seat as a plan leaves it: votes, (row, draw), and wins, (row but the last three, draw), as the engine counts.
+
+    `parties` names the rows but NOTA and NONVOTERS.
+    """
+
+    local: Local
+    parties: tuple[PartyCode, ...]
+    votes: npt.NDArray[np.float32]
+    wins: npt.NDArray[np.float32]
+    tied: int
 
 
 @dataclass(eq=False)
@@ -43,6 +61,7 @@ class Opened:
     study: Study
     lock: RLock = field(default_factory=RLock)
     kept: dict[Hashable, object] = field(default_factory=dict)
+    seats_kept: dict[Hashable, object] = field(default_factory=dict)
 
     @property
     def case(self) -> LibraryCase:
@@ -81,14 +100,31 @@ class Opened:
         pairs = zip(self.study.draws.contenders, means, strict=True)
         return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
 
-    def keep(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """Return what is kept under a key, made now where it is not; the oldest goes first. One thread at a time."""
+    def keep(self, key: Hashable, make: Callable[[], Value], *, of_seats: bool = False) -> Value:
+        """Return what is kept under a key, made now where it is not; the oldest goes first. One thread at a time.
+
+        Small values of single seats are kept apart, and many more of them.
+        """
+        kept, most = (self.seats_kept, MOST_SEATS_KEPT) if of_seats else (self.kept, MOST_KEPT)
         with self.lock:
-            if key not in self.kept:
-                self.kept[key] = make()
-                while len(self.kept) > MOST_KEPT:
-                    self.kept.pop(next(iter(self.kept)))
-            return cast("Value", self.kept[key])
+            if key not in kept:
+                kept[key] = make()
+                while len(kept) > most:
+                    kept.pop(next(iter(kept)))
+            return cast("Value", kept[key])
+
+    def counts(self, plan: Plan) -> tuple[Counted, ...]:
+        """Count a plan seat by seat, in the order of the case; what is the same in two plans is counted once."""
+        with self.lock:
+            election, slate = self.study.election, self.slate(plan)
+            locals_ = [
+                local_structure(election, plan.structure, seat, slate.standing[seat]) for seat in election.draws.seats
+            ]
+            return tuple(self._counted(local) for local in locals_)
+
+    def _counted(self, local: Local) -> Counted:
+        counted, parties = votes_of(self.study.election, local), self.study.draws.parties
+        return Counted(local, tuple(parties[i] for i in counted.rows[:-2]), counted.votes, counted.wins, counted.tied)
 
     def outcome(self, plan: Plan) -> Outcome:
         """Count votes and winners of a plan."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -30,11 +31,12 @@ from prepoll_web.scenarios.actions import (
     undo,
 )
 from prepoll_web.scenarios.board import make_boards
-from prepoll_web.scenarios.figures import LEAST_DRAWS, Figures, Given, figures
+from prepoll_web.scenarios.figures import Figures, Given, figures
 from prepoll_web.scenarios.forms import StartForm
 from prepoll_web.scenarios.models import Scenario
 from prepoll_web.scenarios.plan import Plan, SlateRule, moved, read_plan, with_candidate, with_courtesy, with_rule
-from prepoll_web.scenarios.seat_map import seat_map, swatch
+from prepoll_web.scenarios.seat_map import geometry, seat_map, swatch
+from prepoll_web.scenarios.seat_table import seat_rows as seat_table
 from prepoll_web.scenarios.studies import Opened, open_case
 from prepoll_web.teams.access import Right, may, signed_in
 from prepoll_web.teams.actions import note_reading
@@ -73,7 +75,7 @@ def page(request: HttpRequest, team: str, scenario: UUID) -> HttpResponse:
     """Show a scenario: board, map, seats, totals."""
     member, found = fetch_scenario(signed_in(request), team, scenario, Right.READ)
     note_reading(member, f"scenario:{found.id}", timezone.now())
-    return show(request, member, found)
+    return show(request, member, found, Shown())
 
 
 @require_POST
@@ -153,16 +155,12 @@ def take_off(request: HttpRequest, team: str, scenario: UUID) -> HttpResponse:
         remove(member.user, _seen(request, team, scenario), timezone.now())
     except PrepollError as error:
         status = CONFLICT if isinstance(error, ScenarioMovedError) else SENT_BACK
-        return show(request, member, found, problem=str(error), status=status)
+        return show(request, member, found, Shown(problem=str(error), status=status))
     return redirect("scenarios", team=team, case=found.case_id)
 
 
 def changed(
-    request: HttpRequest,
-    team: str,
-    scenario: UUID,
-    words: str,
-    change: Callable[[Opened], Callable[[Plan], Plan]],
+    request: HttpRequest, team: str, scenario: UUID, words: str, change: Callable[[Opened], Callable[[Plan], Plan]]
 ) -> HttpResponse:
     """Change what a scenario supposes, and show it as it then is."""
 
@@ -181,24 +179,27 @@ def _acted(
         now = act(_seen(request, team, scenario), before)
     except ScenarioMovedError as error:
         _, now = fetch_scenario(member.user, team, scenario, Right.EDIT_SCENARIO)
-        return show(request, member, now, problem=str(error), status=CONFLICT)
+        return show(request, member, now, Shown(problem=str(error), status=CONFLICT))
     except PrepollError as error:
-        return show(request, member, before, problem=str(error), status=SENT_BACK)
+        return show(request, member, before, Shown(problem=str(error), status=SENT_BACK))
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(_at("scenario", now) + query_of(given_of(request)))
-    return show(request, member, now, said=_said(before, now, words))
+    return show(request, member, now, Shown(done=words, before=before))
 
 
-def show(
-    request: HttpRequest,
-    member: Membership,
-    scenario: Scenario,
-    *,
-    problem: str = "",
-    said: str = "",
-    status: int = 200,
-) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page has to say besides the scenario: what went wrong, or what was done to which earlier state."""
+
+    problem: str = ""
+    status: int = 200
+    done: str = ""
+    before: Scenario | None = None
+
+
+def show(request: HttpRequest, member: Membership, scenario: Scenario, said: Shown) -> HttpResponse:
     """Render a scenario: the whole page, or the board alone where htmx asks."""
+    partial = bool(request.htmx)  # type: ignore[attr-defined]
     shown: dict[str, object] = {
         "member": member,
         "team": scenario.team,
@@ -206,16 +207,23 @@ def show(
         "scenario": scenario,
         "may_edit": may(member, Right.EDIT_SCENARIO),
         "may_publish": may(member, Right.PUBLISH),
-        "can_undo": can_undo(scenario),
-        "said": said,
-        "partial": bool(request.htmx),  # type: ignore[attr-defined]
+        "partial": partial,
     }
+    problem, status = said.problem, said.status
     try:
-        shown |= _playing(scenario, given_of(request))
+        opened = open_case(scenario.case, scenario.seed, scenario.draws)
     except PrepollError as error:
-        problem, status = problem or str(error), SENT_BACK if status == 200 else status
-        shown |= _playing_whole(scenario)
-    template = "scenarios/_board.html" if shown["partial"] else "scenarios/page.html"
+        problem, status = problem or str(error), max(status, SENT_BACK)
+    else:
+        given = given_of(request)
+        try:
+            found = figures(opened, read_plan(scenario.plan), given)
+        except PrepollError as error:
+            problem, status, given = problem or str(error), max(status, SENT_BACK), None
+            found = figures(opened, read_plan(scenario.plan))
+        shown |= _playing(opened, scenario, given, found)
+        shown["said"] = _said(opened, said, scenario) if said.before else ""
+    template = "scenarios/_board.html" if partial else "scenarios/page.html"
     return render(request, template, {**shown, "problem": problem}, status=status)
 
 
@@ -230,50 +238,36 @@ def query_of(given: Given | None) -> str:
     return "?" + urlencode({"seat": given.seat, "wins": given.party}) if given else ""
 
 
-def _playing_whole(scenario: Scenario) -> dict[str, object]:
-    """Return what the page shows where the condition cannot be met, or nothing where the case cannot be opened."""
-    try:
-        return _playing(scenario, None)
-    except PrepollError:
-        return {}
-
-
-def _playing(scenario: Scenario, given: Given | None) -> dict[str, object]:
-    opened = open_case(scenario.case, scenario.seed, scenario.draws)
-    plan = read_plan(scenario.plan)
-    found = figures(opened, plan, given)
+def _playing(opened: Opened, scenario: Scenario, given: Given | None, found: Figures) -> dict[str, object]:
+    """Return what the page shows of a scenario that can be played."""
+    plan, query = read_plan(scenario.plan), query_of(given)
     totals = [(row, swatch(opened.party[row.party]), opened.party[row.party].name) for row in found.totals]
-    least = next((i for i, (row, _s, _n) in enumerate(totals) if row.seats.high90 == 0), len(totals))
+    least = max(next((i for i, (row, _s, _n) in enumerate(totals) if row.seats.high90 == 0), len(totals)), 3)
+    place = _at("scenario", scenario)
     return {
-        "opened": opened,
         "plan": plan,
         "figures": found,
         "boards": make_boards(opened, plan),
+        "geometry": geometry(opened.sheet),
         "map": seat_map(opened.sheet, found.seats, opened.party),
-        "rows": [
-            (seat, swatch(opened.party[seat.leader]), seat_address(scenario, seat.code, given)) for seat in found.seats
-        ],
-        "move_at": _at("move-party", scenario) + query_of(given),
-        "totals": totals[: max(least, 3)],
-        "rest": totals[max(least, 3) :],
+        "rows": seat_table(found.seats, opened.party, lambda seat: seat_address(place, seat, query)),
+        "totals": totals[:least],
+        "rest": totals[least:],
         "rules": SlateRule.choices,
         "given": given,
-        "query": query_of(given),
+        "query": query,
+        "move_at": f"{place}move/{query}",
         "cutoffs": cutoffs(),
-        "details_words": _("Details"),
-        "chosen_words": _("chosen by hand"),
-        "assumed_words": _("assumed"),
-        "least": LEAST_DRAWS,
         "courtesies": plan.structure.courtesies,
-        "parties": list(opened.strength),
+        "can_undo": can_undo(scenario),
     }
 
 
-def _said(before: Scenario, now: Scenario, words: str) -> str:
+def _said(opened: Opened, said: Shown, now: Scenario) -> str:
     """Say what was done and whose expected seats it moved."""
-    opened = open_case(now.case, now.seed, now.draws)
+    before = said.before or now
     old, new = (figures(opened, read_plan(row.plan)) for row in (before, now))
-    return _("Done: %(words)s. %(moves)s") % {"words": words, "moves": _moves(old, new)}
+    return _("Done: %(words)s. %(moves)s") % {"words": said.done, "moves": _moves(old, new)}
 
 
 def _moves(old: Figures, new: Figures) -> str:
@@ -291,9 +285,9 @@ def _seen(request: HttpRequest, team: str, scenario: UUID) -> Seen:
     return Seen(team, scenario, int(text))
 
 
-def seat_address(scenario: Scenario, seat: SeatCode, given: Given | None) -> str:
-    """Return the address of a seat's page."""
-    return f"{_at('scenario', scenario)}seats/{quote(seat, safe='')}/{query_of(given)}"
+def seat_address(place: str, seat: SeatCode, query: str) -> str:
+    """Return the address of a seat's page, by the address of its scenario and the condition."""
+    return f"{place}seats/{quote(seat, safe='')}/{query}"
 
 
 def _at(name: str, scenario: Scenario) -> str:
