@@ -39,11 +39,7 @@ class Count:
     nota_counted: bool
     electors: int | None
     rows: dict[int, tuple[str, ...]]  # ids by party
-
-    @property
-    def valid(self) -> float:
-        """Return the votes for candidates, NOTA left out."""
-        return float(self.votes.sum())
+    valid: float  # votes for candidates, NOTA left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +126,7 @@ def _count(unit: UnitKey, rows: Iterable[Result], frame: Frame) -> Count:
         column = frame.column(row.party)
         votes[column] += row.votes
         ids[column] = (*ids.get(column, ()), row.row.id)
-    return Count(unit, contest, votes, tuple(sorted(ids)), nota, nota_counted, electors, ids)
+    return Count(unit, contest, votes, tuple(sorted(ids)), nota, nota_counted, electors, ids, float(votes.sum()))
 
 
 def _places(case: Case, frame: Frame, elections: Iterable[Election]) -> dict[UnitKey, tuple[tuple[int, float], ...]]:

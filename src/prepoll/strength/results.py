@@ -52,6 +52,7 @@ class Sightings:
     def of(self, election: Election) -> tuple[Sighting, ...]:
         """List all sightings of one election, seat by seat."""
         standing = _standing(election)
+        known: dict[tuple[str, int, int], tuple[Backing, ...]] = {}
         found: list[Sighting] = []
         for seat in range(len(self._frame.seats)):
             units = self._history.counted_in(seat, election)
@@ -60,7 +61,10 @@ class Sightings:
                 count = election.counts.get(unit)
                 for party in count.stood if count is not None else ():
                     assert count is not None
-                    groups[party, self._backing(election, count, seat, party, standing)].append(count)
+                    key = (count.contest, seat, party)
+                    if key not in known:
+                        known[key] = self._backing(election, count, seat, party, standing)
+                    groups[party, known[key]].append(count)
             for (party, backing), counts in sorted(groups.items(), key=lambda item: (item[0][0], repr(item[0][1]))):
                 found.append(self._sighting(units, seat, party, (backing, counts)))
         return tuple(found)
