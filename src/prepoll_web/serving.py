@@ -14,6 +14,8 @@ from prepoll_web.config.wsgi import application
 from prepoll_web.jobs.crew import crew_of
 from prepoll_web.jobs.warm import warm
 
+TRUSTED = frozenset({"x-forwarded-proto", "x-forwarded-for"})
+"""What the proxy is believed: that the connection is encrypted, and who is at its other end."""
 FORM_ROOM = 64 * 1024
 """Bytes that the rest of a form may take beside the largest file."""
 
@@ -55,7 +57,7 @@ def _server_options() -> dict[str, object]:
     }
     if settings.PREPOLL_ADDRESS:  # who calls is known by the proxy's word, and by no one else's
         proxy = settings.PREPOLL_PROXY
-        options |= {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-proto"}, "trusted_proxy_count": 1}
+        options |= {"trusted_proxy": proxy, "trusted_proxy_headers": TRUSTED, "trusted_proxy_count": 1}
         options |= {"clear_untrusted_proxy_headers": True}
     return options
 

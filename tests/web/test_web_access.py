@@ -5,8 +5,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from web_evidence_world import evidence_form
+from web_people_world import OWN, people_form, taken_back
 from web_world import CANARIES, DRAWS, PEOPLE, ROLES, SEED, bring_back, scenario_form, tutorial
 
+OF_A_CASE = ("case", "make-brief", "run", "brief-html", "brief-md", "brief-json", "job", "cancel-job", "job-again")
+OF_PEOPLE = ("alter-role", "remove-member", "revoke-invitation")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 PAGE = "docs/reference/access.md"
 HEAD = """\
@@ -34,24 +37,25 @@ def ask(world, person, page, method, team="a"):
         "add-case": lambda: {"archive": tutorial()},
         "make-brief": lambda: {"seed": SEED, "draws": DRAWS},
         "sign-in": lambda: {"username": "owner", "password": "a long enough phrase"},
-    }.get(page, lambda: scenario_form(world, page, team) or evidence_form(world, page, team))
+    }.get(page, lambda: people_form(page) or scenario_form(world, page, team) or evidence_form(world, page, team))
     bring_back()
     client = world.client(person) if page in ("sign-in", "sign-out") else world.usual_client(person)
     address = world.at(page, team)
-    return client.post(address, data()) if method == "POST" else client.generic(method, address)
+    with taken_back(page):
+        return client.post(address, data()) if method == "POST" else client.generic(method, address)
 
 
 def test_nobody_is_sent_to_the_sign_in_page_from_everywhere_else(world):
     for page in named_pages():
         for method in METHODS:
             response = ask(world, "nobody", page, method)
-            if page != "sign-in":
+            if page not in ("sign-in", "join"):
                 assert (response.status_code, urlsplit(response["Location"]).path) == (302, "/sign-in/")
 
 
 def test_a_stranger_never_finds_a_page_of_a_team(world):
     for page, pattern in named_pages().items():
-        if "team" in pattern:
+        if "<slug:team>" in pattern:
             codes = {method: ask(world, "stranger", page, method).status_code for method in METHODS}
             assert set(codes.values()) <= {404, 405}
             assert 404 in codes.values()
@@ -63,16 +67,16 @@ def test_a_stranger_never_finds_a_page_of_a_team(world):
 def test_a_viewer_changes_nothing(world):
     before = world.stored()
     for page in named_pages():
-        assert page in ("sign-in", "sign-out") or ask(world, "viewer", page, "POST").status_code in (403, 405)
+        assert page in OWN or ask(world, "viewer", page, "POST").status_code in (403, 405)
     assert world.stored() == before
     assert set(world.events().filter(who="viewer").values_list("what", flat=True)) <= {"read"}
 
 
 def test_things_of_one_team_are_not_found_under_the_name_of_another(world):
     client = world.client("owner")
-    for page in ("case", "make-brief", "run", "brief-html", "brief-md", "brief-json", "job", "cancel-job", "job-again"):
+    for page in (*OF_A_CASE, *OF_PEOPLE):
         address = world.at(page, "b").replace(world.ids["b"]["team"], world.ids["a"]["team"])
-        codes = {client.get(address).status_code, client.post(address).status_code}
+        codes = {client.get(address).status_code, client.post(address, people_form(page)).status_code}
         assert 404 in codes
         assert codes <= {404, 405}
 
@@ -105,7 +109,7 @@ def table_of(pages, codes):
 def bodies(world, person, team):
     """Yield every answer that a person gets from the pages of a team, and from their own pages."""
     for page in named_pages():
-        for method in ("GET", "POST"):
+        for method in ("GET", "POST") if page != "join" else ():  # who has the link may read what it is to
             response = ask(world, person, page, method, team)
             yield response.content.decode() + (str(response.headers) if team == "a" else "")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from web_evidence_world import CANARIES as EVIDENCE_CANARIES
 from web_evidence_world import with_evidence
+from web_people_world import with_people
 
 TUTORIAL = Path(__file__).resolve().parents[2] / "src" / "prepoll" / "case" / "tutorial"
 SEED, DRAWS = 7, 40
@@ -25,6 +26,8 @@ CANARIES = (
     "zqparty",
     "zqarticle",
     "zqreporter",
+    "zqinvited",
+    "zqformer",
     *EVIDENCE_CANARIES,
 )
 """A word in every field of team B."""
@@ -148,7 +151,8 @@ def build_world(now):
         "a": {"id": team.id, "team": team.slug, "case": case.id, "run": run.id, "job": job.id},
         "b": {"id": hidden.id, "team": hidden.slug, "case": their_case.id, "run": their_run.id, "job": their_job.id},
     }
-    return with_evidence(now, with_scenarios(now, ids))
+    ids["b"]["owner"] = STRANGER
+    return with_evidence(now, with_scenarios(now, with_people(now, ids)))
 
 
 def with_scenarios(now, ids):

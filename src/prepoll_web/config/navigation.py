@@ -40,7 +40,7 @@ IN_TEAM: Final = (
     Place("team", _("Cases")),
     Place("jobs", _("Runs")),
     Place("people", _("People")),
-    Place("record", _("Record")),
+    Place("record", _("Record"), Right.READ_RECORD),
 )
 IN_CASE: Final = (
     Place("case", _("Overview")),

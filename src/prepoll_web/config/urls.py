@@ -6,14 +6,33 @@ from prepoll_web.cases import views as cases
 from prepoll_web.evidence.addresses import addresses as evidence
 from prepoll_web.jobs import views as jobs
 from prepoll_web.runs import views as runs
+from prepoll_web.scenarios import compare_views as compared
 from prepoll_web.scenarios import seat_views as scenario_seats
 from prepoll_web.scenarios import views as scenarios
+from prepoll_web.teams import account_views as accounts
+from prepoll_web.teams import join_views as joining
+from prepoll_web.teams import people_views as people
+from prepoll_web.teams import record_views as records
 from prepoll_web.teams import views as teams
 
 urlpatterns: list[URLPattern] = [
     path("", teams.my_teams, name="my-teams"),
     path("sign-in/", teams.sign_in, name="sign-in"),
     path("sign-out/", teams.sign_out, name="sign-out"),
+    path("account/", accounts.account, name="account"),
+    path("found-a-team/", people.found, name="found-team"),
+    path("join/<slug:secret>/", joining.accept, name="join"),
+    path("teams/<slug:team>/people/", people.people, name="people"),
+    path("teams/<slug:team>/people/invite/", people.send_invitation, name="invite"),
+    path(
+        "teams/<slug:team>/people/invitations/<uuid:invitation>/revoke/",
+        people.revoke_invitation,
+        name="revoke-invitation",
+    ),
+    path("teams/<slug:team>/people/<int:member>/role/", people.change_role, name="alter-role"),
+    path("teams/<slug:team>/people/<int:member>/remove/", people.remove_member, name="remove-member"),
+    path("teams/<slug:team>/leave/", people.leave_team, name="leave-team"),
+    path("teams/<slug:team>/record/", records.record, name="record"),
     path("teams/<slug:team>/", cases.of_team, name="team"),
     path("teams/<slug:team>/cases/new/", cases.add, name="add-case"),
     path("teams/<slug:team>/cases/<uuid:case>/", cases.page, name="case"),
@@ -29,6 +48,9 @@ urlpatterns: list[URLPattern] = [
     path("teams/<slug:team>/briefs/<uuid:run>/brief.json", runs.brief_json, name="brief-json"),
     path("teams/<slug:team>/cases/<uuid:case>/scenarios/", scenarios.of_case, name="scenarios"),
     path("teams/<slug:team>/cases/<uuid:case>/scenarios/new/", scenarios.make, name="make-scenario"),
+    path("teams/<slug:team>/cases/<uuid:case>/scenarios/compare/", compared.page, name="compare-scenarios"),
+    path("teams/<slug:team>/cases/<uuid:case>/scenarios/compare.json", compared.as_json, name="compare-json"),
+    path("teams/<slug:team>/cases/<uuid:case>/scenarios/compare.csv", compared.as_csv, name="compare-csv"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/", scenarios.page, name="scenario"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/move/", scenarios.move, name="move-party"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/rule/", scenarios.set_rule, name="set-rule"),

@@ -22,6 +22,8 @@ class Right(StrEnum):
     EDIT_SCENARIO = "edit_scenario"
     PUBLISH = "publish"
     ADD_MEMBER = "add_member"
+    MANAGE_PEOPLE = "manage_people"
+    READ_RECORD = "read_record"
     ADD_EVIDENCE = "add_evidence"
     READ_FIELD = "read_field"
 

@@ -70,8 +70,12 @@ def note_sign_in(user: User, at: datetime) -> None:
 
 def note_failed_sign_in(name: str, at: datetime) -> None:
     """Record a failed sign-in, with the name only if there is such a user: passwords end up in the wrong field."""
-    known = User.objects.filter(username=name).exists()
-    record(What.SIGN_IN_FAILED, by=name if known else "", at=at)
+    record(What.SIGN_IN_FAILED, by=_known(name), at=at)
+
+
+def note_refused_sign_in(name: str, at: datetime) -> None:
+    """Record a sign-in that was not even tried, as too many had failed; with the name as above."""
+    record(What.SIGN_IN_REFUSED, by=_known(name), at=at)
 
 
 def note_sign_out(user: User, at: datetime) -> None:
@@ -82,6 +86,10 @@ def note_sign_out(user: User, at: datetime) -> None:
 def note_reading(member: Membership, about: str, at: datetime) -> None:
     """Record that a member reads a page of the team."""
     record(What.READ, by=member.user.username, at=at, team=member.team.id, about=about)
+
+
+def _known(name: str) -> str:
+    return name if "\x00" not in name and User.objects.filter(username=name).exists() else ""
 
 
 def _free_slug(name: str) -> str:

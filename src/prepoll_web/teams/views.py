@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,23 +13,31 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prepoll_web.teams.access import signed_in
-from prepoll_web.teams.actions import note_failed_sign_in, note_sign_in, note_sign_out
+from prepoll_web.teams.actions import note_failed_sign_in, note_refused_sign_in, note_sign_in, note_sign_out
+from prepoll_web.teams.forms import SignInForm
 from prepoll_web.teams.models import Membership
+from prepoll_web.teams.sign_ins import WITHIN, count_failure, forget_failures, must_wait
 
 
 @login_not_required
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in by name and password, then go on to the page that was asked for."""
-    target = _within_here(request)
-    form = AuthenticationForm(request, data=request.POST if request.method == "POST" else None)
+    target, now = _within_here(request), timezone.now()
+    name, address = request.POST.get("username", ""), request.META.get("REMOTE_ADDR", "")
+    if request.method == "POST" and must_wait(name, address, now):
+        note_refused_sign_in(name, now)
+        return render(request, "teams/sign_in.html", {"form": SignInForm(request), "wait": WITHIN}, status=429)
+    form = SignInForm(request, data=request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if form.is_valid():
             login(request, form.get_user())
-            note_sign_in(signed_in(request), timezone.now())
+            forget_failures(name, address)
+            note_sign_in(signed_in(request), now)
             return redirect(target or settings.LOGIN_REDIRECT_URL)
-        note_failed_sign_in(request.POST.get("username", ""), timezone.now())
+        count_failure(name, address, now)
+        note_failed_sign_in(name, now)
     status = 422 if form.is_bound else 200
     return render(request, "teams/sign_in.html", {"form": form, "next": target}, status=status)
 
