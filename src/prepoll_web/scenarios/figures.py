@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from prepoll.alliances import Interval, Outcome, difference, interval
+from prepoll.alliances.votes import Local
 from prepoll.brief.wording import chance_word, in_hundred, percent
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode, RegionCode, SeatCode
@@ -112,12 +113,12 @@ def share_words(share: Interval) -> str:
     return f"{percent(share.mean)} ({percent(share.low90)} to {percent(share.high90)})"
 
 
-def figures(opened: Opened, plan: Plan, given: Given | None = None) -> Figures:
-    """Return what a plan gives; with a condition, over the draws in which it holds.
+def figures(opened: Opened, plan: Plan, given: Given | None = None, under: Plan | None = None) -> Figures:
+    """Return what a plan gives; with a condition, over the draws in which it holds under `under`, else the plan itself.
 
     UsageError where too few draws are left.
     """
-    return opened.keep(("figures", plan, given), lambda: _figures(opened, plan, given))
+    return opened.keep(("figures", plan, given, under), lambda: _figures(opened, plan, given, under or plan))
 
 
 def kept_draws(counts: Sequence[Counted], given: Given) -> npt.NDArray[np.intp]:
@@ -144,20 +145,34 @@ def only(outcome: Outcome, keep: npt.NDArray[np.intp]) -> Outcome:
     return replace(outcome, votes=votes, wins=wins, valid=valid, ties=ties)
 
 
-def _figures(opened: Opened, plan: Plan, given: Given | None) -> Figures:
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """The draws in which a condition holds; `why` tells conditions apart: the seat as counted, and who wins it."""
+
+    draws: npt.NDArray[np.intp]
+    why: tuple[Local, PartyCode]
+
+
+def _figures(opened: Opened, plan: Plan, given: Given | None, under: Plan) -> Figures:
     counts = opened.counts(plan)
-    keep = kept_draws(counts, given) if given else None
-    found = [_seat(opened, plan, seat, given, keep) for seat in counts]
-    won, votes = _sums(opened, counts, keep)
+    kept = _kept(counts if plan == under else opened.counts(under), given)
+    found = [_seat(opened, plan, seat, given, kept) for seat in counts]
+    won, votes = _sums(opened, counts, kept)
     of = opened.study.n_draws
-    return Figures(tuple(found), _totals(won, votes), of if keep is None else len(keep), of, given, won)
+    return Figures(tuple(found), _totals(won, votes), of if kept is None else len(kept.draws), of, given, won)
 
 
-def _seat(
-    opened: Opened, plan: Plan, counted: Counted, given: Given | None, keep: npt.NDArray[np.intp] | None
-) -> SeatFigures:
+def _kept(counts: Sequence[Counted], given: Given | None) -> Kept | None:
+    if given is None:
+        return None
+    draws = kept_draws(counts, given)
+    return Kept(draws, (next(row.local for row in counts if row.local.seat == given.seat), given.party))
+
+
+def _seat(opened: Opened, plan: Plan, counted: Counted, given: Given | None, kept: Kept | None) -> SeatFigures:
     code = counted.local.seat
-    ahead = opened.keep(("ahead", counted.local, given), lambda: _ahead(counted, keep), of_seats=True)
+    key = ("ahead", counted.local, kept and kept.why)
+    ahead = opened.keep(key, lambda: _ahead(counted, kept), of_seats=True)
     return SeatFigures(
         code=code,
         name=opened.seat[code].name,
@@ -186,10 +201,10 @@ class Ahead:
     tied: int
 
 
-def _ahead(counted: Counted, keep: npt.NDArray[np.intp] | None) -> Ahead:
+def _ahead(counted: Counted, kept: Kept | None) -> Ahead:
     votes, wins = counted.votes, counted.wins
-    if keep is not None:
-        votes, wins = votes[:, keep], wins[:, keep]
+    if kept is not None:
+        votes, wins = votes[:, kept.draws], wins[:, kept.draws]
     chances = wins.mean(axis=1, dtype=np.float64)
     order = sorted(np.flatnonzero(chances > 0), key=lambda i: (-chances[i], counted.parties[i]))
     total = votes[:-2].sum(axis=0)
@@ -206,7 +221,7 @@ def _ahead(counted: Counted, keep: npt.NDArray[np.intp] | None) -> Ahead:
 
 
 def _sums(
-    opened: Opened, counts: tuple[Counted, ...], keep: npt.NDArray[np.intp] | None
+    opened: Opened, counts: tuple[Counted, ...], kept: Kept | None
 ) -> tuple[dict[PartyCode, Samples], dict[PartyCode, Samples]]:
     """Add up over seats what each party wins and its votes, each (draw,); OTHERS are among the votes."""
     draws = opened.study.draws
@@ -218,8 +233,8 @@ def _sums(
             if i < len(seat.wins) and party in seat.local.standing:
                 won[party] += seat.wins[i]
             votes[party] += electors * seat.votes[i]
-    if keep is not None:
-        won, votes = ({party: row[keep] for party, row in table.items()} for table in (won, votes))
+    if kept is not None:
+        won, votes = ({party: row[kept.draws] for party, row in table.items()} for table in (won, votes))
     return won, votes
 
 

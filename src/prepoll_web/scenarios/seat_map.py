@@ -39,6 +39,18 @@ def seat_map(sheet: Sheet, seats: Sequence[SeatFigures], parties: Parties, name:
     )
 
 
+def small_map(sheet: Sheet, seats: Sequence[SeatFigures], parties: Parties, name: str) -> Markup:
+    """Draw a map as one picture of a page, described in words; the shapes are those of `geometry`."""
+    rows = {seat.code: seat for seat in seats}
+    drawn = "".join(_used(shape, rows[shape.seat], parties, len(rows), name) for shape in sheet.outlines)
+    words = ". ".join(seat.words() for seat in seats)
+    box = f"0 0 {number(WIDTH)} {number(sheet.height)}"
+    return Markup(
+        f'<svg class="seat-map" viewBox="{box}" role="img" aria-label="{escape(words)}">'
+        f"{_patterns(seats, parties, name)}{drawn}</svg>"
+    )
+
+
 def geometry(sheet: Sheet) -> Markup:
     """Write the outlines once, for every map of a page to use: a move changes colours, never shapes."""
     shapes = "".join(
@@ -106,13 +118,17 @@ def _stripes(seat: SeatFigures, colour: str, name: str) -> str:
 
 def _linked(shape: Outline, seat: SeatFigures, parties: Parties, count: int, name: str) -> str:
     code = escape(seat.code)
-    fill, shade = _colour(seat, parties, name)
-    drawn = f'<use href="#geo-{code}" fill="{escape(fill)}" fill-opacity="{shade:g}"/>'
-    inside = element("title", escape(seat.words())) + drawn + _letters(shape, seat, count)
+    inside = element("title", escape(seat.words())) + _used(shape, seat, parties, count, name)
     return (
         f'<a href="#row-{code}" id="shape-{code}" class="seat" data-seat="{code}" '
         f'aria-label="{escape(seat.words())}">{inside}</a>'
     )
+
+
+def _used(shape: Outline, seat: SeatFigures, parties: Parties, count: int, name: str) -> str:
+    fill, shade = _colour(seat, parties, name)
+    drawn = f'<use href="#geo-{escape(seat.code)}" fill="{escape(fill)}" fill-opacity="{shade:g}"/>'
+    return drawn + _letters(shape, seat, count)
 
 
 def _shape(shape: Outline, seat: SeatFigures, parties: Parties, name: str, **look: str | float) -> str:
