@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
@@ -130,20 +131,27 @@ def uncertain(seat: SeatRow) -> bool:
     return seat.chance < UNCERTAIN_BELOW
 
 
-def lines_of(seat: SeatRow) -> tuple[str, str]:
-    """Return a label's two lines: the seat, and its leader with the chance."""
-    return seat.name, f"{seat.leader} {in_hundred(seat.chance)}"
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A label's two lines: the seat, and what is said of it."""
+
+    name: str
+    words: str
+
+    @property
+    def extent(self) -> float:
+        """Return the width of the label."""
+        return max(7.2 * len(self.name), 6.2 * len(self.words)) + 10
 
 
-def extent(seat: SeatRow) -> float:
-    """Return the width of a label."""
-    name, leader = lines_of(seat)
-    return max(7.2 * len(name), 6.2 * len(leader)) + 10
+def spoken(seat: SeatRow) -> Spoken:
+    """Say who leads in a seat, with the chance."""
+    return Spoken(seat.name, f"{seat.leader} {in_hundred(seat.chance)}")
 
 
-def apart(seats: Sequence[SeatRow], at: Sequence[tuple[float, float]], height: float) -> list[tuple[float, float]]:
+def apart(rows: Sequence[Spoken], at: Sequence[tuple[float, float]], height: float) -> list[tuple[float, float]]:
     """Move labels that lie on each other up and down until none does, and all into the picture."""
-    wide = [extent(seat) for seat in seats]
+    wide = [row.extent for row in rows]
     place = [[min(max(x, w / 2 + 2), WIDTH - w / 2 - 2), y] for (x, y), w in zip(at, wide, strict=True)]
     for _ in range(60):
         for i, j in combinations(range(len(place)), 2):
@@ -154,13 +162,12 @@ def apart(seats: Sequence[SeatRow], at: Sequence[tuple[float, float]], height: f
     return [(x, min(max(y, LABEL / 2), height - LABEL / 2)) for x, y in place]
 
 
-def label(seat: SeatRow, at: tuple[float, float]) -> str:
-    """Write a seat's name, its leader and the leader's chance on a patch of paper."""
-    (x, y), wide = at, extent(seat)
-    name, leader = lines_of(seat)
-    patch = element("rect", class_="patch", x=x - wide / 2, y=y - 17, width=wide, height=35, rx=3)
-    first = text(name, x, y - 3, class_="ink", font_size=12, font_weight="600", text_anchor="middle")
-    return patch + first + text(leader, x, y + 12, class_="ink", font_size=11, text_anchor="middle")
+def patch(row: Spoken, at: tuple[float, float]) -> str:
+    """Write a label on a patch of paper."""
+    (x, y), wide = at, row.extent
+    paper = element("rect", class_="patch", x=x - wide / 2, y=y - 17, width=wide, height=35, rx=3)
+    first = text(row.name, x, y - 3, class_="ink", font_size=12, font_weight="600", text_anchor="middle")
+    return paper + first + text(row.words, x, y + 12, class_="ink", font_size=11, text_anchor="middle")
 
 
 def labels(seats: Sequence[SeatRow], at: Sequence[tuple[float, float]], height: float) -> str:
@@ -170,7 +177,8 @@ def labels(seats: Sequence[SeatRow], at: Sequence[tuple[float, float]], height: 
         return "".join(
             text(s.code, x, y + 4, class_="ink halo", font_size=10, text_anchor="middle") for s, (x, y) in pairs
         )
-    return "".join(label(seat, place) for seat, place in zip(seats, apart(seats, at, height), strict=True))
+    rows = [spoken(seat) for seat in seats]
+    return "".join(patch(row, place) for row, place in zip(rows, apart(rows, at, height), strict=True))
 
 
 def seat_shape(seat: SeatRow, boundary: Boundary, project: Projection, brief: Brief) -> str:

@@ -20,6 +20,7 @@ from prepoll.brief.network_key import network_key
 from prepoll.brief.passages import pieces
 from prepoll.brief.proposals import Nearness, OptionRow, PartnerRow, PartyAdvice, TermRow
 from prepoll.brief.template_cache import template_cache
+from prepoll.brief.terms_map import TermsMaps
 from prepoll.brief.types import Audience, Brief, ChangeRow
 from prepoll.names import PartyCode, RegionCode, SeatCode
 
@@ -53,7 +54,7 @@ def as_html(brief: Brief) -> str:
     """Write a brief as one self-contained HTML page, pictures included as static SVG."""
     page = environment().get_template("brief.html.j2")
     pictures = {"network": network(brief), "map": seat_map(brief), "shares": shares_chart(brief)}
-    return page.render(**context(brief), **arranged(brief), **pictures) + "\n"
+    return page.render(**context(brief), **arranged(brief), **pictures, terms_maps=TermsMaps(brief)) + "\n"
 
 
 @cache
