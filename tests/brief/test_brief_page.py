@@ -100,7 +100,7 @@ def test_nothing_is_loaded_and_nothing_runs(parsed, page):
     assert parsed.all("script", "link", "iframe", "object", "embed", "base", "form") == []
     for tag, attrs, _ in parsed.elements:
         assert not [key for key in attrs if key.lower() in LOADS or key.lower().startswith("on")], (tag, attrs)
-            assert tag == "a" or attrs.get("href", "#").startswith("#"), (tag, attrs)
+        assert tag == "a" or attrs.get("href", "#").startswith("#"), (tag, attrs)
     styles = page[page.index("<style>") : page.index("</style>")]
     assert "@import" not in styles
     assert "url(" not in styles
