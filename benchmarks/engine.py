@@ -32,8 +32,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from prepoll.alliances.engine.block import FREE, Seat
 from prepoll.alliances.engine.codes import bell, completions, strings
-from prepoll.alliances.engine.leaking import FREE, Seat
 from prepoll.alliances.engine.search import count
 from prepoll.alliances.engine.seats import Local
 from prepoll.alliances.engine.separable import Arena, search_separable

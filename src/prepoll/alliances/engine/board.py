@@ -35,7 +35,8 @@ GONE, GIVEN, MINE, THEIRS, TOTAL, BEST, SECOND, TAKEN = 0, 1, 2, 3, 4, 5, 6, 7
 """The lines to work on."""
 
 # Lines of the board: own strength by row, then tau, beta by pair, leak by party and row, open leak and
-# amount by party, reach by slot; votes by slot and row; base, kept and lost by slot; eight to work on.
+# amount by party, reach by slot; votes by slot and row; base, kept and lost by slot; nine to
+# work on, the last of which is always 0.
 
 
 @inner
@@ -85,6 +86,13 @@ def copy_line(board: Array, line: int, to: int) -> None:
     """Copy a line."""
     for d in range(BLOCK):
         board[to, d] = board[line, d]
+
+
+@inner
+def add_line(board: Array, line: int, to: int) -> None:
+    """Add a line to another."""
+    for d in range(BLOCK):
+        board[to, d] += board[line, d]
 
 
 @inner

@@ -16,7 +16,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from prepoll.alliances.engine import block as block_module
 from prepoll.alliances.engine import board as board_module
+from prepoll.alliances.engine import lanes as lanes_module
+from prepoll.alliances.engine.block import BOUND, CLOSED, DOUBT, FREE, Seat, bound_reach, find_loud, lay_out, load
 from prepoll.alliances.engine.board import (
     APART,
     BEST,
@@ -55,35 +58,34 @@ from prepoll.alliances.engine.board import (
     tau_line,
     work_lines,
 )
+from prepoll.alliances.engine.lanes import (
+    ASIDE,
+    COSTS,
+    GIVES,
+    JOINER,
+    KEPT,
+    LANES,
+    LOUD_ONES,
+    MANY,
+    MINE_AT,
+    MINE_OPEN,
+    NOTE,
+    OWN,
+    SIZE,
+    THEIRS_AT,
+    THEIRS_OPEN,
+    VOTES_AT,
+    counts_joined,
+)
 from prepoll.compiled import compiled, edition, inner
 
 Array = npt.NDArray[Any]
 Places = npt.NDArray[np.int64]
 
-DOUBT = np.float32(4e-6)
-"""A lead below this, as a share of the electorate, is not told from a tie in float32."""
-
-FREE, BOUND, CLOSED = 0, 1, 2
-"""How a party is placed: in any bloc or a new one; in the bloc of the party before it; in a new one nobody joins."""
+count_joined = counts_joined(float(DOUBT))
 
 ALL_DRAWS = -1
 """Stands for every draw where a slate is tied."""
-
-
-class Seat(NamedTuple):
-    """One seat: k contenders, of whom m are placed by the walk, n draws."""
-
-    own: Array  # (k + 3, draw), the last three OTHERS, NOTA, NONVOTERS
-    tau: Array  # (m, m, draw), by order of placing
-    beta: Array  # (m, m, draw)
-    lam: Array  # (m, k + 3, draw)
-    row: Places  # (m,): the row of each party placed
-    kind: Places  # (m,): FREE, BOUND or CLOSED
-    even: Places  # (m,): mask of those that the rule of the slate does not put before or after it
-    apart: Places  # (m,): mask of those never in one bloc with it
-    stays: Places  # rows of contenders that stand alone whatever happens
-    ways: Places  # (parties left, blocs): completions of a structure
-    level: Places  # (free parties placed + 1,): where the counts of each level begin
 
 
 class Found(NamedTuple):
@@ -109,112 +111,32 @@ def _walk_with(kept_for: str) -> Walk:
             _hand_back(found, 0, ALL_DRAWS)
             return
         plan, path = np.zeros((m + 1, 4), np.int64), np.zeros((m + 1, LIST + 2 * m + k), np.int64)
-        _note(seat, plan)
-        board = np.zeros((plan[m, SLOTS] + 3 * (m + 1) + 8, BLOCK), np.float32)
+        lay_out(seat, plan)
+        board = np.zeros((plan[m, SLOTS] + 3 * (m + 1) + 9, BLOCK), np.float32)
+        note, won = np.zeros((4, NOTE + k + m), np.int64), np.zeros(k + m, np.int64)
+        open_ = np.zeros(BLOCK // LANES, np.int32)
         for first in range(0, len(draws), BLOCK):
             block = draws[first : first + BLOCK]
-            _load(seat, block, board, plan)
-            _reach(board, plan)
-            plan[m, LOUD] = _loud(seat.stays, board, plan, path)
-            _branches(board, plan, path, seat, block, found)
+            load(seat, block, board, plan)
+            bound_reach(board, plan)
+            plan[m, LOUD] = find_loud(seat.stays, board, plan, path)
+            _branches(board, plan, path, seat, block, found, note, won, open_)
 
     return walk
 
 
 @inner
-def _note(seat: Seat, plan: Places) -> None:
-    """Write down the parties placed, and in the last line where the board's lines begin."""
-    k, m = len(seat.own) - 3, len(seat.row)
-    for p in range(m):
-        plan[p, ROW], plan[p, KIND], plan[p, APART], plan[p, EVEN] = (
-            seat.row[p],
-            seat.kind[p],
-            seat.apart[p],
-            seat.even[p],
-        )
-    plan[m, K], plan[m, VOTES] = k, k + 2 * m * m + m * k + 3 * m + 1
-    plan[m, SLOTS] = plan[m, VOTES] + (m + 1) * k
-
-
-@inner
-def _load(seat: Seat, draws: Places, board: Array, plan: Places) -> None:
-    """Bring a block of draws to the board; a block that is not full repeats its last draw."""
-    k, m, last = len(seat.own) - 3, len(seat.row), len(draws) - 1
-    for d in range(BLOCK):
-        at = draws[min(d, last)]
-        for r in range(k):
-            board[r, d] = seat.own[r, at]
-        for p in range(m):
-            left = seat.lam[p, k, at] + seat.lam[p, k + 1, at] + seat.lam[p, k + 2, at]
-            for q in range(m):
-                board[tau_line(plan, p, q), d], board[beta_line(plan, p, q), d] = (
-                    seat.tau[p, q, at],
-                    seat.beta[p, q, at],
-                )
-            for r in range(k):
-                board[leak_line(plan, p, r), d] = seat.lam[p, r, at]
-            for r in seat.stays:
-                left += seat.lam[p, r, at]
-            board[open_leak(plan, p), d] = left
-
-
-@inner
-def _reach(board: Array, plan: Places) -> None:
-    """Bound by how much the parties from each place on can change a lead between parties placed before.
-
-    Each brings at most its own votes to one side; as a partner it costs a stander its deserters, who may
-    all go to the other side, so that they count twice.
-    """
-    m = len(plan) - 1
-    reach = open_leak(plan, 2 * m)
-    for d in range(BLOCK):
-        board[reach + m, d] = 0
-        for p in range(m - 1, -1, -1):
-            own, worst = board[plan[p, ROW], d], np.float32(0)
-            for c in range(m):
-                worst = max(worst, board[beta_line(plan, c, p), d] * board[plan[c, ROW], d])
-            board[reach + p, d] = board[reach + p + 1, d] + (own + np.float32(2) * worst if own > 0 else own)
-
-
-@inner
-def _loud(stays: Places, board: Array, plan: Places, path: Places) -> int:
-    """List those that stay and can win: of the others a bound shows that somebody always has more votes."""
-    m, loud = len(plan) - 1, 0
-    least = plan[m, SLOTS] + 3 * (m + 1)
-    _least(stays, board, plan, least)
-    for r in stays:
-        beaten = True
-        for d in range(BLOCK):
-            most = board[r, d]
-            for p in range(m):
-                left = board[open_leak(plan, p), d]
-                share = board[leak_line(plan, p, r), d] / left if left > 0 else np.float32(1)
-                most += board[plan[p, ROW], d] * share
-            beaten &= most + DOUBT < board[least, d]
-        if not beaten:
-            path[0, LIST + 2 * m + loud] = r
-            loud += 1
-    return loud
-
-
-@inner
-def _least(stays: Places, board: Array, plan: Places, least: int) -> None:
-    """Bound the winner's votes from below: those of who stays, and what the first free party keeps at worst."""
-    m, first = len(plan) - 1, 0
-    while first < m - 1 and plan[first, KIND] != FREE:
-        first += 1
-    for d in range(BLOCK):
-        kept = board[plan[first, ROW], d] if plan[first, KIND] == FREE else np.float32(0)
-        for q in range(m):
-            if q != first:
-                kept -= kept * board[beta_line(plan, first, q), d]
-        for r in stays:
-            kept = max(kept, board[r, d])
-        board[least, d] = kept
-
-
-@inner
-def _branches(board: Array, plan: Places, path: Places, seat: Seat, draws: Places, found: Found) -> None:
+def _branches(  # noqa: PLR0913, PLR0917  arrays, and no tuple of them, whose references would be counted
+    board: Array,
+    plan: Places,
+    path: Places,
+    seat: Seat,
+    draws: Places,
+    found: Found,
+    note: Places,
+    won: Places,
+    open_: Array,
+) -> None:
     """Walk over all ways to place the parties."""
     m, p, ways, level, early = len(plan) - 1, 0, seat.ways, seat.level, True
     for q in range(m):  # where a slate may be tied, who stands is not known before the end
@@ -232,6 +154,10 @@ def _branches(board: Array, plan: Places, path: Places, seat: Seat, draws: Place
         if label < path[p, BLOCS] and path[p, LIST + m + label] & plan[p, APART]:
             continue
         _place(plan, path, ways, p, label)
+        if p + 1 == m and label < path[p, BLOCS] and not path[m, TIED]:
+            place = level[path[m, PLACED]] + path[m, RANK]
+            _end_joined(board, plan, path, place, draws, found, note, won, open_)
+            continue
         if not path[p + 1, TIED]:
             _vote(board, plan, path, p, label)
         if p + 1 == m:
@@ -269,6 +195,48 @@ def _end(board: Array, plan: Places, path: Places, place: int, draws: Places, fo
         for d in range(len(draws)):
             if not board[best, d] - board[second, d] > DOUBT:
                 _hand_back(found, place, draws[d])
+
+
+@inner
+def _end_joined(  # noqa: PLR0913, PLR0917  as above
+    board: Array,
+    plan: Places,
+    path: Places,
+    place: int,
+    draws: Places,
+    found: Found,
+    note: Places,
+    won: Places,
+    open_: Array,
+) -> None:
+    """Write down who wins when the last party joins a bloc, and which draws are in doubt."""
+    _note_joined(plan, path, len(draws), note)
+    some = count_joined(board, note, won, open_)
+    for i in range(note[ASIDE, MANY]):
+        found.wins[place, stander(plan, path, i)] += won[i]
+        won[i] = 0
+    if some:
+        for d in range(len(draws)):
+            if open_[d // LANES] >> (d % LANES) & 1:
+                _hand_back(found, place, draws[d])
+
+
+@inner
+def _note_joined(plan: Places, path: Places, size: int, note: Places) -> None:
+    """Note where the lines are that matter when the last party joins a bloc."""
+    m, p = len(plan) - 1, len(plan) - 2
+    b, loud, before, nothing = path[p, LABEL], plan[m, LOUD], plan[m, VOTES] + p * plan[m, K], work_lines(plan) + 8
+    head = path[b, HEAD]
+    note[ASIDE, MANY], note[ASIDE, LOUD_ONES], note[ASIDE, OWN] = loud + path[p, BLOCS], loud, loud + b
+    note[ASIDE, JOINER], note[ASIDE, KEPT] = plan[p, ROW], plan[m, SLOTS] + m + 1 + path[p, LIST + b]
+    note[ASIDE, COSTS], note[ASIDE, GIVES] = beta_line(plan, head, p), tau_line(plan, p, head)
+    note[ASIDE, MINE_OPEN], note[ASIDE, THEIRS_OPEN] = open_leak(plan, p), open_leak(plan, head)
+    note[ASIDE, SIZE] = size
+    for i in range(note[ASIDE, MANY]):
+        r = stander(plan, path, i)
+        note[VOTES_AT, i] = before + r
+        note[MINE_AT, i] = nothing if i == loud + b else leak_line(plan, p, r)
+        note[THEIRS_AT, i] = nothing if i == loud + b else leak_line(plan, head, r)
 
 
 @inner
@@ -381,4 +349,4 @@ def _hand_back(found: Found, place: int, draw: int) -> None:
     found.many[0] = at + 1
 
 
-walk: Walk = _walk_with(edition(board_module))
+walk: Walk = _walk_with(edition(board_module, block_module, lanes_module))

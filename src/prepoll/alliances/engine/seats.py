@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from prepoll.alliances.engine.block import BOUND, CLOSED, FREE, Seat
 from prepoll.alliances.engine.codes import bell, completions
-from prepoll.alliances.engine.leaking import BOUND, CLOSED, FREE, Seat
 from prepoll.alliances.frame import present_in
 from prepoll.alliances.types import Bloc, Election, StandDown
 from prepoll.names import PartyCode, SeatCode

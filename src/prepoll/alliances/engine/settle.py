@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from prepoll.alliances import kernel
+from prepoll.alliances.engine.block import CLOSED, FREE, Places, Seat
 from prepoll.alliances.engine.codes import Labels
-from prepoll.alliances.engine.leaking import CLOSED, FREE, Places, Seat
 from prepoll.alliances.kernel import LocalCode, SeatArrays, count_seat, find_winners
 from prepoll.compiled import compiled, edition, inner
 
