@@ -13,7 +13,7 @@ from prepoll.ecological import ENTRIES, EXITS, Balance, Units, assumptions, bala
 from prepoll.ecological.expectation import gaussian, multinomial
 from prepoll.ecological.goodman import goodman
 from prepoll.ecological.margins import fitted, independent
-from prepoll.ecological.matching import UNMATCHED, assignment, common_name, families
+from prepoll.ecological.matching import UNMATCHED, agreement, assignment, common_name, families
 from prepoll.ecological.options import grouped, reduced
 from prepoll.ecological.pooling import doubted
 from prepoll.ecological.profile import district_precision, first_profile, relearned
@@ -56,7 +56,12 @@ def test_options_of_one_name_belong_together_and_the_rest_is_assigned():
     table = np.array([[10.0, 70, 0], [60, 5, 0], [5, 5, 90]])
     assert families(("A", "B", "C"), ("X", "Y", "C"), table) == ("B", "A", "C")
     assert families(("A",), ("X", "Y"), np.array([[1.0, 9]])) == (UNMATCHED, "A")
+    flat = np.array([[30.0, 29, 0], [29, 30, 0], [5, 5, 90]])
+    assert families(("A", "B", "C"), ("X", "Y", "C"), flat) == ("A", "B", "C")
+    assert families(("A", "B", "C"), ("X", "Y", "C"), flat, {"X": "B"}) == ("B", "A", "C")
+    assert families(("A", "C"), ("X", "Y"), flat[[0, 2], :2], {"X": "B"}) == ("A", "C")
     assert common_name("12 New Zealand First") == "New Zealand First"
+    assert common_name("other") == common_name("99 Others") == "OTHERS"
     assert common_name("2nd Way") == "2nd Way"
 
 
@@ -169,6 +174,15 @@ def test_a_fit_ends_where_the_pull_of_units_and_prior_is_even():
     assert not climb(Seen(start, end, np.zeros_like(end), 0.01), prior, np.zeros((3, 3)), 1).convergence.reached
 
 
+def test_districts_agree_upon_whose_a_name_is_where_most_of_them_say_so():
+    whose = [("A", "B", ""), ("A", "B", "C"), ("B", "A", ""), ("A", "B", "")]
+    assert agreement([(("X", "Y", "Z"), row) for row in whose]) == {"X": "A", "Y": "B"}
+    torn = [("A", "B"), ("B", "A"), ("A", "B"), ("B", "A")]
+    assert agreement([(("1", "2"), row) for row in torn]) == {}
+    once = [(("X",), ("A",)), (("Y",), ("A",)), (("Z",), ("A",))]
+    assert agreement(once) == {}
+
+
 def test_the_profile_is_that_of_one_joint_gaussian():
     """Profile and districts solved together as one large system give the same profile."""
     given_ = assumptions("pooled")
@@ -209,8 +223,9 @@ def test_a_district_s_precision_is_the_inverse_of_its_covariance():
 
 def test_units_that_differ_by_chance_are_trusted_in_full():
     shipped = assumptions("pooled")
-    assert doubted(shipped, 0.0) == replace(shipped, context=0.0, trust=1.0, widening=1.0)
-    assert doubted(shipped, 0.05) == shipped
+    assert doubted(shipped, 0.0, 1.0) == replace(shipped, context=0.0, trust=1.0, widening=1.0, tilt=0.0)
+    assert doubted(shipped, 0.05, 1.0) == shipped
+    assert doubted(shipped, 0.001, 40.0) == shipped  # large units: alike beyond chance, and biased together
 
 
 def test_small_options_are_estimated_as_one_and_given_back_by_votes():

@@ -8,7 +8,14 @@ import pytest
 from prepoll.ecological import Units, assumptions
 from prepoll.ecological.matching import UNMATCHED
 from prepoll.ecological.options import reduced
-from prepoll.ecological.pooling import context, drawn_tables, median_dispersion, pooled, rounds_over
+from prepoll.ecological.pooling import (
+    cell_widening,
+    context,
+    drawn_tables,
+    median_dispersion,
+    pooled,
+    rounds_over,
+)
 from prepoll.ecological.surface import softmax
 
 
@@ -61,8 +68,10 @@ def test_dispersion_tells_units_that_differ_from_units_that_are_alike():
     alike, _ = districts(pull=0.0)
     unlike, _ = districts(pull=0.0, spread=0.7)
     shipped = assumptions("pooled")
-    assert median_dispersion(alike, shipped) < 0.005
-    assert median_dispersion(unlike, shipped) > 0.014
+    spread, inflation = median_dispersion(alike, shipped)
+    assert spread < 0.005
+    assert inflation == pytest.approx(spread * 600, rel=0.1)
+    assert median_dispersion(unlike, shipped)[0] > 0.014
     assert pooled(alike, shipped)[0].given.context == 0
     assert pooled(unlike, shipped)[0].given.context == shipped.context
 
@@ -71,9 +80,24 @@ def test_intervals_are_as_wide_as_told_and_wider_where_units_are_few():
     data, _ = districts(pull=0.0, spread=0.7)
     done = rounds_over(data, assumptions("pooled"))[0]
 
-    def width(widening, scarcity):
-        given = replace(done.given, widening=widening, scarcity=scarcity)
-        return np.log(drawn_tables(replace(done, given=given), 400, 1, "d")).std(axis=0).mean()
+    def spread(widening, **more):
+        given = replace(done.given, **({"widening": widening, "scarcity": 0.0, "tilt": 0.0, "tails": 1e6} | more))
+        return np.log(drawn_tables(replace(done, given=given), 400, 1, "d")).std(axis=0)
 
-    assert width(0.2, 0.0) == pytest.approx(2 * width(0.1, 0.0), rel=0.05)
-    assert width(0.1, 180.0) == pytest.approx(2 * width(0.1, 0.0), rel=0.05)
+    assert spread(0.2).mean() == pytest.approx(2 * spread(0.1).mean(), rel=0.05)
+    assert spread(0.1, scarcity=180.0).mean() == pytest.approx(2 * spread(0.1).mean(), rel=0.05)
+    assert spread(0.1, tails=4.0).mean() == pytest.approx(np.sqrt(2) * spread(0.1).mean(), rel=0.15)
+
+
+def test_cells_of_few_are_wider_than_the_model_says():
+    data, _ = districts(pull=0.0, spread=0.7)
+    done = rounds_over(data, assumptions("pooled"))[0]
+    factor = cell_widening(replace(done, given=replace(done.given, widening=0.5, scarcity=0.0, tilt=0.5)))
+    part = done.table / done.table.sum(axis=1, keepdims=True)
+    assert factor == pytest.approx(0.5 / np.sqrt(part))
+
+
+def test_intervals_are_wider_where_districts_are_few():
+    data, _ = districts(pull=0.0, spread=0.7)
+    given = replace(assumptions("pooled"), company=12.0)
+    assert pooled(data, given)[0].given.widening == pytest.approx(2 * given.widening)

@@ -61,8 +61,12 @@ def test_all_defects_are_reported_together(written):
 def test_missing_columns_and_sides_are_named(written):
     with pytest.raises(CaseError, match="column kind: the column is missing"):
         read_units(written("district,unit,option\nd,1,A\n"), "a", "b")
-    with pytest.raises(CaseError, match="has no rows of kind 'b'"):
-        read_units(written(GOOD + "e,1,a,A,4\n"), "a", "b")
+
+
+def test_a_district_counted_on_one_side_is_left_out_and_named(written):
+    read = read_units(written(GOOD + "e,1,a,A,4\n"), "a", "b")
+    assert [units.district for units in read.districts] == ["d"]
+    assert "district e: has no rows of kind 'b' and is left out" in read.notes
 
 
 @pytest.mark.parametrize(

@@ -21,13 +21,15 @@ class Assumptions:
     symmetry: float
     district_spread: float
     column_spread: float
-    widening: float  # factor on the standard deviations of log odds
+    widening: float  # factor on the standard deviations of log odds of a cell that has its whole row
+    company: float  # with n districts they are wider by the root of 1 + company / n
     scarcity: float  # with n units they are wider by the root of 1 + scarcity / n
+    tilt: float  # a cell with the part p of its row has them wider by p to the power of -tilt
+    tails: float  # degrees of freedom of the t distribution that they are the scale of
 
 
 @cache
 def assumptions(kind: str) -> Assumptions:
     """Read the constants for `kind`: "pooled" (many districts) or "alone" (one)."""
     table = tomllib.loads(files("prepoll.ecological").joinpath("constants.toml").read_text(encoding="utf-8"))
-    intervals = table["intervals"]
-    return Assumptions(**table[kind], widening=intervals[kind], scarcity=intervals["scarcity"])
+    return Assumptions(**table[kind], **table["intervals"])

@@ -12,7 +12,7 @@ from prepoll.ecological.assumptions import assumptions
 from prepoll.ecological.expectation import gaussian, multinomial
 from prepoll.ecological.goodman import goodman
 from prepoll.ecological.margins import fitted
-from prepoll.ecological.options import SMALLEST, Reduced, reduced
+from prepoll.ecological.options import SMALLEST, Reduced, backwards, reduced, with_common_names
 from prepoll.ecological.pooling import Round, Tell, convergence, drawn_tables, pooled
 from prepoll.ecological.programme import lphom, symmetric
 from prepoll.ecological.types import Convergence, Estimate, Estimator, Floats, Units
@@ -21,6 +21,7 @@ from prepoll.errors import UsageError
 FEWEST_POOLED = 10
 """With fewer districts a shared profile is known too badly to lean on, and each is estimated alone."""
 SPREAD = 0.02
+TURNED = "pooled over the options that they go to, as those that they come from differ from district to district"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,16 @@ def _pooled(units: Sequence[Units], data: Sequence[Reduced], options: Options, t
     """Estimate all districts together."""
     if len(data) < FEWEST_POOLED:
         return [_noted(solved, len(data)) for solved in _alone(units, data, options, tell)]
-    given = assumptions("pooled")
-    rounds = pooled(data, given, tell)
-    return [_solved(done, name.district, options) for done, name in zip(rounds, units, strict=True)]
+    turned = backwards(data)
+    rounds = pooled(with_common_names([one.turned() for one in data] if turned else data), assumptions("pooled"), tell)
+    found = [_solved(done, name.district, options) for done, name in zip(rounds, units, strict=True)]
+    return [_turned(solved) for solved in found] if turned else found
+
+
+def _turned(solved: Solved) -> Solved:
+    """Turn a table from destinations to origins into one from origins to destinations."""
+    draws = None if solved.draws is None else solved.draws.transpose(0, 2, 1)
+    return Solved(solved.table.T, draws, solved.convergence, (*solved.notes, TURNED))
 
 
 def _noted(solved: Solved, count: int) -> Solved:

@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from prepoll.ecological.types import Floats
+from prepoll.ecological.types import ENTRIES, EXITS, Floats
+from prepoll.names import OTHERS
 
+REMAINDERS = frozenset({"other", "others", "other parties", "other candidates", "rest", "the rest"})
+"""Names under which files add small options up, in small letters."""
+MOST = 0.5
+"""The part of votes under common names from which districts have a side in common."""
+AGREED = 0.6
+"""The part of the districts with a name that must give it one origin."""
 UNMATCHED = ""
 """The family of a destination that no origin answers to."""
 
 
 def common_name(option: str) -> str:
-    """Strip the number that a ballot or a table puts before an option's name.
+    """Strip the number that a ballot or a table puts before an option's name; call what is left over OTHERS.
 
-    >>> common_name("07 Green Party"), common_name("3) Lab"), common_name("1984")
-    ('Green Party', 'Lab', '1984')
+    >>> common_name("07 Green Party"), common_name("3) Lab"), common_name("1984"), common_name("Other")
+    ('Green Party', 'Lab', '1984', 'OTHERS')
     """
-    return re.sub(r"^\d+\s*[.):\-]?\s+", "", option.strip()) or option.strip()
+    name = re.sub(r"^\d+\s*[.):\-]?\s+", "", option.strip()) or option.strip()
+    return OTHERS if name.casefold() in REMAINDERS else name
 
 
-def families(origins: Sequence[str], destinations: Sequence[str], table: Floats) -> tuple[str, ...]:
+def families(
+    origins: Sequence[str], destinations: Sequence[str], table: Floats, agreed: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
     """Return the origin that each destination belongs to, `UNMATCHED` where there is none.
 
-    `table` is (origin, destination), votes as far as they are known. Equal names belong together; what
-    is left is assigned so that the sum of votes over the root of row times column total is greatest.
+    `table` is (origin, destination), votes as far as they are known. Equal names belong together, and those
+    that districts have `agreed` upon; what is left is assigned so that the sum of affinities is greatest.
     """
-    found = [name if name in origins else UNMATCHED for name in destinations]
+    named = [(agreed or {}).get(name, name) for name in destinations]
+    found = [name if name in origins else UNMATCHED for name in named]
     free_rows = [i for i, name in enumerate(origins) if name not in found]
     free_columns = [j for j, name in enumerate(found) if name == UNMATCHED]
     if free_rows and free_columns:
@@ -36,6 +48,36 @@ def families(origins: Sequence[str], destinations: Sequence[str], table: Floats)
         for i, j in assignment(worth):
             found[free_columns[j]] = origins[free_rows[i]]
     return tuple(found)
+
+
+def agreement(districts: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Mapping[str, str]:
+    """Return what districts agree upon: names of destinations and the origin that most of them give each.
+
+    `districts` are destinations and their families. A name that stands in most districts and goes to one origin
+    in more than `AGREED` of them goes there in all; where two names go to one origin, the one with more such
+    districts. Names that mean another thing in each district, such as numbers on a ballot, find no agreement.
+    """
+    votes = Counter(pair for row in districts for pair in zip(*row, strict=True) if pair[1] != UNMATCHED)
+    known = set(lasting([names for names, _ in districts])) - {OTHERS, EXITS}
+    stood = Counter(name for names, _ in districts for name in names)
+    found: dict[str, str] = {}
+    for (name, family), count in sorted(votes.items(), key=lambda row: (-row[1], row[0])):
+        if name in known and count > AGREED * stood[name] and family not in found.values():
+            found.setdefault(name, family)
+    return found
+
+
+def in_common(sides: Sequence[tuple[Sequence[str], Floats]]) -> float:
+    """Return the part of all votes under names that stand in most districts, from names and votes of each."""
+    known = set(lasting([names for names, _ in sides])) - {OTHERS, ENTRIES, EXITS}
+    named = sum(float(votes[[name in known for name in names]].sum()) for names, votes in sides)
+    return named / max(sum(float(votes.sum()) for _, votes in sides), 1e-300)
+
+
+def lasting(names: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """List the names that stand in more than half of several lists, in alphabetical order."""
+    count = Counter(name for row in names for name in row)
+    return tuple(sorted(name for name, times in count.items() if 2 * times > len(names)))
 
 
 def affinity(table: Floats) -> Floats:

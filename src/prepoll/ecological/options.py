@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from prepoll.ecological.matching import common_name
+from prepoll.ecological.matching import MOST, common_name, in_common
 from prepoll.ecological.types import ENTRIES, EXITS, Balance, Estimate, Floats, Units
 from prepoll.errors import ModelError
 from prepoll.names import OTHERS
 
 SMALLEST = 0.01
 """An option with a smaller part of a district's votes is estimated together with the others like it."""
+
+TURNED = {ENTRIES: EXITS, EXITS: ENTRIES}
+MOST_NAMES = 40
+"""With more names of origins in all districts, those of few districts are known by their rank."""
+FEW = 3
+"""Districts under which a name is one of few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,10 @@ class Groups:
         sums = np.zeros((len(counts), len(self.names)))
         np.add.at(sums.T, self.of, counts.T)
         return sums
+
+    def turned(self) -> Groups:
+        """Return the groups with those who come as those who go, and the other way."""
+        return replace(self, names=tuple(TURNED.get(name, name) for name in self.names))
 
 
 def grouped(options: Sequence[str], votes: Floats, smallest: float) -> Groups:
@@ -68,6 +79,10 @@ class Reduced:
         whole: Floats = rows[..., self.destinations.of] * self.destinations.part
         return whole
 
+    def turned(self) -> Reduced:
+        """Return the district seen from where voters went to where they came from."""
+        return Reduced(self.end, self.start, self.destinations.turned(), self.origins.turned())
+
 
 def reduced(units: Units, smallest: float = SMALLEST) -> Reduced:
     """Take the small options of a district together and leave out units without votes."""
@@ -79,6 +94,36 @@ def reduced(units: Units, smallest: float = SMALLEST) -> Reduced:
     return Reduced(
         origins.gathered(units.start[counted]), destinations.gathered(units.end[counted]), origins, destinations
     )
+
+
+def backwards(districts: Sequence[Reduced]) -> bool:
+    """Say whether districts have more in common by the names of destinations than of origins.
+
+    Then the profile is one of voters of the destinations, and the table is turned round afterwards.
+    """
+    origins = in_common([(data.origins.names, data.start.sum(axis=0)) for data in districts])
+    destinations = in_common([(data.destinations.names, data.end.sum(axis=0)) for data in districts])
+    return origins <= MOST < destinations
+
+
+def with_common_names(districts: Sequence[Reduced]) -> list[Reduced]:
+    """Call origins that stand in few districts by their rank among such, where there are too many names.
+
+    The largest is LOCAL 1 in every district: what they have in common is that they are local.
+    """
+    count = Counter(name for data in districts for name in data.origins.names)
+    if len(count) <= MOST_NAMES:
+        return list(districts)
+    return [
+        replace(data, origins=_ranked(data, {n for n, times in count.items() if times < FEW})) for data in districts
+    ]
+
+
+def _ranked(data: Reduced, rare: set[str]) -> Groups:
+    votes = dict(zip(data.origins.names, data.start.sum(axis=0), strict=True))
+    order = sorted(rare & set(votes), key=lambda name: (-votes[name], name))
+    rank = {name: f"LOCAL {place + 1}" for place, name in enumerate(order)}
+    return replace(data.origins, names=tuple(rank.get(name, name) for name in data.origins.names))
 
 
 def merged(estimate: Estimate, smallest: float) -> Estimate:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from prepoll.chance import generator
 from prepoll.ecological.assumptions import Assumptions
 from prepoll.ecological.expectation import independent_start
 from prepoll.ecological.margins import fitted
-from prepoll.ecological.matching import UNMATCHED, families
+from prepoll.ecological.matching import UNMATCHED, agreement, families
 from prepoll.ecological.options import Reduced
 from prepoll.ecological.profile import Cells, Profile, first_profile, relearned
 from prepoll.ecological.surface import Fitted, Prior, Seen, climb
@@ -24,8 +24,12 @@ LAST_STEPS = 40
 DISPERSION_TURNS = 3
 EVEN, UNEVEN = 0.005, 0.014
 """Over-dispersion of units that differ by chance, and of units that are as different as real ones."""
+EVEN_INFLATION, UNEVEN_INFLATION = 16.0, 30.0
+"""The same for over-dispersion times the votes of a unit: large units are more alike, and as biased."""
 MATCHING_ROUNDS = 2
 """Families are matched anew after each of the first rounds, then stay."""
+LEAST_PART = 0.003
+"""Cells with a smaller part of their row have the intervals of this one, in log odds."""
 CONTEXT_VOTES = 5.0
 """Votes in a district's mix that are added to a unit before its context is taken."""
 
@@ -65,12 +69,15 @@ def pooled(districts: Sequence[Reduced], given: Assumptions, tell: Tell | None =
     """
     if tell is not None:
         tell(f"Reading how much the units of {len(districts)} districts differ")
-    return rounds_over(districts, doubted(given, median_dispersion(districts, given)), tell)
+    wider = replace(given, widening=given.widening * np.sqrt(1 + given.company / len(districts)))
+    return rounds_over(districts, doubted(wider, *median_dispersion(districts, given)), tell)
 
 
 def rounds_over(districts: Sequence[Reduced], given: Assumptions, tell: Tell | None = None) -> tuple[Round, ...]:
     """Go over all districts in a fixed number of rounds, each from the profile of the last."""
-    places = [_first(data) for data in districts]
+    roughs = [independent_start(data.start, data.end) for data in districts]
+    matched = _matched(districts, roughs)
+    places = [Place(data, family, None, FIRST_SPREAD) for data, family in zip(districts, matched, strict=True)]
     profile = first_profile([name for place in places for name in place.data.origins.names], given)
     for turn in range(ROUNDS):
         last = turn == ROUNDS - 1
@@ -79,29 +86,36 @@ def rounds_over(districts: Sequence[Reduced], given: Assumptions, tell: Tell | N
         rounds = [_turn(place, profile, given, LAST_STEPS if last else EARLY_STEPS) for place in places]
         if not last:
             profile = relearned(profile, [(done.cells, done.prior, done.fit) for done in rounds])
-        places = [_next(done, rematch=turn < MATCHING_ROUNDS) for done in rounds]
+        if turn < MATCHING_ROUNDS:
+            matched = _matched(districts, [done.table for done in rounds])
+        places = [_next(done, family) for done, family in zip(rounds, matched, strict=True)]
     return tuple(rounds)
 
 
 def _first(data: Reduced) -> Place:
     """Match the families of a district on a rough table."""
     rough = independent_start(data.start, data.end)
-    return Place(data, _families(data, rough), None, FIRST_SPREAD)
+    return Place(data, _matched([data], [rough])[0], None, FIRST_SPREAD)
 
 
-def _families(data: Reduced, table: Floats) -> tuple[str, ...]:
-    """Match destinations to origins; those who leave belong to nobody."""
-    found = families(data.origins.names, data.destinations.names, table)
-    return tuple(
-        EXITS if destination == EXITS else family
-        for destination, family in zip(data.destinations.names, found, strict=True)
-    )
+def _matched(districts: Sequence[Reduced], tables: Sequence[Floats]) -> list[tuple[str, ...]]:
+    """Match destinations to origins in each district, then again with what the districts agree upon."""
+    agreed: Mapping[str, str] = {}
+    for _ in range(2):
+        pairs = zip(districts, tables, strict=True)
+        found = [families(d.origins.names, d.destinations.names, table, agreed) for d, table in pairs]
+        agreed = agreement([(d.destinations.names, family) for d, family in zip(districts, found, strict=True)])
+    return [_without_leavers(data.destinations.names, family) for data, family in zip(districts, found, strict=True)]
 
 
-def _next(done: Round, *, rematch: bool) -> Place:
-    place = done.place
-    family = _families(place.data, done.table) if rematch else place.family
-    return Place(place.data, family, done.fit.eta, _spread(done))
+def _without_leavers(destinations: Sequence[str], found: Sequence[str]) -> tuple[str, ...]:
+    """Keep those who leave in a family of their own."""
+    return tuple(EXITS if name == EXITS else family for name, family in zip(destinations, found, strict=True))
+
+
+def _next(done: Round, family: tuple[str, ...]) -> Place:
+    """Return a district as the next round finds it."""
+    return Place(done.place.data, family, done.fit.eta, _spread(done))
 
 
 def _spread(done: Round) -> float:
@@ -141,9 +155,11 @@ def context(data: Reduced, family: Sequence[str]) -> Floats:
     return np.column_stack(own)
 
 
-def median_dispersion(districts: Sequence[Reduced], given: Assumptions) -> float:
-    """Return the over-dispersion of the median district."""
-    return float(np.median([dispersion(_first(data), given) for data in districts]))
+def median_dispersion(districts: Sequence[Reduced], given: Assumptions) -> tuple[float, float]:
+    """Return the over-dispersion of the median district, and that times the votes of its units."""
+    spreads = np.array([dispersion(_first(data), given) for data in districts])
+    size = np.array([data.start.sum() / len(data.start) for data in districts])
+    return float(np.median(spreads)), float(np.median(spreads * size))
 
 
 def dispersion(place: Place, given: Assumptions) -> float:
@@ -156,13 +172,22 @@ def dispersion(place: Place, given: Assumptions) -> float:
     return place.spread
 
 
-def doubted(given: Assumptions, spread: float) -> Assumptions:
+def doubted(given: Assumptions, spread: float, inflation: float) -> Assumptions:
     """Return the constants for units that differ by `spread`: none of the bias below EVEN, all of it above UNEVEN.
 
     Where units differ only by chance they all show one table, and what they show can be trusted in full.
+    `inflation` is the spread times the votes of a unit; the greater doubt of the two counts.
     """
-    doubt = float(np.clip((spread - EVEN) / (UNEVEN - EVEN), 0.0, 1.0))
-    return replace(given, context=given.context * doubt, trust=given.trust**doubt, widening=given.widening**doubt)
+    by_spread = (spread - EVEN) / (UNEVEN - EVEN)
+    by_inflation = (inflation - EVEN_INFLATION) / (UNEVEN_INFLATION - EVEN_INFLATION)
+    doubt = float(np.clip(max(by_spread, by_inflation), 0.0, 1.0))
+    return replace(
+        given,
+        context=given.context * doubt,
+        trust=given.trust**doubt,
+        widening=given.widening**doubt,
+        tilt=given.tilt * doubt,
+    )
 
 
 def drawn_tables(done: Round, n_draws: int, seed: int, district: str) -> Floats:
@@ -170,12 +195,25 @@ def drawn_tables(done: Round, n_draws: int, seed: int, district: str) -> Floats:
     table, given = done.table, done.given
     precision = (done.fit.at.information + done.prior.precision) * given.trust
     root = np.linalg.inv(np.linalg.cholesky(precision))
-    noise = generator(seed, "ecological", district).standard_normal((n_draws, table.size))
-    widening = given.widening * np.sqrt(1 + given.scarcity / len(done.place.data.start))
-    shift = widening * (noise @ root).reshape(n_draws, *table.shape)
+    rng = generator(seed, "ecological", district)
+    noise = (rng.standard_normal((n_draws, table.size)) @ root).reshape(n_draws, *table.shape)
+    heavy = np.sqrt(given.tails / rng.chisquare(given.tails, (n_draws, len(table), 1)))
+    shift = cell_widening(done) * heavy * noise
     shares = table * np.exp(np.clip(shift - shift.mean(axis=2, keepdims=True), -20, 20))
     shares /= np.maximum(shares.sum(axis=2, keepdims=True), 1e-300)
     return fitted(shares, table.sum(axis=1), table.sum(axis=0))
+
+
+def cell_widening(done: Round) -> Floats:
+    """Return the factor on the standard deviation of each log odds, (origin, destination).
+
+    Real cells miss by more than the model says where few go, and where a district has few units.
+    """
+    given, table = done.given, done.table
+    part = table / np.maximum(table.sum(axis=1, keepdims=True), 1e-300)
+    scarce = np.sqrt(1 + given.scarcity / len(done.place.data.start))
+    factor: Floats = given.widening * scarce * np.maximum(part, LEAST_PART) ** -given.tilt
+    return factor
 
 
 def convergence(done: Round) -> Convergence:

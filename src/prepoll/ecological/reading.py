@@ -40,7 +40,8 @@ class Table:
 def read_units(path: Path, origin: str, destination: str, balance: Balance = Balance.SCALE) -> UnitsFile:
     """Read the counts of kind `origin` and of kind `destination`, district by district.
 
-    Raises UsageError where the file has no such kind, and CaseError with all defects of its rows.
+    A district, or a unit, that was counted on one side only is left out, and a note says so. Raises UsageError
+    where the file has no such kind or nothing is left, and CaseError with all defects of its rows.
     """
     table = read_table(path)
     asked = {"--from": origin, "--to": destination}
@@ -48,11 +49,12 @@ def read_units(path: Path, origin: str, destination: str, balance: Balance = Bal
     if missing or origin == destination:
         what = f"has no kind for {' and '.join(missing)}" if missing else "cannot be read from a kind to itself"
         raise UsageError(f"{table.file} {what}. Its kinds: {', '.join(table.kinds)}.")
-    findings = list(_one_sided(table, origin, destination))
-    if findings:
-        raise CaseError(findings)
     districts, notes = [], []
     for name, kinds in table.counts.items():
+        lacking = [kind for kind in (origin, destination) if kind not in kinds]
+        if lacking:
+            notes.append(f"district {name}: has no rows of kind {lacking[0]!r} and is left out")
+            continue
         units, note = _district(name, kinds[origin], kinds[destination], balance)
         notes += note
         if len(units.start):
@@ -107,14 +109,6 @@ def _defects(
             sheet.file, line, "option", names[3], f"is counted twice in this unit (line {first[key]})", way_out
         )
     first.setdefault(key, line)
-
-
-def _one_sided(table: Table, origin: str, destination: str) -> Iterator[Finding]:
-    for name, kinds in table.counts.items():
-        for kind in (origin, destination):
-            if kind not in kinds:
-                problem = f"has no rows of kind {kind!r}"
-                yield Finding(table.file, None, "district", name, problem, "Add them or leave the district out.")
 
 
 def _district(name: str, start: Counts, end: Counts, balance: Balance) -> tuple[Units, list[str]]:
