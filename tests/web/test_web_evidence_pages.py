@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from web_evidence_world import ours
 from web_world import TUTORIAL
 
 from prepoll.cli import app
@@ -142,7 +143,7 @@ def test_each_decision_is_a_judgement_and_leads_on_to_the_next_claim(world, case
     second, _ = decide(world, base, "reject")
     third, _ = decide(world, base, "stance:talks")
     assert len({first, second, third}) == 3
-    rows = {row.statement: (row.verdict, row.correction, row.by.username) for row in Judgement.objects.all()}
+    rows = {row.statement: (row.verdict, row.correction, row.by.username) for row in ours(Judgement).all()}
     original = Claim.objects.get(key=third).fields["stance"]
     assert rows == {
         first: ("confirmed", "", "analyst"),
@@ -158,7 +159,7 @@ def test_each_decision_is_a_judgement_and_leads_on_to_the_next_claim(world, case
 def test_choosing_the_stance_that_it_has_accepts_it(world, case, base):
     claim = Claim.objects.filter(coding__article__case=case, fields__stance="rules_out").first()
     decide(world, base, "stance:rules_out", where=f"?claim={claim.key}")
-    assert Judgement.objects.get().verdict == "confirmed"
+    assert ours(Judgement).get().verdict == "confirmed"
 
 
 def test_htmx_gets_the_part_and_a_browser_without_it_the_page(world, case, base):
@@ -167,7 +168,7 @@ def test_htmx_gets_the_part_and_a_browser_without_it_the_page(world, case, base)
     assert text.lstrip().startswith('<section id="queue"')
     assert "1 of " in text
     answer = world.usual_client("analyst").post(f"{base}review/undo/", headers={"HX-Request": "true"})
-    assert in_hand(answer.content.decode())[0] == Judgement.objects.get().statement
+    assert in_hand(answer.content.decode())[0] == ours(Judgement).get().statement
     again = world.usual_client("analyst").post(f"{base}review/undo/")
     assert again.status_code == 422
     assert "no judgement of yours" in again.content.decode()
@@ -188,7 +189,7 @@ def test_a_claim_is_corrected_in_a_form_and_the_ledger_takes_the_correction(worl
     where = f"?claim={claim.key}"
     _, answer = decide(world, base, "correct", where=where, **fields, **{})
     assert answer.status_code == 302
-    correction = Judgement.objects.get().correction
+    correction = ours(Judgement).get().correction
     assert "stance=talks" in correction
     assert "target=HL" in correction
     assert "condition=if the ferries stay public" in correction
@@ -202,7 +203,7 @@ def test_a_correction_out_of_bounds_is_sent_back(world, case, base, field, value
     _, answer = decide(world, base, "correct", **fields)
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.content.decode()
-    assert not Judgement.objects.exists()
+    assert not ours(Judgement).exists()
 
 
 def test_who_judges_what_somebody_has_just_judged_is_told_so(world, case, base):
@@ -213,7 +214,7 @@ def test_who_judges_what_somebody_has_just_judged_is_told_so(world, case, base):
     answer = world.usual_client("analyst").post(f"{base}review/decide/", data)
     assert answer.status_code == 422
     assert "Somebody else has judged this claim" in answer.content.decode()
-    assert Judgement.objects.get().verdict == "confirmed"
+    assert ours(Judgement).get().verdict == "confirmed"
 
 
 def test_skipping_goes_round_and_a_judged_claim_comes_no_more(world, case, base):
@@ -397,7 +398,7 @@ def test_tables_for_spreadsheets_hold_no_formula(world, case, base):
     actions.judge(world.user("analyst"), TEAM, case.id, Decision(claim.key, Verdict.CORRECTED, correction), world.now)
     for name in ("claims", "relations", "judgements"):
         if name == "judgements":
-            Judgement.objects.update(correction='=cmd|"/c calc"!A1')
+            ours(Judgement).update(correction='=cmd|"/c calc"!A1')
         response = world.usual_client("viewer").get(f"{base}{name}.csv")
         assert response["Content-Type"].startswith("text/csv")
         cells = [cell for row in csv.reader(io.StringIO(response.content.decode())) for cell in row]

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from web_evidence_world import ours
 from web_world import files_of
 
 from prepoll.errors import CaseError, UsageError
@@ -167,8 +168,8 @@ def test_who_may_not_changes_nothing(world, case, person):
         for doing in doings:
             with pytest.raises(Http404 if person == "stranger" else PermissionDenied):
                 doing(team)
-    assert not Judgement.objects.exists()
-    assert not Article.objects.exclude(way="folder").exists()
+    assert not ours(Judgement).exists()
+    assert not ours(Article).exclude(way="folder").exists()
 
 
 def test_of_two_who_judge_at_once_one_comes_first(world, case):
@@ -176,7 +177,7 @@ def test_of_two_who_judge_at_once_one_comes_first(world, case):
     actions.judge(world.user("analyst"), TEAM, case.id, Decision(claim.key, Verdict.REJECTED), world.now)
     with pytest.raises(actions.ClaimMovedError):
         actions.judge(world.user("owner"), TEAM, case.id, Decision(claim.key, Verdict.CONFIRMED), world.now)
-    assert Judgement.objects.get().by.username == "analyst"
+    assert ours(Judgement).get().by.username == "analyst"
     event = world.events().get(what="claim_judged")
     assert (event.who, event.details["verdict"]) == ("analyst", "rejected")
 
