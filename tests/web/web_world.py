@@ -158,20 +158,23 @@ def build_world(now):
 def with_scenarios(now, ids):
     """Add a scenario to each team's case."""
     from prepoll_web.scenarios.actions import Start, make_scenario
+    from prepoll_web.scenarios.sharing import LinkAsked, make_link
     from prepoll_web.teams.models import User
 
     for team, who, name in (("a", "owner", "A trial"), ("b", STRANGER, "zqscenario")):
         by, here = User.objects.get(username=who), ids[team]
         scenario = make_scenario(by, here["team"], here["case"], Start(name, SEED, DRAWS), now)
-        here |= {"scenario": scenario.id, "seat": "SAL"}
+        link, secret = make_link(by, here["team"], scenario.id, LinkAsked(f"{name} link", 7), now)
+        here |= {"scenario": scenario.id, "seat": "SAL", "link": link.id, "token": secret}
     return ids
 
 
 def bring_back():
-    """Put scenarios that were removed back on the list."""
-    from prepoll_web.scenarios.models import Scenario
+    """Put scenarios that were removed back on the list, and take revocations of links back."""
+    from prepoll_web.scenarios.models import Scenario, ShareLink
 
     Scenario.objects.update(removed_at=None)
+    ShareLink.objects.update(revoked_at=None)
 
 
 def scenario_form(world, page, team):
@@ -186,6 +189,8 @@ def scenario_form(world, page, team):
         "set-rule": {"rule": "strongest"},
         "set-candidate": {"seat": "SAL", "party": "HL"},
         "set-courtesy": {"seat": "SAL", "giver": "LM", "taker": "CP"},
+        "scenario-links": {"name": "A newspaper", "days": 3},
+        "export-scenario": {"form": "html"},
         "rename-scenario": {"name": "A trial" if team == "a" else "zqscenario"},
     }.get(page, {})
     return {**form, "version": found.version} if "scenario" in page or form else {}

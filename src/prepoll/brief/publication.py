@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
-from typing import Final
+from typing import Final, Protocol
 
 from prepoll.brief.proposals import DayRow, OptionRow, PartyAdvice
-from prepoll.brief.types import Audience, Brief, Claim, Override, SeatRow
+from prepoll.brief.types import Audience, Brief, Claim, Override, SeatRow, Silence
 from prepoll.brief.wording import day, listed
 from prepoll.case.country import Country, country_rules
 from prepoll.errors import UsageError
@@ -37,6 +37,39 @@ class Window:
         return f"{self.rule}{where}; it ends on {hour(self.ends)}. Source: {self.source}"
 
 
+class Polled(Protocol):
+    """A seat as far as publication is concerned."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def polling_day(self) -> date | None:
+        """Its polling day, None where it is not announced."""
+        ...
+
+
+class Timetable(Protocol):
+    """What silent periods follow from: a brief has it, and so has whatever else is published of a case."""
+
+    @property
+    def country(self) -> str | None:
+        """The country of the case."""
+        ...
+
+    @property
+    def silence(self) -> Silence:
+        """What the case says of silent hours."""
+        ...
+
+    @property
+    def seats(self) -> Sequence[Polled]:
+        """Its seats."""
+        ...
+
+
 class SilenceError(UsageError):
     """Something was to be published in hours in which the law keeps it back."""
 
@@ -62,7 +95,7 @@ def for_publication(brief: Brief, at: datetime, override: str | None = None) -> 
     return without_internals(replace(brief, audience=Audience.PUBLIC, override=recorded, whys=()))
 
 
-def windows(brief: Brief) -> tuple[Window, ...]:
+def windows(brief: Timetable) -> tuple[Window, ...]:
     """List a case's silent periods, the earliest first: one a polling day, one for exit polls where it has some.
 
     The case's own hours go before those of the country's law.
@@ -77,7 +110,7 @@ def windows(brief: Brief) -> tuple[Window, ...]:
     return tuple(sorted(found, key=lambda window: window.begins))
 
 
-def silence(brief: Brief, country: Country, on: date, hours: float) -> Window:
+def silence(brief: Timetable, country: Country, on: date, hours: float) -> Window:
     """Return the silent period of one polling day, up to the close of its poll."""
     law, ends = country.publication, close_of(country, on)
     seats = tuple(seat.name for seat in brief.seats if seat.polling_day == on)
@@ -86,7 +119,7 @@ def silence(brief: Brief, country: Country, on: date, hours: float) -> Window:
     return Window(words, source, seats, ends - timedelta(hours=hours), ends)
 
 
-def exit_polls(brief: Brief, country: Country, polling: list[date]) -> Window:
+def exit_polls(brief: Timetable, country: Country, polling: list[date]) -> Window:
     """Return the hours in which exit polls may not be shown."""
     law = country.publication
     minutes = law.exit_minutes_after if law else 0

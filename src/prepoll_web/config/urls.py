@@ -8,6 +8,7 @@ from prepoll_web.jobs import views as jobs
 from prepoll_web.runs import views as runs
 from prepoll_web.scenarios import compare_views as compared
 from prepoll_web.scenarios import seat_views as scenario_seats
+from prepoll_web.scenarios import sharing_views as sharing
 from prepoll_web.scenarios import views as scenarios
 from prepoll_web.teams import account_views as accounts
 from prepoll_web.teams import join_views as joining
@@ -59,6 +60,10 @@ urlpatterns: list[URLPattern] = [
     path("teams/<slug:team>/scenarios/<uuid:scenario>/undo/", scenarios.take_back, name="undo-scenario"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/name/", scenarios.give_name, name="rename-scenario"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/remove/", scenarios.take_off, name="remove-scenario"),
+    path("teams/<slug:team>/scenarios/<uuid:scenario>/links/", sharing.links, name="scenario-links"),
+    path("teams/<slug:team>/scenarios/<uuid:scenario>/export/", sharing.exported, name="export-scenario"),
+    path("teams/<slug:team>/links/<uuid:link>/revoke/", sharing.revoke, name="revoke-link"),
+    path("shared/<str:token>/", sharing.shared, name="shared"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/seats/<str:seat>/", scenario_seats.seat, name="scenario-seat"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/scenario.json", scenario_seats.as_json, name="scenario-json"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/seats.csv", scenario_seats.as_csv, name="scenario-csv"),

@@ -12,6 +12,7 @@ from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
 from prepoll_web.runs.forms import LARGEST_SEED, MOST_DRAWS
 from prepoll_web.scenarios.actions import LONGEST_NAME, Start
 from prepoll_web.scenarios.models import Scenario
+from prepoll_web.scenarios.sharing import LONGEST_DAYS, LinkAsked
 
 
 class StartForm(forms.Form):
@@ -38,3 +39,21 @@ class StartForm(forms.Form):
             draws=DEFAULT_DRAWS if given["draws"] is None else given["draws"],
             like=UUID(given["like"]) if given["like"] else None,
         )
+
+
+class LinkForm(forms.Form):
+    """Whom a link is for, and how long it lasts."""
+
+    name = forms.CharField(label=_("Whom it is for"), max_length=80)
+    days = forms.IntegerField(label=_("Days until it ends"), min_value=1, max_value=LONGEST_DAYS, initial=7)
+    answers = forms.CharField(
+        label=_("Who answers for showing it in a silent period"),
+        max_length=80,
+        required=False,
+        help_text=_("Leave it empty: the page is then kept back in those hours. A name is shown on the page."),
+    )
+
+    def asked(self) -> LinkAsked:
+        """Return what was asked for."""
+        given = self.cleaned_data
+        return LinkAsked(given["name"], given["days"], given["answers"])

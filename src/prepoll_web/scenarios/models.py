@@ -50,3 +50,29 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scenario}, version {self.version}"
+
+
+class ShareLink(models.Model):
+    """A page of a scenario as it stood, for whoever has the link until it expires or is revoked.
+
+    Of the link's secret only the SHA-256 is kept. `page` is the whole page, made when the link was:
+    what the team does later is not on it. `windows` are the silent periods of the case.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="links")
+    scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="links")
+    version = models.PositiveIntegerField()
+    name = models.CharField(max_length=80)  # whom it is for
+    secret_hash = models.CharField(max_length=64, unique=True)
+    page = models.TextField()
+    windows = models.JSONField(default=list)
+    answers = models.CharField(max_length=80, blank=True)  # who answers for showing it in a silent period
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
