@@ -25,6 +25,13 @@ def _add(table: Parts, ranks: Ranks, columns: Parts, parts: Parts) -> None:
             table[ranks[at], columns[i]] += parts[at, i]
 
 
+@compiled
+def _fold(wide: Parts, ranks: Ranks, small: Parts) -> None:
+    for at in range(len(wide)):
+        for column in range(wide.shape[1]):
+            wide[at, column] += small[ranks[at], column]
+
+
 class Tables:
     """Seats won, in 1/UNIT, by the structure among those players on whom a draw depends.
 
@@ -49,7 +56,7 @@ class Tables:
                 wider = mask | 1 << player
                 place = (wider & (1 << player) - 1).bit_count()
                 small = self.of.pop(mask)
-                self._table(wider)[:] += small[without(wider.bit_count(), place)]
+                _fold(self._table(wider), without(wider.bit_count(), place), small)
         return self._table((1 << self.players) - 1)
 
     def _table(self, mask: int) -> Parts:
