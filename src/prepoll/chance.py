@@ -14,5 +14,6 @@ import numpy as np
 def generator(seed: int, *label: str) -> np.random.Generator:
     """Make the generator of `label` under the run's `seed`."""
     digest = hashlib.sha256("\x1f".join(label).encode()).digest()
-    words = np.frombuffer(digest, dtype=np.uint32)
-    return np.random.default_rng(np.random.SeedSequence([seed, *(int(word) for word in words)]))
+    size = 4 * max(1, -(-seed.bit_length() // 32))  # whole words: a sequence is seeded by them
+    words = np.frombuffer(seed.to_bytes(size, "little") + digest, dtype="<u4").astype(np.uint32)
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(words)))

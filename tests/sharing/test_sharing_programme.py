@@ -1,12 +1,14 @@
 """The integer programme against trying every choice."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prepoll.errors import ModelError
-from prepoll.sharing.programme import Limit, Programme, equally_good, solve_with_highs, try_everything
+from prepoll.sharing.programme import Limit, Programme, Solver, equally_good, solve, solve_with_highs, try_everything
 
 
 @st.composite
@@ -29,7 +31,19 @@ def programmes(draw):
 @settings(deadline=None, max_examples=150)
 @given(programmes())
 def test_highs_and_trying_everything_agree(programme):
-    highs, brute = solve_with_highs(programme), try_everything(programme)
+    as_good(programme, solve(programme, Solver.HIGHS))
+
+
+@settings(deadline=None, max_examples=150)
+@given(programmes())
+def test_seat_by_seat_and_trying_everything_agree_where_nothing_binds_seats(programme):
+    free = replace(programme, limits=())
+    as_good(free, solve(free))
+    assert solve(free) == solve(free, Solver.SEATS)
+
+
+def as_good(programme, highs):
+    brute = try_everything(programme)
     if highs is None or brute is None:
         assert highs is None
         assert brute is None
@@ -50,9 +64,16 @@ def test_votes_decide_only_among_allocations_with_as_many_seats():
         np.array([[0.0, 9e9], [1.0, 2.0]]),
     )
     solution = solve_with_highs(programme)
+    assert solution == solve(programme)
     assert solution is not None
     assert solution.choice == (0, 1)
     assert solution.other is None
+
+
+def test_limits_are_not_overlooked():
+    ones = np.ones((1, 2))
+    with pytest.raises(ModelError, match="bind the seats"):
+        solve(Programme(ones > 0, ones, ones, (Limit(ones, 0, 1),)), Solver.SEATS)
 
 
 def test_tables_that_do_not_fit_are_refused():

@@ -69,6 +69,7 @@ class Bench:
     slates: dict[str, Slate | None] = field(default_factory=dict, repr=False)
     tallies: dict[tuple[str, PartyCode], Tally] = field(default_factory=dict, repr=False)
     valued: dict[tuple[str, PartyCode], Mapping[str, Samples]] = field(default_factory=dict, repr=False)
+    answered: dict[tuple[str, Bloc, tuple[SeatCode, ...]], object] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.objective = by_law(self.case, self.objective)
@@ -115,9 +116,10 @@ class Bench:
         """Judge a structure from here on with a slate; None: the strongest member of each bloc stands."""
         if self.slate_of(structure) is not slate:
             self.slates[structure.id] = slate
-            for kept in (self.tallies, self.valued):
-                for key in [key for key in kept if structure.id in key]:
-                    del kept[key]
+            name = structure.id
+            self.tallies = {key: row for key, row in self.tallies.items() if key[0] != name}
+            self.valued = {key: row for key, row in self.valued.items() if key[0] != name}
+            self.answered = {key: row for key, row in self.answered.items() if key[0] != name}
 
     def slate_of(self, structure: Structure) -> Slate | None:
         """Return the slate that a structure is judged with; None: the strongest member of each bloc stands."""

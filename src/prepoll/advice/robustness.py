@@ -8,12 +8,11 @@ from itertools import pairwise, permutations
 
 from prepoll.advice.bench import Bench, mean_value, step
 from prepoll.advice.types import TransferRange
-from prepoll.advice.views import part, with_tau, with_transfers
+from prepoll.advice.views import part, with_quantile, with_tau
 from prepoll.advice.wording import number, percent, unit
 from prepoll.alliances.types import Bloc, Election, Structure
 from prepoll.case.types import Objective
 from prepoll.names import SeatCode
-from prepoll.transfer import shifted
 
 LOW, HIGH = 0.05, 0.95
 """Worst and best: every transfer within the alliance at these quantiles of its range."""
@@ -54,8 +53,17 @@ class Response:
 def response(quick: Bench, alliance: Alliance) -> Response:
     """Set every transfer within an alliance to each share of the grid, and count the gain.
 
-    Where neither end of the grid gains, what lies between is not counted.
+    Where neither end of the grid gains, what lies between is not counted. Found once for a slate.
     """
+    key = (alliance.structure.id, alliance.members, alliance.seats)
+    if key not in quick.answered:
+        quick.answered[key] = _responded(quick, alliance)
+    found = quick.answered[key]
+    assert isinstance(found, Response)
+    return found
+
+
+def _responded(quick: Bench, alliance: Alliance) -> Response:
     election = part(quick.election, _touched(quick.objective, alliance, quick.election))
     pairs = list(permutations(sorted(alliance.members), 2))
     alone = _mean(election, quick, quick.alone)
@@ -83,11 +91,10 @@ def _bracket(gains: Mapping[float, float], level: float) -> tuple[float, float] 
 
 def transfer_range(bench: Bench, alliance: Alliance, answered: Response) -> TransferRange:
     """Value a structure with every transfer within the alliance at the low and the high end of its range."""
-    seats = _touched(bench.objective, alliance, bench.election)
-    alone = _mean(part(bench.election, seats), bench, bench.alone)
-    worst, best = (
-        _mean(_at(bench.election, alliance, q, seats), bench, alliance.structure) - alone for q in (LOW, HIGH)
-    )
+    here = part(bench.election, _touched(bench.objective, alliance, bench.election))
+    alone = _mean(here, bench, bench.alone)
+    ends = (with_quantile(bench.election, here, q, alliance.members) for q in (LOW, HIGH))
+    worst, best = (_mean(end, bench, alliance.structure) - alone for end in ends)
     expected = float(bench.values(alliance.structure, bench.party)[bench.objective.code].mean())
     rest = expected - float(bench.gain(alliance.structure, bench.objective).mean())
     level = step(bench.objective) / 2
@@ -101,13 +108,9 @@ def _touched(objective: Objective, alliance: Alliance, election: Election) -> Se
     return election.draws.seats if objective.code == "recognition" else alliance.seats
 
 
-def _at(election: Election, alliance: Alliance, quantile: float, seats: Sequence[SeatCode]) -> Election:
-    """Put every transfer of the alliance's voters at one quantile of its range."""
-    moved = shifted(election.transfers, quantile, tuple(sorted(alliance.members)))
-    return part(with_transfers(election, moved), seats)
-
-
 def _mean(election: Election, bench: Bench, structure: Structure) -> float:
+    if election is bench.election:
+        return float(bench.values(structure, bench.party)[bench.objective.code].mean())
     return mean_value(election, structure, bench.party, bench.objective, bench.slate_of(structure))
 
 

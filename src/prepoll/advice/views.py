@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from prepoll.alliances.frame import share_stack
-from prepoll.alliances.types import Election
+from prepoll.alliances.types import Bloc, Election
 from prepoll.names import PartyCode, SeatCode
 from prepoll.strength.types import Draws
+from prepoll.transfer import shifted
 from prepoll.transfer.types import Shares, Transfers
 
 Pair = tuple[PartyCode, PartyCode]
@@ -39,7 +40,8 @@ class PartTransfers:
         return self._cut(self.whole.desertion(c, q))
 
     def _cut(self, drawn: Shares) -> Shares:
-        return np.ascontiguousarray(drawn[list(self.places)][..., :: self.step])
+        whole = self.places == tuple(range(len(drawn)))
+        return np.ascontiguousarray((drawn if whole else drawn[list(self.places)])[..., :: self.step])
 
 
 @dataclass(eq=False)
@@ -48,13 +50,15 @@ class SetTransfers:
 
     rest: Transfers
     tau: Mapping[Pair, float]
+    count: int  # draws
     seats: tuple[SeatCode, ...]
     parties: tuple[PartyCode, ...]
 
     def given(self, q: PartyCode, c: PartyCode) -> Shares:
         """Return tau[q→c], (seat, draw): the number set, or the draws of the rest."""
-        drawn = self.rest.given(q, c)
-        return np.full_like(drawn, self.tau[q, c]) if (q, c) in self.tau else drawn
+        if (q, c) not in self.tau:
+            return self.rest.given(q, c)
+        return np.full((len(self.seats), self.count), self.tau[q, c], dtype=np.float32)
 
     def leak(self, q: PartyCode) -> Shares:
         """Return lambda[q→r], (seat, party, draw)."""
@@ -81,18 +85,35 @@ def part(election: Election, seats: Sequence[SeatCode] | None = None, most: int 
         parties=draws.parties,
         electors=draws.electors[list(places)],
     )
-    return Election(fewer, PartTransfers(election.transfers, places, step, wanted, draws.parties), election.region_of)
+    return Election(fewer, _part_of(election.transfers, places, step, fewer), election.region_of)
 
 
-def with_transfers(election: Election, transfers: Transfers) -> Election:
-    """Judge the same strength on other transfers."""
-    return Election(election.draws, transfers, election.region_of)
+def _part_of(transfers: Transfers, places: tuple[int, ...], step: int, draws: Draws) -> PartTransfers:
+    """Cut transfers down; a part of a part is cut out of the whole."""
+    if isinstance(transfers, PartTransfers):
+        inside = tuple(transfers.places[place] for place in places)
+        return PartTransfers(transfers.whole, inside, transfers.step * step, draws.seats, draws.parties)
+    return PartTransfers(transfers, places, step, draws.seats, draws.parties)
+
+
+def with_quantile(election: Election, here: Election, quantile: float, of: Bloc) -> Election:
+    """Put every transfer of some parties' voters at one quantile of its range; `here` is a part of an election."""
+    moved = shifted(election.transfers, quantile, tuple(sorted(of)))
+    if here is election:
+        return _beside(here, moved)
+    places = tuple(election.draws.seat_index[seat] for seat in here.draws.seats)
+    return _beside(here, _part_of(moved, places, 1, here.draws))
 
 
 def with_tau(election: Election, pairs: Sequence[Pair], tau: float) -> Election:
     """Set the transfer of some pairs (from, to) to one share in every seat and draw."""
-    fixed = SetTransfers(election.transfers, dict.fromkeys(pairs, tau), election.draws.seats, election.draws.parties)
-    other = with_transfers(election, fixed)
+    draws, taus = election.draws, dict.fromkeys(pairs, tau)
+    return _beside(election, SetTransfers(election.transfers, taus, draws.count, draws.seats, draws.parties))
+
+
+def _beside(election: Election, transfers: Transfers) -> Election:
+    """Judge the same strengths and leaks, taken in but once, on other transfers and desertions."""
+    other = Election(election.draws, transfers, election.region_of)
     share_stack(election, other)
     return other
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from itertools import permutations
 
 import numpy as np
-import numpy.typing as npt
 
-from prepoll.alliances.frame import Stacked, present_in, stack_of, stacked
+from prepoll.alliances.frame import Stacked, places_of, present_in, stack_of, stacked
 from prepoll.alliances.kernel import Ballot, Places
 from prepoll.alliances.memo import kept_for
 from prepoll.alliances.slates import Standing, standing_table, strongest_standing
 from prepoll.alliances.types import Election, Slate, Structure
-from prepoll.alliances.votes import local_structure, standing_in
-from prepoll.names import RegionCode
+from prepoll.alliances.votes import courtesies_of, local_structure, standing_in
 
 
 def who_stands(election: Election, structure: Structure, slate: Slate | None) -> Standing:
@@ -55,17 +53,6 @@ def ballot_of(election: Election, structure: Structure, stands: Standing, stack:
     return ballot
 
 
-def places_of(election: Election) -> dict[RegionCode, npt.NDArray[np.bool_]]:
-    """Return which seats lie in each region, (seat,) each."""
-    kept, key = kept_for(election), ("regions",)
-    if key not in kept:
-        regions = [election.region_of[seat] for seat in election.draws.seats]
-        kept[key] = {region: np.array([r == region for r in regions]) for region in dict.fromkeys(regions)}
-    found = kept[key]
-    assert isinstance(found, dict)
-    return found
-
-
 def _take_in(election: Election, structure: Structure, stack: Stacked, ballot: Ballot) -> None:
     away = (stack.layout.row >= 0) & ~ballot.stands
     index, places = election.draws.party_index, places_of(election)
@@ -101,13 +88,12 @@ def _blocs(election: Election, structure: Structure) -> Places:
 
 
 def _favours(election: Election, structure: Structure) -> Places:
-    """List the courtesies by number, (courtesy, 3): seat, giver, taker; one between partners is left out."""
+    """List the courtesies by number, (courtesy, 3): seat, giver, taker."""
     draws = election.draws
-    index, seats = draws.party_index, draws.seat_index
+    index = draws.party_index
     rows = [
-        (seats[row.seat], index[row.giver], index[row.taker])
-        for row in structure.courtesies
-        if row.seat in seats and row.giver in index and row.taker in index
-        if row.taker not in structure.bloc_of(election.region_of[row.seat], row.giver)
+        (draws.seat_index[row.seat], index[row.giver], index[row.taker])
+        for row in courtesies_of(election, structure)
+        if row.giver in index and row.taker in index
     ]
     return np.array(sorted(rows), dtype=np.int64).reshape(-1, 3)

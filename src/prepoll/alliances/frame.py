@@ -13,7 +13,7 @@ from prepoll.alliances.kernel import MOST, Layout, Places, Stack, fill_leak
 from prepoll.alliances.memo import kept_for
 from prepoll.alliances.types import Election
 from prepoll.errors import ModelError
-from prepoll.names import RESIDUAL, PartyCode, SeatCode
+from prepoll.names import RESIDUAL, PartyCode, RegionCode, SeatCode
 from prepoll.transfer.types import Transfers
 
 Array = npt.NDArray[Any]
@@ -127,6 +127,17 @@ def present_in(election: Election, seat: SeatCode) -> frozenset[PartyCode]:
         kept[key] = frozenset(p for i, p in enumerate(election.draws.contenders) if (share[i] > 0).any())
     found = kept[key]
     assert isinstance(found, frozenset)
+    return found
+
+
+def places_of(election: Election) -> dict[RegionCode, npt.NDArray[np.bool_]]:
+    """Return which seats lie in each region, (seat,) each."""
+    kept, key = kept_for(election), ("regions",)
+    if key not in kept:
+        regions = [election.region_of[seat] for seat in election.draws.seats]
+        kept[key] = {region: np.array([r == region for r in regions]) for region in dict.fromkeys(regions)}
+    found = kept[key]
+    assert isinstance(found, dict)
     return found
 
 

@@ -114,12 +114,17 @@ def courtesies_in(election: Election, structure: Structure, seat: SeatCode) -> f
     """Return the courtesies of a seat; one between partners says nothing and is left out."""
     if not structure.courtesies:
         return NO_COURTESY
-    region = election.region_of[seat]
-    return frozenset(
-        courtesy
-        for courtesy in structure.courtesies
-        if courtesy.seat == seat and courtesy.taker not in structure.bloc_of(region, courtesy.giver)
-    )
+    return frozenset(row for row in structure.courtesies if row.seat == seat and _counts(election, structure, row))
+
+
+def courtesies_of(election: Election, structure: Structure) -> tuple[StandDown, ...]:
+    """Return the courtesies of all seats of the draws; those between partners are left out."""
+    known = election.draws.seat_index
+    return tuple(row for row in structure.courtesies if row.seat in known and _counts(election, structure, row))
+
+
+def _counts(election: Election, structure: Structure, courtesy: StandDown) -> bool:
+    return courtesy.taker not in structure.bloc_of(election.region_of[courtesy.seat], courtesy.giver)
 
 
 def local_structure(election: Election, structure: Structure, seat: SeatCode, standing: frozenset[PartyCode]) -> Local:

@@ -9,7 +9,7 @@ import numpy as np
 
 from prepoll.names import PartyCode
 from prepoll.sharing.demands import Demand
-from prepoll.sharing.programme import SEAT_TOLERANCE, Choice, Limit, Programme, Table, most_of, total_of
+from prepoll.sharing.programme import SEAT_TOLERANCE, Choice, Limit, Programme, most_of, total_of
 from prepoll.sharing.table import SeatTable
 from prepoll.sharing.types import FrontierPoint
 
@@ -63,14 +63,9 @@ def _by_weights(table: SeatTable, programme: Programme, order: Sequence[PartyCod
     first, *others = (table.won_by(member) for member in order)
     for row in product(WEIGHTS, repeat=len(others)):
         weighed = first + sum((weight * won for weight, won in zip(row, others, strict=True)), np.zeros(first.shape))
-        choice = most_of(programme, weighed) if programme.limits else _seat_by_seat(programme, weighed)
+        choice = most_of(programme, weighed)
         if choice is not None:
             yield choice
-
-
-def _seat_by_seat(programme: Programme, table: Table) -> Choice:
-    """Return the choice with the largest sum of a table where nothing binds one seat to another."""
-    return tuple(int(option) for option in np.where(programme.allowed, table, -np.inf).argmax(axis=1))
 
 
 def _spread(points: Sequence[FrontierPoint]) -> list[FrontierPoint]:

@@ -1,4 +1,4 @@
-"""The integer programme of seat sharing, and two ways to solve it.
+"""The integer programme of seat sharing, and three ways to solve it.
 
 One option in each seat: a member, several in a friendly contest, or nobody; sums of tables over the
 choice lie between bounds. First the most seats are sought, then among all allocations with as many the
@@ -94,11 +94,15 @@ class Solver(StrEnum):
 
     HIGHS = "highs"
     BRUTE = "brute"
+    SEATS = "seats"
 
 
-def solve(programme: Programme, solver: Solver = Solver.HIGHS) -> Solution | None:
-    """Return a best choice, None where no choice keeps within the limits."""
-    return SOLVERS[solver](programme)
+def solve(programme: Programme, solver: Solver | None = None) -> Solution | None:
+    """Return a best choice, None where no choice keeps within the limits.
+
+    Where no solver is named: seat by seat if no limit binds one seat to another, else HiGHS.
+    """
+    return SOLVERS[solver or (Solver.HIGHS if programme.limits else Solver.SEATS)](programme)
 
 
 def every_choice(programme: Programme) -> Iterator[Choice]:
@@ -140,7 +144,31 @@ def most_of(programme: Programme, table: Table, gap: float = NONE_BETTER) -> Cho
 
     With a gap the sum may be less than the largest by that part of it.
     """
+    if not programme.limits:
+        each = np.where(programme.allowed, table, -np.inf)
+        return tuple(each.argmax(axis=1).tolist()) if programme.allowed.any(axis=1).all() else None
     return model_of(programme, gap).best(table)
+
+
+def seat_by_seat(programme: Programme) -> Solution | None:
+    """Solve where nothing binds one seat to another: in each the most seats, then the most votes."""
+    if programme.limits:
+        raise ModelError("Limits bind the seats to one another: they cannot be chosen one by one.")
+    best = most_of(programme, programme.wins)
+    if best is None:
+        return None
+    seats = np.arange(len(best))
+    level = programme.wins >= (programme.wins[seats, best] - SEAT_TOLERANCE / len(best))[:, None]
+    votes = np.where(programme.allowed & level, programme.votes, -np.inf)
+    choice = votes.argmax(axis=1)
+    most = votes[seats, choice]
+    votes[seats, choice] = -np.inf
+    seat = int((most - votes.max(axis=1)).argmin())  # where another option costs the fewest votes
+    other = choice.copy()
+    other[seat] = votes[seat].argmax()
+    found, second = tuple(choice.tolist()), tuple(other.tolist())
+    tied = bool(np.isfinite(votes[seat]).any()) and equally_good(programme, found, second)
+    return Solution(found, second if tied else None)
 
 
 def solve_with_highs(programme: Programme) -> Solution | None:
@@ -163,4 +191,5 @@ def solve_with_highs(programme: Programme) -> Solution | None:
 SOLVERS: Mapping[Solver, Callable[[Programme], Solution | None]] = {
     Solver.HIGHS: solve_with_highs,
     Solver.BRUTE: try_everything,
+    Solver.SEATS: seat_by_seat,
 }

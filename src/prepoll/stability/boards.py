@@ -10,7 +10,8 @@ from operator import add
 import numpy as np
 import numpy.typing as npt
 
-from prepoll.alliances.ballots import places_of, who_stands
+from prepoll.alliances.ballots import who_stands
+from prepoll.alliances.frame import places_of
 from prepoll.alliances.slates import Standing, strongest_standing
 from prepoll.alliances.types import Election, Slate, Structure
 from prepoll.alliances.votes import Local, local_structure

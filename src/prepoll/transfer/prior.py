@@ -112,13 +112,18 @@ class PriorTransfers:
     def _draw_leak(self, q: PartyCode) -> Shares:
         self._check(q)
         pull = self._pull(q)
-        weight = np.zeros((len(self.seats), len(self.parties), self.count))
+        regions = tuple(dict.fromkeys(self.layout.regions))
+        factor = np.zeros((len(regions), len(self.parties), self.count))  # (region, party, draw)
         for i, r in enumerate(self.parties):
             if r != q:
                 spread = record.LEAK_SD * self._normal("leak", q, r)
-                spread = spread + self._by_region(record.LEAK_REGION_SD, "leak", q, r)
-                weight[:, i, :] = pull[:, i, None] * np.exp(spread)
-        drawn: Shares = (weight / weight.sum(axis=1, keepdims=True)).astype(np.float32)
+                for place, region in enumerate(regions):
+                    further = record.LEAK_REGION_SD * self._normal("leak", q, r, "region", region)
+                    factor[place, i] = np.exp(spread + further)
+        drawn = np.empty((len(self.seats), len(self.parties), self.count), dtype=np.float32)
+        for place, region in enumerate(self.layout.regions):
+            weight = pull[place][:, None] * factor[regions.index(region)]
+            drawn[place] = weight / weight.sum(axis=0)
         return drawn
 
     def _pull(self, q: PartyCode) -> Floats:
