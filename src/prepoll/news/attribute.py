@@ -21,6 +21,7 @@ IMPERSONAL = re.compile(r"(?<![\w\-])" + alternation(table("speech")["impersonal
 SOURCES = re.compile(
     r"(?<![\w\-])(?:" + alternation(table("speech")["sources"]) + "|" + table("speech")["somebody"] + r")(?![\w\-])"
 )
+OF_WHICH = frozenset((" of the ", " of ", " from the ", " from ", " in the ", " in "))
 UNNAMED = Gates({"sources": (SOURCES,)})
 ACCORDING = re.compile(r"(?<![\w\-])" + alternation(table("speech")["according"]) + r" ")
 HE_SAID = re.compile(
@@ -179,6 +180,12 @@ def whose(line: Line, verb: Verb, before: Voice | None) -> Voice | None:
     ]
     unnamed = SOURCES.search(clause) if UNNAMED.seen(clause) else None
     if unnamed and (not subjects or offset + unnamed.start() > subjects[-1].start or "not" in clause):
+        return SOURCE
+    if (
+        unnamed
+        and subjects[-1].kind is Kind.PARTY
+        and line.low[offset + unnamed.end() : subjects[-1].start] in OF_WHICH
+    ):
         return SOURCE
     behind = subject_behind(line, verb)
     if behind is not None and (not subjects or behind.start - verb.end < 20):

@@ -11,6 +11,7 @@ from prepoll.news.mentions import Mention
 from prepoll.news.scope import supposed
 
 STOP = re.compile('[";:?|q,]')
+WANTING = re.compile("i[.]?n[.]?\\Z")
 IF_LATER = re.compile('[^";:|]{0,6}i')
 
 
@@ -21,6 +22,10 @@ class Telling(NamedTuple):
     recent: tuple[PartyCode, ...]
     loose: bool  # like-minded parties were spoken of last
     blocs: frozenset[PartyCode]
+    topic: tuple[PartyCode, ...] = ()  # the party last spoken of as subject
+    union: tuple[
+        PartyCode, ...
+    ] = ()  # what "the alliance" is: the bloc last named, else the parties last named together
 
 
 class Claim(NamedTuple):
@@ -58,9 +63,17 @@ def checked(
     """Make what was found of its parts, None where it is supposed or no stance is left."""
     if stance is Stance.BREAKS and IF_LATER.match(clause.signs, end):
         return None
-    if stance is None or (supposed(clause, place) and stance is not Stance.RULES_OUT):
+    if stance is None or (
+        supposed(clause, place) and (stance is not Stance.RULES_OUT or denied_in_condition(clause, place))
+    ):
         return None
     return Found(place, end, stance, actors, targets)
+
+
+def denied_in_condition(clause: Clause, place: int) -> bool:
+    """Say whether what a cue speaks of is wanting in the condition of a sentence ("if no pact is offered")."""
+    opening = clause.signs.rfind("i", 0, place)
+    return opening >= 0 and WANTING.search(clause.signs, opening, place) is not None
 
 
 def ahead(clause: Clause, place: int) -> str:

@@ -287,7 +287,8 @@ class Page:
         named = [widened(m, self.low) for m in self.between(sentence) if m.end <= sentence.end]
         speaker = voice_at(sentence.start, sentence, spoken, acts, earlier, self.low)
         clause = referenced(chunked(self.low, sentence, named, year), context, spoken, speaker)
-        telling = Telling(speaker.parties if speaker else (), context.recent, context.loose, self.blocs)
+        own, together = speaker.parties if speaker else (), (context.bloc,) if context.bloc else context.group
+        telling = Telling(own, context.recent, context.loose, self.blocs, context.topic, together)
         for claim in claims(clause, telling):
             heard = voice_at(claim.core_start, sentence, spoken, acts, earlier, self.low)
             voice = heard or continued(claim, sentence, earlier, self.low) or by_actor(claim)

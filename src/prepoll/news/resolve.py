@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
+from itertools import pairwise
 from operator import itemgetter
-from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from prepoll.case.types import Person
 from prepoll.names import PartyCode
 from prepoll.news.attribute import stands_free
 from prepoll.news.find import Hit
 from prepoll.news.join import ROLE, joined, role_ahead, role_begin, role_behind, titled
 from prepoll.news.lexicon import table
 from prepoll.news.mentions import Kind, Mention
+from prepoll.news.roll import roll
 from prepoll.news.segment import OPENERS
 from prepoll.news.types import Cast, Unresolved
 
@@ -38,6 +37,8 @@ NO_NAMES = TITLES | OPENERS
 TOKEN_BEFORE = re.compile(rf"({CAPITAL}) \Z")
 TOKEN_AFTER = re.compile(rf" ({CAPITAL})")
 WHOLE_NAME = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{0,3}}")
+OF_LEADER = re.compile(r" (?:of|led by|headed by) ")
+LEADERS = re.compile(r"(?:'s?|\u2019s?) ")
 TWO_CAPITALS = re.compile(r"[A-Z\u00c0-\u00de][\w'\u2019\-]*\.{0,2} [A-Z\u00c0-\u00de]")
 COMMON = frozenset(table("words")["common"]["words"])
 NOT_BEFORE = re.compile(rf" (?:{'|'.join(table('words')['common']['not_before'])})\b")
@@ -67,7 +68,19 @@ class Resolver:
         found = merged([*found, *self.abbreviated(), *self.misspelt(merged(found))])
         found = self.with_strangers(found)
         found = merged([*found, *self.surnames(found)])
-        return tuple(titled(joined(found, self.text), self.text, self.role_words))
+        return tuple(titled(joined(self.wings(found), self.text), self.text, self.role_words))
+
+    def wings(self, found: Sequence[Mention]) -> list[Mention]:
+        """Take "the People's Party of Roth" for Roth's party where that too is called a People's Party."""
+        out = list(found)
+        for place, (one, two) in enumerate(pairwise(found)):
+            party, person, between = (one, two, OF_LEADER) if two.person else (two, one, LEADERS)
+            if party.person or not person.person or not person.parties or party.parties == person.parties:
+                continue
+            written = self.text[party.start : party.end].lower()
+            if between.fullmatch(self.text, one.end, two.start) and self.roll.called(person.parties[0], written):
+                out[place + (party is two)] = party._replace(parties=person.parties)
+        return out
 
     def weigh(self, hits: Iterable[Hit]) -> None:
         """Count the evidence that the article speaks of each party, and note bracketed abbreviations."""
@@ -278,30 +291,6 @@ class Resolver:
         return " ".join([*self.roll.held.get(person, ()), role or ""]).lower()
 
 
-class Roll(NamedTuple):
-    """What the cast's rows say on a day, looked up once for all articles of it."""
-
-    rows: Mapping[str, tuple[PartyCode | None, str | None]]  # party and role of each person
-    held: Mapping[str, list[str]]  # name without what is in brackets → roles
-    by_initial: Mapping[str, list[str]]  # first letter of a surname → people with more names than one
-    lines: Mapping[PartyCode, int]  # of the file of parties
-
-
-@lru_cache(maxsize=64)
-def roll(cast: Cast, dated: date | None) -> Roll:
-    """Look up who is what in a cast on a day."""
-    rows = roles_on(cast.people, dated)
-    held: dict[str, list[str]] = {}
-    by_initial: dict[str, list[str]] = {}
-    for name, (_, role) in rows.items():
-        bare = name.split(" (")[0]
-        held.setdefault(bare, []).extend([role] if role else [])
-        tokens = bare.split()
-        if len(tokens) > 1:
-            by_initial.setdefault(tokens[-1][0], []).append(name)
-    return Roll(rows, held, by_initial, {p.code: p.row.line for p in cast.parties})
-
-
 def full_names(text: str) -> Iterator[re.Match[str]]:
     """Yield the runs of two to five capitalised words, in the order of the text."""
     two = TWO_CAPITALS.search(text)
@@ -332,18 +321,6 @@ def whole_words(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
 def end_of(mention: Mention) -> int:
     """Return where a mention ends."""
     return mention.end
-
-
-def roles_on(people: Iterable[Person], dated: date | None) -> dict[str, tuple[PartyCode | None, str | None]]:
-    """Map each name to party and role on a day; a role not held then yields to one that was."""
-    rows: dict[str, tuple[PartyCode | None, str | None]] = {}
-    held: dict[str, bool] = {}
-    for person in people:
-        now = dated is None or ((person.since or dated) <= dated <= (person.until or dated))
-        if person.name not in rows or (now and not held[person.name]):
-            rows[person.name] = (person.party, person.role)
-            held[person.name] = now
-    return rows
 
 
 def alike(written: Sequence[str], name: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from prepoll.news.lexicon import table, whole_words
 TIMED = re.compile("[uxz!y]")
 EARLIER = whole_words(table("scope")["earlier"])
 UNREAL = re.compile("![^n~]{0,3}\\Z")
-ANEW = re.compile("a(?=[vjylckmsro>])")
+ANEW = re.compile("a(?=[vjylckmsroh>])")
 BOUNDS = re.compile('[";:|?]')
 NEAR_END = re.compile(r"e[^,]{0,4}\Z")
 TWICE = re.compile("r2?r")
@@ -24,6 +24,7 @@ GOES_ON = re.compile("[kc]|[vjy.]Q")
 DASHED = re.compile("e[.]?[sO]")
 OVER = re.compile("[vjylm.]{0,4}e")
 CONCLUDED = re.compile(r"[vjy]*k")
+PERHAPS = re.compile("m[^sO]*$")
 DONE = frozenset({Stance.AGREED, Stance.SEAT_DEAL, Stance.SUPPORTS, Stance.ALONE, Stance.TALKS, Stance.BREAKS})
 BASE = {
     "U": Stance.AGREED, "J": Stance.AGREED, "Y": Stance.AGREED, "Q": Stance.AGREED, "L": Stance.SEAT_DEAL,
@@ -135,7 +136,7 @@ def by_itself(sign: str, left: str) -> Stance | None:
     if sign == "B":
         return None if odd(left) or refused or any(c in left for c in "msoit") else Stance.BREAKS
     if sign == "V":
-        return Stance.RULES_OUT if odd(left) or refused else Stance.SEEKS
+        return Stance.RULES_OUT if odd(left) or refused else Stance.OPEN if PERHAPS.search(left) else Stance.SEEKS
     return Stance.OPEN if odd(left) else None if refused else Stance.RULES_OUT
 
 

@@ -13,6 +13,7 @@ from prepoll.news.frames import aim, mentions_at, subject
 from prepoll.news.scope import elsewhere, odd, stance_of, supposed
 
 SEATS = re.compile(r"[^\",;:?|2q]{0,4}?(?:#X|X|#)")
+UNCOUNTED = frozenset(("all", "each", "every"))  # they count no seats where no seat is named behind them
 SPLIT = re.compile(r"([NZHW])[vmc2.]{0,3}[lgc3][.v9]{0,3}#X?[^\";?]{0,6}?[,a|][^\";?]{0,4}?([NZHW])[^,\";?]{0,4}?#")
 SHARES = re.compile(r"#[.lX9f]{0,2}[42]\.?([NZHW]),?a?\.?#[.Xl]{0,2}[42]\.?([NZHW])")
 HELD = re.compile(
@@ -60,6 +61,8 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find seats that are offered, given or asked for."""
     sign, signs = clause.signs[place], clause.signs
     counted = SEATS.match(signs, place + 1)
+    if counted and signs[counted.end() - 1] == "#" and clause.words(counted.end() - 1) in UNCOUNTED:
+        counted = None
     whom = aim(clause, place + 1, frames.DIRECT)
     if counted is None:
         ways = (left_to, gone_from, clear_run) if sign == "g" else (invited,)

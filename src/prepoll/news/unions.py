@@ -16,6 +16,8 @@ from prepoll.news.scope import ANEW, odd, stance_of, supposed
 
 UNDER_URGE = frozenset("JYQUPpKML")
 LEFT_AIM = re.compile(rf"1\.?({frames.LIST}),?[NHZ]?[vjqy.]{{0,2}}\Z")
+OWN_ALLY = re.compile(r"(?:our|its|their|his|her) (?:ally|allies|partners?)")
+SETTINGS = (" in the ", " at the ", " during the ", " throughout the ")  # "not raised in the talks" denies none
 SHOWN = re.compile("candidate|ticket|list|symbol|platform|campaign")
 FIELDED = re.compile(r"[lv]\.?\Z")
 NAMED = re.compile("[NHZ]")
@@ -37,7 +39,7 @@ def union(clause: Clause, place: int, telling: Telling) -> Found | None:
         return urged(clause, place, who, telling)
     left = governed(clause, who) + clause.signs[who.place + 1 : place]
     partners = partners_of(clause, place, who, left)
-    if partners is None or overshadowed(clause, place, partners):
+    if partners is None or overshadowed(clause, place, partners) or only_named(clause, place):
         return None
     stance = union_stance(clause, place, partners)
     by = frames.BY_WHOM.match(clause.signs, partners.end)
@@ -53,6 +55,18 @@ def union_stance(clause: Clause, place: int, partners: Partners) -> Stance | Non
     if stance is None and sign == "U" and SHOWN.search(clause.words(place)) and FIELDED.search(left):
         return Stance.AGREED
     return asserted(clause, place, left, stance)
+
+
+def only_named(clause: Clause, place: int) -> bool:
+    """Say whether "its allies" only stands for partners, governed by a preposition ("no interest in its allies")."""
+    return (
+        clause.signs[place] == "J"
+        and OWN_ALLY.fullmatch(clause.words(place)) is not None
+        and (
+            clause.signs[place - 1 : place] in frames.PREPOSITIONS
+            and clause.words(place - 1) in ("in", "of", "for", "to", "by", "from")
+        )
+    )
 
 
 def overshadowed(clause: Clause, place: int, partners: Partners) -> bool:
@@ -73,6 +87,8 @@ def partners_of(clause: Clause, place: int, who: Subject, left: str) -> Partners
         return Partners(who.mentions, beside[0], beside[1], left)
     actors, targets, left = before(clause, place, who, left)
     if clause.signs[place] == "K" and targets is None:
+        if clause.low.endswith(SETTINGS, 0, clause.chunks[place].start):
+            return None
         actors = nearby_pair(clause, place) or actors if len(sides(actors)) < 2 else actors
         if not talk_is_told(clause, place, actors):
             return Partners(actors, (), place + 1, left) if "s" in left else None

@@ -29,6 +29,11 @@ AUXILIARY = re.compile(r"v\.?\Z")
 BESIDES = re.compile(r" in \w+ing")
 BANNER = re.compile(r"(?:'s?)? (?:banner|symbol|flag|umbrella|leadership|logo)")
 COMES_BACK = re.compile("return|come|came|walk|enter|re-")
+INTO_UNION = re.compile(r" (?:alliance|front|bloc|coalition|fold|combine|grouping|pact|it)$")
+MEMBER = re.compile(r"belong|is |are |was |were |be |been |remain")  # to be no member is no refusal
+OF_UNION = {"Q": (re.compile(rf"\.?[31]\.?({frames.LIST})"), re.compile(rf"\.?[UZ][31]\.?({frames.LIST})"))}
+CONDITIONAL = re.compile("[mi]")
+CLAIMED = re.compile(r"(?:claim|boast|secur|won|enjoy|obtain)\w* (?:to have |of |)(?:the |a |their |its )?(?:\w+ )?\Z")
 HAS = re.compile("ha|enjoy")
 STANDING_DOWN = re.compile(r"withdr|stand|stood|step|pull|retire|candidate|nominee|vote|favou?r")
 SOLO_VERB = re.compile(r"be |is |are |fly|plough|go|went|gone|lone|full|complete|no |a lone|chart|walk|tread|stand")
@@ -73,10 +78,26 @@ def direct(clause: Clause, place: int, telling: Telling) -> Found | None:
     if (verb.sign == "Q" and INVITED.search(verb.left)) or (passive and not who.mentions):
         return None
     beside = passive is not None and clause.signs[place + 1] == "6"
-    target = None if beside else aim(clause, place + 1, frames.DIRECT, *LINKS.get(verb.sign, ()))
+    target = (
+        None
+        if beside
+        else aim(clause, place + 1, *OF_UNION.get(verb.sign, ()), frames.DIRECT, *LINKS.get(verb.sign, ()))
+    )
+    if target is None and verb.sign == "Q" and INTO_UNION.search(verb.words):
+        target = the_union(verb)
     if passive and target is None and PASSIVE.search(verb.left):
         return done_by(verb, mentions_at(clause, *passive.span(1)), passive.end())
     return done_to(verb, target)
+
+
+def the_union(verb: Verb) -> tuple[tuple[Mention, ...], int] | None:
+    """Return the parties of "the alliance" that was spoken of before, in which the subject is a newcomer."""
+    acting = {p for m in verb.who.mentions for p in m.parties}
+    chunk, telling = verb.clause.chunks[verb.place], verb.telling
+    parties = telling.own if verb.words.endswith(" it") and telling.own else telling.union
+    if not acting or not parties or acting & set(parties):
+        return None
+    return (Mention(chunk.start, chunk.end, Kind.IT, parties),), verb.place + 1
 
 
 def done_by(verb: Verb, actors: tuple[Mention, ...], end: int) -> Found | None:
@@ -149,6 +170,13 @@ def backed(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | 
         return verb.makes(end, stance, targets, verb.who.mentions)
     if verb.clause.signs[verb.place + 1] not in "53":
         return plainly(verb, targets, end, stance)
+    return of_whom(verb, targets, end)
+
+
+def of_whom(verb: Verb, targets: tuple[Mention, ...], end: int) -> Found | None:
+    """Find who has, seeks or gives the support of somebody."""
+    if CLAIMED.search(verb.clause.low, verb.clause.start, verb.clause.chunks[verb.place].start):
+        return verb.makes(end, Stance.SUPPORTS, targets, verb.who.mentions)
     if "s" in verb.left or "F" in verb.left:
         return verb.makes(end, Stance.SEEKS, verb.who.mentions, targets)
     return verb.makes(end, stance_of("P", verb.left, ""), targets, verb.who.mentions)
@@ -164,6 +192,10 @@ def not_opposed(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stan
 def joined(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
     """Find a party that joins another or a front; not a person who joins a party, nor who joins in a protest."""
     clause, place = verb.clause, verb.place
+    if MEMBER.match(verb.words) and stance is Stance.RULES_OUT:
+        return None
+    if INTO_UNION.search(verb.words) and not (stance is Stance.AGREED and CONDITIONAL.search(verb.left)):
+        return plainly(verb, targets, end, stance)
     us = all(m.kind is Kind.SELF for m in targets)
     if us and ANYBODY.search(clause.signs, 0, place):
         return verb.makes(end, Stance.OPEN, (), ())

@@ -1,0 +1,54 @@
+"""Who is what in a cast on a day, looked up once for all articles of that day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from prepoll.case.types import Person
+from prepoll.names import PartyCode
+from prepoll.news.types import Cast
+
+
+class Roll(NamedTuple):
+    """What the cast's rows say on a day, looked up once."""
+
+    rows: Mapping[str, tuple[PartyCode | None, str | None]]  # party and role of each person
+    held: Mapping[str, list[str]]  # name without what is in brackets → roles
+    by_initial: Mapping[str, list[str]]  # first letter of a surname → people with more names than one
+    lines: Mapping[PartyCode, int]  # of the file of parties
+    names: Mapping[PartyCode, tuple[str, ...]]  # every way to write a party, in lower case
+
+    def called(self, party: PartyCode, written: str) -> bool:
+        """Say whether a party's name begins with or ends in some words."""
+        return any(name.startswith(written) or name.endswith(written) for name in self.names.get(party, ()))
+
+
+@lru_cache(maxsize=64)
+def roll(cast: Cast, dated: date | None) -> Roll:
+    """Look up who is what in a cast on a day."""
+    rows = roles_on(cast.people, dated)
+    held: dict[str, list[str]] = {}
+    by_initial: dict[str, list[str]] = {}
+    for name, (_, role) in rows.items():
+        bare = name.split(" (")[0]
+        held.setdefault(bare, []).extend([role] if role else [])
+        tokens = bare.split()
+        if len(tokens) > 1:
+            by_initial.setdefault(tokens[-1][0], []).append(name)
+    names = {p.code: tuple(name.lower() for name in (p.name, *p.aliases)) for p in cast.parties}
+    return Roll(rows, held, by_initial, {p.code: p.row.line for p in cast.parties}, names)
+
+
+def roles_on(people: Iterable[Person], dated: date | None) -> dict[str, tuple[PartyCode | None, str | None]]:
+    """Map each name to party and role on a day; a role not held then yields to one that was."""
+    rows: dict[str, tuple[PartyCode | None, str | None]] = {}
+    held: dict[str, bool] = {}
+    for person in people:
+        now = dated is None or ((person.since or dated) <= dated <= (person.until or dated))
+        if person.name not in rows or (now and not held[person.name]):
+            rows[person.name] = (person.party, person.role)
+            held[person.name] = now
+    return rows
