@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from threading import Thread
 
 import waitress
 from django.conf import settings
@@ -13,6 +14,7 @@ from prepoll.errors import UsageError
 from prepoll_web.config.wsgi import application
 from prepoll_web.jobs.crew import crew_of
 from prepoll_web.jobs.warm import warm
+from prepoll_web.scenarios.charts import make_script
 
 TRUSTED = frozenset({"x-forwarded-proto", "x-forwarded-for"})
 """What the proxy is believed: that the connection is encrypted, and who is at its other end."""
@@ -28,6 +30,7 @@ def bring_up_to_date() -> None:
 
 def serve_until_stopped(host: str, port: int, workers: int) -> None:
     """Serve until stopped, with workers beside; the address is printed once the server listens."""
+    Thread(target=make_script, daemon=True, name="charts").start()  # takes seconds, and no page waits for it
     warm()  # on a new machine the first study compiles for a minute or so; nobody is to wait for that on a page
     try:
         server = waitress.create_server(application, host=host, port=port, **_server_options())

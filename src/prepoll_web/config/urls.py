@@ -6,6 +6,7 @@ from prepoll_web.cases import views as cases
 from prepoll_web.evidence.addresses import addresses as evidence
 from prepoll_web.jobs import views as jobs
 from prepoll_web.runs import views as runs
+from prepoll_web.scenarios import chart_views as charts
 from prepoll_web.scenarios import compare_views as compared
 from prepoll_web.scenarios import seat_views as scenario_seats
 from prepoll_web.scenarios import sharing_views as sharing
@@ -64,6 +65,9 @@ urlpatterns: list[URLPattern] = [
     path("teams/<slug:team>/scenarios/<uuid:scenario>/export/", sharing.exported, name="export-scenario"),
     path("teams/<slug:team>/links/<uuid:link>/revoke/", sharing.revoke, name="revoke-link"),
     path("shared/<str:token>/", sharing.shared, name="shared"),
+    path("teams/<slug:team>/scenarios/<uuid:scenario>/chances/", charts.page, name="scenario-chances"),
+    path("teams/<slug:team>/scenarios/<uuid:scenario>/chart.json", charts.spec, name="scenario-chart"),
+    path("vega.js", charts.script, name="vega"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/seats/<str:seat>/", scenario_seats.seat, name="scenario-seat"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/scenario.json", scenario_seats.as_json, name="scenario-json"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/seats.csv", scenario_seats.as_csv, name="scenario-csv"),
