@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from threading import Thread
+from threading import Timer
 
 import waitress
 from django.conf import settings
@@ -18,6 +18,8 @@ from prepoll_web.scenarios.charts import make_script
 
 TRUSTED = frozenset({"x-forwarded-proto", "x-forwarded-for"})
 """What the proxy is believed: that the connection is encrypted, and who is at its other end."""
+SETTLED = 20.0
+"""Seconds after the start when what can wait is made."""
 FORM_ROOM = 64 * 1024
 """Bytes that the rest of a form may take beside the largest file."""
 
@@ -30,7 +32,7 @@ def bring_up_to_date() -> None:
 
 def serve_until_stopped(host: str, port: int, workers: int) -> None:
     """Serve until stopped, with workers beside; the address is printed once the server listens."""
-    Thread(target=make_script, daemon=True, name="charts").start()  # takes seconds, and no page waits for it
+    _make_script_soon()
     warm()  # on a new machine the first study compiles for a minute or so; nobody is to wait for that on a page
     try:
         server = waitress.create_server(application, host=host, port=port, **_server_options())
@@ -46,6 +48,13 @@ def serve_until_stopped(host: str, port: int, workers: int) -> None:
     signal.signal(signal.SIGTERM, _stop)  # as Ctrl+C does: workers are stopped too, and the database is closed
     with crew_of(workers):
         server.run()
+
+
+def _make_script_soon() -> None:
+    """Make the program that draws charts once the server has settled, so that no page waits the seconds it takes."""
+    timer = Timer(SETTLED, make_script)
+    timer.daemon = True
+    timer.start()
 
 
 def _stop(number: int, frame: object) -> None:
