@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,8 +13,12 @@ from django.http import Http404
 from django.utils import timezone
 
 from prepoll.errors import UsageError
+from prepoll_web.cases.actions import add_case
+from prepoll_web.cases.models import Case
+from prepoll_web.cases.sample import sample_archive
+from prepoll_web.moving import import_case
 from prepoll_web.teams.actions import add_member, make_user, take_first_owner
-from prepoll_web.teams.models import Role, User
+from prepoll_web.teams.models import Membership, Role, User
 
 
 def first_owner(environ: Mapping[str, str]) -> None:
@@ -36,6 +41,27 @@ def admit(name: str, team: str, role: str, by: str, environ: Mapping[str, str]) 
         add_member(owner, team, user, Role(role), timezone.now())
     except (Http404, PermissionDenied) as error:
         raise UsageError(f"{by} is no owner of a team {team!r}. The team's address names it: /teams/…/") from error
+
+
+def add_sample_case() -> None:
+    """Add the sample case to the oldest team, in the name of an owner of it, where it has no case yet."""
+    owner = Membership.objects.filter(role=Role.OWNER).select_related("team", "user").order_by("since", "id").first()
+    if owner is not None and not Case.objects.filter(team=owner.team).exists():
+        add_case(owner.user, owner.team.slug, sample_archive(), timezone.now())
+
+
+def take_in(folder: Path, team: str, by: str) -> str:
+    """Add a case folder to a team in the name of a member, and say where it is."""
+    user = User.objects.filter(username=by).first()
+    if user is None:
+        raise UsageError(f"There is no user {by!r}. Give a member of the team with --by.")
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}.")
+    try:
+        case = import_case(user, team, folder, timezone.now())
+    except (Http404, PermissionDenied) as error:
+        raise UsageError(f"{by} may add no case to a team {team!r}. The team's address names it: /teams/…/") from error
+    return f"{case.title} is added: /teams/{team}/cases/{case.id}/"
 
 
 def _owner_from_environment(environ: Mapping[str, str]) -> tuple[str, str, str] | None:

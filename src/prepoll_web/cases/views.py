@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prepoll.errors import CaseError, PrepollError, Severity
 from prepoll_web.cases.access import fetch_case
@@ -16,6 +16,7 @@ from prepoll_web.cases.archive import ArchiveError
 from prepoll_web.cases.forms import CaseForm
 from prepoll_web.cases.models import Case
 from prepoll_web.cases.reading import standings
+from prepoll_web.cases.sample import sample_archive
 from prepoll_web.teams.access import Right, fetch_membership, may, signed_in
 from prepoll_web.teams.actions import note_reading
 
@@ -48,6 +49,13 @@ def add(request: HttpRequest, team: str) -> HttpResponse:
             return redirect("case", team=team, case=case.id)
     page = {"team": member.team, "form": form, "reasons": reasons[:SHOWN], "more": max(len(reasons) - SHOWN, 0)}
     return render(request, "cases/add.html", page, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+def add_sample(request: HttpRequest, team: str) -> HttpResponse:
+    """Add the sample case, to look around with."""
+    case = add_case(signed_in(request), team, sample_archive(), timezone.now())
+    return redirect("case", team=team, case=case.id)
 
 
 @require_safe

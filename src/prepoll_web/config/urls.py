@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("teams/<slug:team>/record/", records.record, name="record"),
     path("teams/<slug:team>/", cases.of_team, name="team"),
     path("teams/<slug:team>/cases/new/", cases.add, name="add-case"),
+    path("teams/<slug:team>/cases/sample/", cases.add_sample, name="add-sample"),
     path("teams/<slug:team>/cases/<uuid:case>/", cases.page, name="case"),
     path("teams/<slug:team>/cases/<uuid:case>/briefs/new/", runs.make, name="make-brief"),
     path("teams/<slug:team>/runs/", jobs.of_team, name="jobs"),

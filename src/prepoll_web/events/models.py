@@ -24,6 +24,7 @@ class What(models.TextChoices):
     INVITATION_REVOKED = "invitation_revoked", _("took an invitation back")
     INVITATION_TAKEN = "invitation_taken", _("took up an invitation")
     CASE_ADDED = "case_added", _("added a case")
+    CASE_EXPORTED = "case_exported", _("took a case out as a folder")
     CASE_REFUSED = "case_refused", _("uploaded a case that has defects")
     BRIEF_MADE = "brief_made", _("made a brief")
     JOB_ASKED = "job_asked", _("asked for a run")
