@@ -51,9 +51,10 @@ class Boards(NamedTuple):
 
 
 class Heads(NamedTuple):
-    """Who wins, one line for each board and seat asked for."""
+    """Who wins, one line for each board and seat asked for, and what one party polls there."""
 
     first: npt.NDArray[np.uint8]  # (line, n): the row of the winner in the seat, `TIED` where there are several
+    votes: npt.NDArray[np.float32]  # (line, n): of the party named for the line; (0, 0) where none is named
     ties: Places  # (room, 3): line, draw, and the mask of who wins
 
 
@@ -101,7 +102,7 @@ def _find_heads_with(kept_for: str) -> FindHeads:
 
     @compiled
     def find_heads(stack: Stack, boards: Boards, lines: Places, heads: Heads) -> int:
-        """Find who wins some seats of some boards, `lines` being (line, 2): seat and board.
+        """Find who wins some seats of some boards, `lines` being (line, 3): seat, board, row of the party that polls.
 
         Ties are written as far as there is room; returned is how many there are.
         """
@@ -110,12 +111,14 @@ def _find_heads_with(kept_for: str) -> FindHeads:
         room = np.empty((stack.width.max() + 3) * n, dtype=stack.own.dtype)
         best = np.empty(n, dtype=stack.own.dtype)
         for line in range(len(lines)):
-            s, b = lines[line]
+            s, b, row = lines[line]
             k, since = stack.width[s], 0 if b == 0 else boards.ends[b - 1]
             votes = room[: (k + 3) * n].reshape((k + 3, n))
             local = code_of(stack, Ballot(boards.bloc[b], boards.stands[b], boards.favours[since : boards.ends[b]]), s)
             count_in(stack, s, local, votes)
             found = _head(votes, local.stands, best, line, heads, found)
+            if len(heads.votes):
+                heads.votes[line] = votes[row]
         return found
 
     return find_heads

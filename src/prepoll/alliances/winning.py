@@ -20,8 +20,11 @@ LOTS = 1024
 """Ties that there is room for at first."""
 
 Samples = npt.NDArray[np.float64]
-Line = tuple[int, int]
-"""A seat and a board."""
+Line = tuple[int, int, int]
+"""A seat, a board, and the row of the party whose votes are wanted."""
+
+MOST_LINES = 512
+"""Lines that are counted in one go where votes are wanted too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +96,65 @@ def who_wins(election: Election, boards: Sequence[tuple[Structure, Standing]]) -
             if cell in memo.values:
                 held[cell] = memo.values[cell]
             elif cell not in lines:
-                lines[cell] = (cell[0], board)
+                lines[cell] = (cell[0], board, 0)
     wanted = sorted(lines, key=lines.__getitem__)  # seat by seat, so that a seat's figures are still at hand
     for cell, head in zip(wanted, _heads(stack, ballots, [lines[cell] for cell in wanted]), strict=True):
         held[cell] = memo.keep(cell, head)
     return [_won(stack, row, held) for row in keys]
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What one party gets in one seat."""
+
+    won: npt.NDArray[np.float32]  # (draw,): 1, or 1/k in a tie of k
+    votes: float  # expected share of the electorate
+
+    @property
+    def nbytes(self) -> int:
+        """Count the bytes held."""
+        return int(self.won.nbytes)
+
+
+def polls(
+    election: Election, boards: Sequence[tuple[Structure, Standing]], asked: Sequence[tuple[int, int, int]]
+) -> list[Poll]:
+    """Return what single parties get in single seats of some boards; `asked` are seat, board and party by their places.
+
+    As `who_wins` otherwise; each party asked for stands in the seat.
+    """
+    if not asked:
+        return []
+    stack = stack_for(election, np.logical_or.reduce([stands for _, stands in boards]))
+    ballots = [ballot_of(election, structure, stands, stack) for structure, stands in boards]
+    keys = [_keys(ballot, stack) for ballot in ballots]
+    memo: Memo[tuple[int, bytes, int], Poll] = memo_of(election, f"polls {id(stack)}")
+    cells = [(seat, keys[board][seat], party) for seat, board, party in asked]
+    held = {cell: memo.values[cell] for cell in cells if cell in memo.values}
+    lines = {
+        cell: (seat, board, int(stack.layout.row[seat, party]))
+        for cell, (seat, board, party) in zip(cells, asked, strict=True)
+        if cell not in held
+    }
+    wanted = sorted(lines, key=lines.__getitem__)
+    for since in range(0, len(wanted), MOST_LINES):
+        some = wanted[since : since + MOST_LINES]
+        for cell, poll in zip(some, _polls(stack, ballots, [lines[cell] for cell in some]), strict=True):
+            held[cell] = memo.keep(cell, poll)
+    return [held[cell] for cell in cells]
+
+
+def _polls(stack: Stacked, ballots: Sequence[Ballot], lines: Sequence[Line]) -> Iterator[Poll]:
+    votes = np.empty((len(lines), _draws(stack)), np.float32)
+    for (_, _, row), head, polled in zip(lines, _heads(stack, ballots, lines, votes), votes, strict=True):
+        won = (head.first == row).astype(np.float32)
+        if head.tie is not None:
+            won[head.tie.draws] = head.tie.parts[row]
+        yield Poll(won, float(polled[None].mean(axis=1, dtype=np.float64).sum()))
+
+
+def _draws(stack: Stacked) -> int:
+    return stack.own.size // int((stack.layout.width + 3).sum())
 
 
 def _keys(ballot: Ballot, stack: Stacked) -> tuple[bytes, ...]:
@@ -110,8 +167,10 @@ def _keys(ballot: Ballot, stack: Stacked) -> tuple[bytes, ...]:
     return tuple(found)
 
 
-def _heads(stack: Stacked, ballots: Sequence[Ballot], lines: Sequence[Line]) -> Iterator[Head]:
-    """Count some seats of some boards."""
+def _heads(
+    stack: Stacked, ballots: Sequence[Ballot], lines: Sequence[Line], votes: npt.NDArray[np.float32] | None = None
+) -> Iterator[Head]:
+    """Count some seats of some boards; the votes wanted are written into `votes`, (line, draw)."""
     if not lines:
         return
     boards = Boards(
@@ -120,15 +179,15 @@ def _heads(stack: Stacked, ballots: Sequence[Ballot], lines: Sequence[Line]) -> 
         np.concatenate([ballot.favours for ballot in ballots]),
         np.cumsum([len(ballot.favours) for ballot in ballots]),
     )
-    count = stack.own.size // int((stack.layout.width + 3).sum())
-    heads = Heads(np.empty((len(lines), count), np.uint8), np.empty((LOTS, 3), np.int64))
+    polled = np.empty((0, 0), np.float32) if votes is None else votes
+    heads = Heads(np.empty((len(lines), _draws(stack)), np.uint8), polled, np.empty((LOTS, 3), np.int64))
     table = np.array(lines, dtype=np.int64)
     found = find_heads(stack.arrays, boards, table, heads)
     if found > LOTS:
         heads = heads._replace(ties=np.empty((found, 3), np.int64))
         find_heads(stack.arrays, boards, table, heads)
     ends = np.searchsorted(heads.ties[:found, 0], np.arange(len(lines) + 1)).tolist()
-    for line, (seat, _) in enumerate(lines):
+    for line, (seat, _, _) in enumerate(lines):
         tied = heads.ties[ends[line] : ends[line + 1]]
         yield Head(heads.first[line].copy(), _tie(tied, int(stack.layout.width[seat])) if len(tied) else None)
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
-from prepoll.alliances import interval, strongest_slate
+from prepoll.alliances import interval
+from prepoll.alliances.slates import Standing, strongest_standing
 from prepoll.alliances.types import Bloc, Election, Structure
-from prepoll.alliances.votes import seat_votes
+from prepoll.alliances.winning import polls, who_wins
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode, RegionCode, SeatCode
 from prepoll.sharing.demands import Ballot, Demand, DemandKind, can_be_met, meets
@@ -181,22 +182,22 @@ def seat_table(
     """
     seats = _seats_of(election, structure, bloc, regions)
     members = tuple(party for party in election.draws.contenders if party in bloc)
-    slate = strongest_slate(election, structure)
-    won: dict[tuple[SeatCode, Team], npt.NDArray[np.float32]] = {}
-    votes: dict[tuple[SeatCode, Team], float] = {}
-    for seat in seats:
-        stand = _who_may_stand(election, structure, seat, members, demands)
-        for team in _teams(stand, seat in demands.friendly):
-            standing = (slate.standing[seat] - bloc) | set(team)
-            won[seat, team], votes[seat, team] = _counted(election, structure, seat, standing, team)
+    stands = strongest_standing(election, structure)
+    stands[:, [election.draws.party_index[member] for member in members]] = False  # everybody else
+    teams = [
+        (seat, team)
+        for seat in seats
+        for team in _teams(_who_may_stand(election, structure, seat, members, demands), seat in demands.friendly)
+    ]
+    found = _counted(election, structure, stands, teams)
     return SeatTable(
         seats=seats,
         members=members,
-        won=won,
-        votes=votes,
+        won={cell: won for cell, (won, _) in zip(teams, found, strict=True)},
+        votes={cell: votes for cell, (_, votes) in zip(teams, found, strict=True)},
         own=_own_votes(election, seats, members),
         alone=_alone(election, apart(structure, bloc, regions), seats, members),
-        may_be_empty=frozenset(seat for seat in seats if slate.standing[seat] - bloc),
+        may_be_empty=frozenset(seat for seat in seats if stands[election.draws.seat_index[seat]].any()),
         draws=election.draws.count,
     )
 
@@ -208,13 +209,26 @@ def _teams(stand: Sequence[PartyCode], friendly: bool) -> Iterator[Team]:
 
 
 def _counted(
-    election: Election, structure: Structure, seat: SeatCode, standing: frozenset[PartyCode], team: Team
-) -> tuple[npt.NDArray[np.float32], float]:
-    """Return what a team wins, (member, draw), and its expected votes, in one seat with some parties standing."""
-    counted, draws = seat_votes(election, structure, seat, standing), election.draws
-    rows = [counted.rows.index(draws.party_index[member]) for member in team]
-    electors = float(draws.electors[draws.seat_index[seat]])
-    return counted.wins[rows], float(counted.votes[rows].mean(axis=1, dtype=np.float64).sum()) * electors
+    election: Election, structure: Structure, stands: Standing, teams: Sequence[tuple[SeatCode, Team]]
+) -> list[tuple[npt.NDArray[np.float32], float]]:
+    """Return what each team wins, (member, draw), and its expected votes, in its seat; `stands` has everybody else."""
+    draws, boards = election.draws, dict.fromkeys(team for _, team in teams)
+    index, number = draws.party_index, {team: i for i, team in enumerate(boards)}
+    tables = [stands.copy() for _ in boards]
+    asked = []
+    for seat, team in teams:
+        place, mine = draws.seat_index[seat], [index[member] for member in team]
+        tables[number[team]][place, mine] = True
+        asked += [(place, number[team], party) for party in mine]
+    found = iter(polls(election, [(structure, table) for table in tables], asked))
+    rows = [[next(found) for _ in team] for _, team in teams]
+    return [
+        (
+            np.stack([poll.won for poll in row]),
+            float(np.sum([poll.votes for poll in row])) * float(draws.electors[draws.seat_index[seat]]),
+        )
+        for (seat, _), row in zip(teams, rows, strict=True)
+    ]
 
 
 def apart(structure: Structure, bloc: Bloc, regions: Sequence[RegionCode]) -> Structure:
@@ -229,14 +243,11 @@ def _alone(
     election: Election, singly: Structure, seats: Sequence[SeatCode], members: Sequence[PartyCode]
 ) -> dict[PartyCode, float]:
     """Return the expected seats of members that stand by themselves, everybody else as before."""
-    slate, won = strongest_slate(election, singly), dict.fromkeys(members, 0.0)
-    count = partial(_counted, election, singly)
+    index, won = election.draws.party_index, dict.fromkeys(members, 0.0)
+    found = who_wins(election, [(singly, strongest_standing(election, singly))])[0]
     for seat in seats:
-        team = tuple(member for member in members if member in slate.standing[seat])
-        if team:
-            wins, _ = count(seat, slate.standing[seat], team)
-            for member, row in zip(team, wins, strict=True):
-                won[member] += float(row.mean(dtype=np.float64))
+        for member in members:
+            won[member] += float(found.in_seat(election.draws.seat_index[seat], index[member]).mean())
     return won
 
 
