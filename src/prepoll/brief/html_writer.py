@@ -101,6 +101,7 @@ FILTERS: Final = {
     "signed": wording.signed,
     "worth": wording.worth,
     "worth_range": wording.worth_range,
+    "zip": zip,
 }
 
 

@@ -11,6 +11,7 @@ from prepoll.alliances import base_structure, evaluate
 from prepoll.alliances.types import Election, Structure
 from prepoll.brief import assessment, standings
 from prepoll.brief.colours import confusable, marks, readable
+from prepoll.brief.flows import flow_tables
 from prepoll.brief.options import party_advice
 from prepoll.brief.passages import passages
 from prepoll.brief.rules import rules_in_words
@@ -74,6 +75,7 @@ def make_brief(  # noqa: PLR0913, PLR0917 - the brief is where all rooms meet; e
         passages=passages(case, readings, claims),
         silence=silence(case),
         boundaries=case.boundaries,
+        flows=flow_tables(case, {party.code: readable(party.colour) for party in case.parties}),
     )
 
 

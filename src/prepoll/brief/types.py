@@ -319,6 +319,31 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowCell:
+    """Which part of an option's voters went somewhere, with its 90 % interval."""
+
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class FlowTable:
+    """Where voters went between two past elections, estimated from counts by the same places."""
+
+    before: str
+    after: str
+    where: str  # a region's name; empty: the whole case
+    places: int
+    by_unit: bool  # places are parts of seats; False: seats
+    origins: tuple[tuple[str, float], ...]  # options of the first election and their parts of it
+    destinations: tuple[str, ...]
+    cells: tuple[tuple[FlowCell, ...], ...]  # (origin, destination)
+    counts_abstention: bool
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """A brief, whole: what the HTML, the Markdown and the JSON are written from."""
 
@@ -354,6 +379,7 @@ class Brief:
     override: Override | None = None
     boundaries: tuple[Boundary, ...] = field(default=(), metadata=APART)
     whys: tuple[Why, ...] = field(default=(), metadata=APART)
+    flows: tuple[FlowTable, ...] = field(default=(), metadata=APART)
 
     @property
     def party(self) -> Mapping[PartyCode, PartyRow]:

@@ -1,6 +1,7 @@
 """Estimates from counts by unit where the voters of each party went: ecological inference."""
 
 from prepoll.ecological.assumptions import Assumptions, assumptions
+from prepoll.ecological.elections import Flows, case_flows
 from prepoll.ecological.estimate import Options, estimate
 from prepoll.ecological.options import balanced, merged
 from prepoll.ecological.picture import flows_picture
@@ -25,11 +26,13 @@ __all__ = [
     "Convergence",
     "Estimate",
     "Estimator",
+    "Flows",
     "Options",
     "Units",
     "UnitsFile",
     "assumptions",
     "balanced",
+    "case_flows",
     "estimate",
     "flows_picture",
     "merged",

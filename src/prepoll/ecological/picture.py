@@ -125,6 +125,7 @@ def _head(estimate: Estimate, sides: tuple[str, str]) -> str:
     title = f"Where voters went, {estimate.district}: {sides[0]} to {sides[1]}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" font-family="sans-serif" '
-        f'role="img"><title>{escape(title)}</title><rect width="100%" height="100%" fill="#fff"/>'
+        f'role="img" aria-label="{escape(title)}"><title>{escape(title)}</title>'
+        '<rect width="100%" height="100%" fill="#fff"/>'
         f"{_text(12, 20, title, 'start', 14)}{_text(WIDTH - 12, 34, key, 'end', 10)}"
     )
