@@ -22,6 +22,8 @@ SOURCES = re.compile(
     r"(?<![\w\-])(?:" + alternation(table("speech")["sources"]) + "|" + table("speech")["somebody"] + r")(?![\w\-])"
 )
 OF_WHICH = frozenset((" of the ", " of ", " from the ", " from ", " in the ", " in "))
+PASSIVE = ("is ", "are ", "was ", "were ")
+GOING_ON = ("added", "adds", "went on", "continued", "concluded")
 UNNAMED = Gates({"sources": (SOURCES,)})
 ACCORDING = re.compile(r"(?<![\w\-])" + alternation(table("speech")["according"]) + r" ")
 HE_SAID = re.compile(
@@ -113,6 +115,7 @@ class Line(NamedTuple):
     quotes: Sequence[tuple[int, int]]
     mentions: Sequence[Mention]
     before: Voice | None
+    last: Voice | None = None  # who spoke last
 
     def quoted(self, place: int) -> bool:
         """Say whether a place is inside a quotation."""
@@ -127,9 +130,17 @@ def speeches(line: Line) -> list[Speech]:
         voice = None if line.quoted(verb.start) else whose(line, verb, found[-1].voice if found else line.before)
         found += [Speech(verb.start, voice)] if voice else []
     for phrase in ACCORDING.finditer(line.low, start, end):
-        after = next((m for m in line.mentions if 0 <= m.start - phrase.end() < 30), None)
-        found += [Speech(phrase.start(), of(after))] if after and not line.quoted(phrase.start()) else []
+        voice = according(line, phrase.end())
+        found += [Speech(phrase.start(), voice)] if voice and not line.quoted(phrase.start()) else []
     return sorted(found or wordless(line), key=lambda s: s.start)
+
+
+def according(line: Line, place: int) -> Voice | None:
+    """Return whom "according to" names at a place: unnamed sources, or the mention next to it."""
+    if SOURCES.match(line.low, place):
+        return SOURCE
+    after = next((m for m in line.mentions if 0 <= m.start - place < 30), None)
+    return of(after) if after else None
 
 
 def verbs(low: str, start: int, end: int) -> list[Verb]:
@@ -171,8 +182,11 @@ def whose(line: Line, verb: Verb, before: Voice | None) -> Voice | None:
     """Say who speaks a verb of speech, None where nobody can be told."""
     head = line.low[line.sentence.start : verb.start]
     clause = head[max(head.rfind('"'), head.rfind(";")) + 1 :]
+    if line.low.startswith(" to ", verb.end) and clause.endswith(PASSIVE):
+        return SOURCE  # "are said to"
     if by_pronoun(clause):
-        return person_before(line, verb.start) or before
+        goes_on = line.low.startswith(GOING_ON, verb.start) and line.last and line.last.name
+        return person_before(line, verb.start) or (line.last if goes_on else before)
     offset = verb.start - len(clause)
     inside = [m for m in line.mentions if offset <= m.start and m.end <= verb.start]
     subjects = [
@@ -190,7 +204,19 @@ def whose(line: Line, verb: Verb, before: Voice | None) -> Voice | None:
     behind = subject_behind(line, verb)
     if behind is not None and (not subjects or behind.start - verb.end < 20):
         return of(behind)
-    return of(subjects[-1]) if subjects else somebody(line, verb)
+    return of(foremost(line.low, subjects, verb.start)) if subjects else somebody(line, verb)
+
+
+def foremost(low: str, subjects: Sequence[Mention], verb: int) -> Mention:
+    """Return who speaks of several: the first of two people who speak as one, and a person, not whose head it is."""
+    last = subjects[-1]
+    for one in reversed(subjects[:-1]):
+        if one.kind is not Kind.PERSON:
+            continue
+        if last.kind is Kind.PARTY and APPOSED.fullmatch(low, one.end, verb):
+            return one  # "X, head of the rival PARTY, said"
+        return one if low[one.end : last.start] == " and " else last
+    return last
 
 
 def by_pronoun(clause: str) -> bool:

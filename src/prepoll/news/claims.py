@@ -50,6 +50,13 @@ def covers(kept: Claim, claim: Claim) -> bool:
     turned = kept.stance in UNDIRECTED and pair == other[::-1]
     if kept.stance is Stance.RULES_OUT and claim.stance is Stance.OPEN and claim.target is None and not claim.unsaid:
         return False
+    if (
+        kept.core_start == claim.core_start
+        and kept.stance is claim.stance
+        and claim.target is None
+        and not claim.unsaid
+    ):
+        return False  # "like-minded parties, B among them" is both
     same = pair == other or turned or (kept.actor == claim.actor and claim.target is None)
     return same and kept.core_start < claim.end and claim.core_start < kept.end
 

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from prepoll.names import UNDIRECTED, PartyCode, Stance
 from prepoll.news import frames
-from prepoll.news.clause import Clause
+from prepoll.news.clause import Chunk, Clause
 from prepoll.news.found import Claim, Found, Telling, sides
 from prepoll.news.frames import aim, mentions_at
 from prepoll.news.mentions import Kind, Mention
@@ -16,6 +16,10 @@ from prepoll.news.mentions import Kind, Mention
 RESTRICTED = re.compile("w|h|9[NHWZ]|[|][NH]")
 EXCEPT = (" than", " except", " but", " barring")
 UNAIMED = frozenset({Stance.ALONE, Stance.SEEKS, Stance.OPEN, Stance.TALKS, Stance.RULES_OUT})
+OF_THE_TOPIC = frozenset({Stance.TALKS, Stance.BREAKS})  # "the talks with B" are those of who was spoken of
+SINGLED_OUT = re.compile(rf"({frames.LIST})")
+AMONG_THEM = (" among them", " included", " for one")
+SUCH_AS = ("including the ", "including ", "such as the ", "such as ", "like the ", "among them the ", "among them ")
 PLURAL = re.compile("(?:deals|pacts|alliances|tie-ups|partnerships|coalitions)$")
 OURS = re.compile(r"(?<!\w)(?:our|us)(?!\w)")
 MUST = re.compile(r"must|should|ought|need|has to|have to|let")
@@ -42,7 +46,13 @@ def paired(clause: Clause, found: Found, telling: Telling) -> Iterator[Claim]:
     ):
         stance = Stance.ALONE
     actors = sides(found.actors) or sides(named_behind(clause, found)) or [(p, None) for p in telling.own]
-    core = clause.chunks[found.place]
+    if (
+        not actors
+        and stance in OF_THE_TOPIC
+        and clause.low.endswith("the ", clause.start, core_of(clause, found).start)
+    ):
+        actors = [(p, None) for p in telling.topic]
+    core = core_of(clause, found)
     last = clause.chunks[min(found.end, len(clause.chunks)) - 1]
     spared = excepted(clause, found) if anyone else ()
     for actor, target, by in couples(actors, found, stance, telling, clause):
@@ -50,6 +60,11 @@ def paired(clause: Clause, found: Found, telling: Telling) -> Iterator[Claim]:
         unsaid = target is None and not anyone
         said = Stance.RULES_OUT if target in spared else stance
         yield Claim(actor, target, said, start, max(core.end, last.end), core.cue, by, core.start, unsaid)
+
+
+def core_of(clause: Clause, found: Found) -> Chunk:
+    """Return the chunk that a claim hangs on."""
+    return clause.chunks[found.place]
 
 
 def named_behind(clause: Clause, found: Found) -> tuple[Mention, ...]:
@@ -67,6 +82,16 @@ def excepted(clause: Clause, found: Found) -> tuple[PartyCode, ...]:
     return tuple(p for p, _ in sides(named[0])) if named else ()
 
 
+def singled_out(clause: Clause, found: Found) -> tuple[PartyCode, ...]:
+    """Return the parties named among like-minded ones ("like-minded parties, B among them", "such as B")."""
+    for named in SINGLED_OUT.finditer(clause.signs, found.end):
+        behind = clause.chunks[named.end(1) - 1].end
+        ahead = clause.low[clause.start : clause.chunks[named.start(1)].start]
+        if clause.low.startswith(AMONG_THEM, behind) or ahead.endswith(SUCH_AS):
+            return tuple(p for p, _ in sides(mentions_at(clause, *named.span(1))))
+    return ()
+
+
 Sides = list[tuple[PartyCode, Mention | None]]
 Couple = tuple[PartyCode, PartyCode | None, Mention | None]
 
@@ -77,7 +102,7 @@ def couples(actors: Sides, found: Found, stance: Stance, telling: Telling, claus
     if stance is Stance.ALONE or for_anyone(found):
         yield from with_anyone(actors, found, stance, clause)
     elif not targets and len(actors) > 1:
-        yield from among(actors, found, stance, telling)
+        yield from among(actors, found, stance, telling, clause)
     elif not targets and stance is Stance.RULES_OUT and PLURAL.search(clause.words(found.place)):
         yield from ((a, None, m) for a, m in actors)
     elif actors:
@@ -93,16 +118,18 @@ def for_anyone(found: Found) -> bool:
 
 def with_anyone(actors: Sides, found: Found, stance: Stance, clause: Clause) -> Iterator[Couple]:
     """Yield a claim on nobody in particular, and those whom it leaves out."""
-    if stance in (Stance.SEEKS, Stance.OPEN):
-        yield from ((a, p, m) for a, m in actors for p in excepted(clause, found))
+    if stance in (Stance.SEEKS, Stance.OPEN, Stance.TALKS):
+        spared = excepted(clause, found) if stance is not Stance.TALKS else ()
+        yield from ((a, p, m) for a, m in actors for p in (*spared, *singled_out(clause, found)))
     if stance in UNAIMED:
         yield from ((a, None, m) for a, m in actors)
 
 
-def among(actors: Sides, found: Found, stance: Stance, telling: Telling) -> Iterator[Couple]:
+def among(actors: Sides, found: Found, stance: Stance, telling: Telling, clause: Clause) -> Iterator[Couple]:
     """Yield the pairs of several actors: of us with the others, or each with each."""
     ourselves = any(m.kind is Kind.SELF for m in found.actors)
-    ours = [a for a in actors if ourselves and a[0] in telling.own]
+    between = stance is Stance.RULES_OUT and "7" in clause.signs  # "there is nothing between A and B", A said
+    ours = [a for a in actors if (ourselves or between) and a[0] in telling.own]
     if stance in UNDIRECTED or (stance is Stance.BREAKS and not ours):
         yield from ((a, b, m) for (a, m), (b, _) in combinations(actors, 2))
     else:

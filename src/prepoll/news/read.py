@@ -257,13 +257,16 @@ class Page:
     ) -> tuple[list[Speech], list[Voice | None]]:
         """Return the acts of speech of a paragraph and the voice of each of its quotations."""
         acts: list[Speech] = []
+        last = earlier  # who spoke first in the last sentence with speech in it
         for sentence, context in zip(run, contexts, strict=False):
-            named, telling = self.between(sentence), self.may_speak(sentence)
-            if telling:
-                before = attribute.of(context.person) if context.person else acts[-1].voice if acts else earlier
-                acts += attribute.speeches(Line(self.text, self.low, sentence, quotes, named, before))
-            elif named:
-                acts += attribute.wordless(Line(self.text, self.low, sentence, quotes, named, None), told=False)
+            named, told = self.between(sentence), self.may_speak(sentence)
+            if not (named or told):
+                continue
+            before = attribute.of(context.person) if context.person else acts[-1].voice if acts else earlier
+            line = Line(self.text, self.low, sentence, quotes, named, before, last)
+            more = attribute.speeches(line) if told else attribute.wordless(line, told=False)
+            acts += more
+            last = more[0].voice if more else last
         voices = []
         for quote in quotes:
             inside = next((s for s in run if s.start < quote[1] <= s.end), run[-1])

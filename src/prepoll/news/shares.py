@@ -13,6 +13,10 @@ from prepoll.news.frames import aim, mentions_at, subject
 from prepoll.news.scope import elsewhere, odd, stance_of, supposed
 
 SEATS = re.compile(r"[^\",;:?|2q]{0,4}?(?:#X|X|#)")
+FOR_WHOM = re.compile(rf"\.?[24][.9]?({frames.LIST})")
+SEATS_FIRST = re.compile(r"(?:#X|X)([.vjymf9]{1,4})\Z")
+LEFT_FREE = re.compile("left|leav|spare|vacat")
+PARTED_SEATS = re.compile(r"(?:#|X)[.vjy]{1,3}\Z")
 UNCOUNTED = frozenset(("all", "each", "every"))  # they count no seats where no seat is named behind them
 SPLIT = re.compile(r"([NZHW])[vmc2.]{0,3}[lgc3][.v9]{0,3}#X?[^\";?]{0,6}?[,a|][^\";?]{0,4}?([NZHW])[^,\";?]{0,4}?#")
 SHARES = re.compile(r"#[.lX9f]{0,2}[42]\.?([NZHW]),?a?\.?#[.Xl]{0,2}[42]\.?([NZHW])")
@@ -65,7 +69,7 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
         counted = None
     whom = aim(clause, place + 1, frames.DIRECT)
     if counted is None:
-        ways = (left_to, gone_from, clear_run) if sign == "g" else (invited,)
+        ways = (left_over, left_to, gone_from, clear_run) if sign == "g" else (invited,)
         return next((found for way in ways if (found := way(clause, place, telling))), None)
     who = subject(clause, place)
     owner = re.search(r"([NHZ])'?\.?\Z", signs[:place]) if sign == "F" else None
@@ -84,9 +88,26 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
         givers = mentions_at(clause, *by.span(1)) if by else ()
         if givers and INSISTED.search(clause.low, clause.start, clause.chunks[place].start):
             return checked(clause, place, end, Stance.DEMANDS, who.mentions, givers)
-        return checked(clause, place, end, giving(sign, left), givers, who.mentions) if givers else None
+        by_speaker = telling.own and not {p for m in who.mentions for p in m.parties} & set(telling.own)
+        return checked(clause, place, end, giving(sign, left), givers, who.mentions) if givers or by_speaker else None
     stance = (Stance.DEMANDS if not odd(left) else None) if wanted else giving(sign, left)
     return checked(clause, place, end, stance, who.mentions, aimed[0] if aimed else None)
+
+
+def left_over(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find seats that are left for somebody, by whom it says or by the party of the speaker."""
+    target = aim(clause, place + 1, FOR_WHOM)
+    seats_first = SEATS_FIRST.search(clause.signs, 0, place)
+    if target is None or seats_first is None:
+        return None
+    left = seats_first[1]
+    by = frames.BY_WHOM.match(clause.signs, target[1])
+    givers = mentions_at(clause, *by.span(1)) if by else ()
+    ours = {p for m in target[0] for p in m.parties} & set(telling.own)
+    stance = Stance.SUPPORTS if LEFT_FREE.match(clause.words(place)) else giving("g", left)
+    return (
+        checked(clause, place, target[1], stance, givers, target[0]) if (givers or telling.own) and not ours else None
+    )
 
 
 def gone_from(clause: Clause, place: int, telling: Telling) -> Found | None:
@@ -133,8 +154,10 @@ def left_to(clause: Clause, place: int, telling: Telling) -> Found | None:
 def divided(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find seats that two have divided, or one has settled on with another."""
     counted = COUNTED.match(clause.signs, place + 1)
-    if counted is None or not COMMON.match(clause.words(place)):
+    if not COMMON.match(clause.words(place)):
         return None
+    if counted is None:
+        return parted(clause, place)
     who = subject(clause, place)
     left = clause.signs[who.place + 1 : place]
     if who.urged is not None or odd(left) or any(c in left for c in "drsom") or elsewhere(clause, place):
@@ -146,6 +169,14 @@ def divided(clause: Clause, place: int, telling: Telling) -> Found | None:
     return checked(
         clause, place, other[1] if other else end, Stance.SEAT_DEAL, who.mentions, other[0] if other else None
     )
+
+
+def parted(clause: Clause, place: int) -> Found | None:
+    """Find seats that were divided between two ("74 seats were split evenly between A and B")."""
+    both = aim(clause, place + 1, frames.BETWEEN)
+    if both is None or not PARTED_SEATS.search(clause.signs, 0, place):
+        return None
+    return checked(clause, place, both[1], Stance.SEAT_DEAL, both[0], None) if len(sides(both[0])) > 1 else None
 
 
 def all_seats(clause: Clause, place: int, telling: Telling) -> Found | None:

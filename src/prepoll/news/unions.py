@@ -15,7 +15,9 @@ from prepoll.news.mentions import Kind, Mention
 from prepoll.news.scope import ANEW, odd, stance_of, supposed
 
 UNDER_URGE = frozenset("JYQUPpKML")
+PAIR_AHEAD = re.compile(r"7\.?([NHZ]a\.?[NHZ]),?\.?[vjy][^\";:?|,NHZq]*\Z")  # "between A and B there is no pact"
 LEFT_AIM = re.compile(rf"1\.?({frames.LIST}),?[NHZ]?[vjqy.]{{0,2}}\Z")
+NAMING = frozenset(("in", "of", "for", "to", "by", "from"))
 OWN_ALLY = re.compile(r"(?:our|its|their|his|her) (?:ally|allies|partners?)")
 SETTINGS = (" in the ", " at the ", " during the ", " throughout the ")  # "not raised in the talks" denies none
 SHOWN = re.compile("candidate|ticket|list|symbol|platform|campaign")
@@ -58,15 +60,11 @@ def union_stance(clause: Clause, place: int, partners: Partners) -> Stance | Non
 
 
 def only_named(clause: Clause, place: int) -> bool:
-    """Say whether "its allies" only stands for partners, governed by a preposition ("no interest in its allies")."""
-    return (
-        clause.signs[place] == "J"
-        and OWN_ALLY.fullmatch(clause.words(place)) is not None
-        and (
-            clause.signs[place - 1 : place] in frames.PREPOSITIONS
-            and clause.words(place - 1) in ("in", "of", "for", "to", "by", "from")
-        )
-    )
+    """Say whether a union is only what something is about ("no interest in its allies", "about a possible pact")."""
+    before = clause.words(place - 1).rsplit(" ", 1)[-1] if place else ""
+    if clause.signs[place] == "J":
+        return before in NAMING and OWN_ALLY.fullmatch(clause.words(place)) is not None
+    return clause.signs[place] == "U" and clause.signs[max(0, place - 2) : place] == "9m"
 
 
 def overshadowed(clause: Clause, place: int, partners: Partners) -> bool:
@@ -149,6 +147,9 @@ def before(
     owners = frames.OWNERS.search(clause.signs, 0, place)
     if owners:
         return mentions_at(clause, *owners.span()), None, ""
+    pair = PAIR_AHEAD.search(clause.signs, 0, place)
+    if pair and clause.signs[place] in "UL":
+        return mentions_at(clause, *pair.span(1)), None, left
     aimed = LEFT_AIM.search(clause.signs, 0, who.place + 1 if who.mentions else place)
     if aimed:
         return who.mentions, mentions_at(clause, *aimed.span(1)), left

@@ -33,6 +33,10 @@ INTO_UNION = re.compile(r" (?:alliance|front|bloc|coalition|fold|combine|groupin
 MEMBER = re.compile(r"belong|is |are |was |were |be |been |remain")  # to be no member is no refusal
 OF_UNION = {"Q": (re.compile(rf"\.?[31]\.?({frames.LIST})"), re.compile(rf"\.?[UZ][31]\.?({frames.LIST})"))}
 CONDITIONAL = re.compile("[mi]")
+NOBODY_STANDS = re.compile(
+    r"(?:put|field|nominat)\w* (?:up )?(?:nobody|no one|no candidate)|(?:stand|step)\w* (?:down|aside)|withdr[ae]w"
+    r"|not (?:field|put up|contest|stand)"
+)
 CLAIMED = re.compile(r"(?:claim|boast|secur|won|enjoy|obtain)\w* (?:to have |of |)(?:the |a |their |its )?(?:\w+ )?\Z")
 HAS = re.compile("ha|enjoy")
 STANDING_DOWN = re.compile(r"withdr|stand|stood|step|pull|retire|candidate|nominee|vote|favou?r")
@@ -184,6 +188,9 @@ def of_whom(verb: Verb, targets: tuple[Mention, ...], end: int) -> Found | None:
 
 def not_opposed(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
     """Find two that have agreed to stay out of each other's way, or one that stays out of another's."""
+    run = verb.clause.low[verb.clause.start : verb.clause.chunks[verb.place].start]
+    if verb.words == "for the sake of":
+        return verb.makes(end, Stance.SUPPORTS, verb.who.mentions, targets) if NOBODY_STANDS.search(run) else None
     if "c" in verb.left and all(m.kind is Kind.PAIR for m in targets):
         return verb.makes(end, Stance.AGREED, verb.who.mentions, None)
     return plainly(verb, targets, end, stance)
