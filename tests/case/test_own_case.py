@@ -219,6 +219,46 @@ def test_several_years_regions_and_by_elections(tmp_path: Path) -> None:
     assert any("by-elections" in line for line in made.assumed)
 
 
+BY_YEAR = {
+    "a column of votes for each year": [
+        ["Constituency", "Party", "Votes 2019", "Votes 2024 (Feb)"],
+        *(["Hampur", "Red", "1,23,456", "1,30,000"], ["Hampur", "Blue", "98,765", "1,01,000"]),
+        *(["Rampur", "Red", "55,000", "60,000"], ["Rampur", "Blue", "77,001", "-"]),
+    ],
+    "a column for each party and year": [
+        ["Constituency", "Red 2019", "Blue (2019)", "2024 Red", "Blue_2024 votes"],
+        ["Hampur", "1,23,456", "98,765", "1,30,000", "1,01,000"],
+        ["Rampur", "55,000", "77,001", "60,000", ""],
+    ],
+}
+
+
+@pytest.mark.parametrize("rows", BY_YEAR.values(), ids=BY_YEAR)
+def test_a_year_in_a_heading_is_the_year_of_the_column(tmp_path: Path, rows: Grid) -> None:
+    made = case_from_table(csv_of(tmp_path / "own.csv", rows), tmp_path / "case")
+    case = sound(tmp_path / "case")
+    assert [(past.election, past.weight) for past in case.past] == [("GE2024", 1.0), ("GE2019", 0.5)]
+    names = {party.code: party.name for party in case.parties}
+    votes = {(row.election, row.seat, names[row.party]): row.votes for row in case.results}
+    assert votes == {
+        ("GE2019", "HAM", "Red"): 123456,
+        ("GE2019", "HAM", "Blue"): 98765,
+        ("GE2024", "HAM", "Red"): 130000,
+        ("GE2024", "HAM", "Blue"): 101000,
+        ("GE2019", "RAM", "Red"): 55000,
+        ("GE2019", "RAM", "Blue"): 77001,
+        ("GE2024", "RAM", "Red"): 60000,
+    }
+    assert "(of 2019)" in (tmp_path / "case" / "README.md").read_text()
+    assert any("2024-12-31" in line for line in made.assumed)
+
+
+def test_columns_of_years_alone_need_a_party_column(tmp_path: Path) -> None:
+    rows: Grid = [["Constituency", "In 2019", "In 2024"], ["Hampur", 1234, 2345], ["Rampur", 3456, 4567]]
+    with pytest.raises(UsageError, match="--party-column"):
+        case_from_table(csv_of(tmp_path / "own.csv", rows), tmp_path / "case")
+
+
 def test_small_parties_join_the_others_and_strong_ones_stay(tmp_path: Path) -> None:
     rows: Grid = [["Constituency", "Party", "Votes", "Year"]]
     for n in range(30):

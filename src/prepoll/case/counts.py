@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from prepoll.case import cells
-from prepoll.case.headings import without_votes
 from prepoll.case.recognise import Columns, Shape, count_of, is_empty
 from prepoll.case.sheets import Sheet
 from prepoll.errors import CaseError, Finding
@@ -93,26 +92,18 @@ def _row(
     electors = _electors(sheet, columns, row, line, findings)
     when = cell(columns.day) or cell(columns.election) or cell(columns.year) or ""
     common = (line, seat, cell(columns.seat_code), cell(columns.region))
-    for party, candidate, column in _cells(sheet, columns, row):
-        if is_empty(row[column]):
+    for counted in columns.votes:
+        written = row[counted.place]
+        if is_empty(written):
             continue
-        votes = count_of(row[column])
+        votes, party = count_of(written), counted.party or cell(columns.party)
         if votes is None:
-            findings.append(_no_count(sheet, line, column, row[column]))
+            findings.append(_no_count(sheet, line, counted.place, written))
         elif not party:
             way_out = "Name it; independents may be written IND."
             findings.append(Finding(sheet.file, line, _heading(sheet, columns.party), "", "no party is named", way_out))
         elif votes or columns.shape is Shape.LONG:
-            yield Count(*common, party, candidate, votes, electors, when)
-
-
-def _cells(sheet: Sheet, columns: Columns, row: tuple[str, ...]) -> Iterator[tuple[str, str | None, int]]:
-    """List party, candidate and the column of the votes, for each count that a row may hold."""
-    if columns.party is not None and columns.votes is not None:
-        candidate = row[columns.candidate] or None if columns.candidate is not None else None
-        yield row[columns.party], candidate, columns.votes
-    for place in columns.parties:
-        yield without_votes(sheet.header[place]), None, place
+            yield Count(*common, party, cell(columns.candidate), votes, electors, counted.year or when)
 
 
 def _electors(sheet: Sheet, columns: Columns, row: tuple[str, ...], line: int, findings: list[Finding]) -> int | None:

@@ -17,7 +17,7 @@ from prepoll.case.new import put_in_place
 from prepoll.case.own_files import write_files
 from prepoll.case.own_seats import SeatKey, seat_key, seats_of
 from prepoll.case.own_types import OwnCase, OwnElection, OwnParty
-from prepoll.case.recognise import Ask, Columns, Question, TableAnswers, recognise
+from prepoll.case.recognise import YEAR, Ask, Columns, Question, TableAnswers, recognise
 from prepoll.case.sheets import Sheet, read_sheet
 from prepoll.errors import CaseError, Severity, UsageError
 from prepoll.names import NOTA, ElectionKind, PartyKind
@@ -27,7 +27,6 @@ _PREFIX: Mapping[ElectionKind, str] = {
     ElectionKind.ASSEMBLY: "AE",
     ElectionKind.LOCAL: "LE",
 }
-_YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
 _TERM = 5  # years to the next election, where none is named
 _LEAD = timedelta(days=60)  # from the day of the case to the first polling day, where none is named
 
@@ -138,7 +137,7 @@ def _kind(sheet: Sheet) -> ElectionKind:
 def _held(label: str, sheet: Sheet, ask: Ask | None, notes: list[str]) -> date:
     if (day := _day(label)) is not None:
         return day
-    year = _YEAR.search(label) or _YEAR.search(" ".join([sheet.title, sheet.name or "", *sheet.header, sheet.file]))
+    year = YEAR.search(label) or YEAR.search(" ".join([sheet.title, sheet.name or "", *sheet.header, sheet.file]))
     assumed = f"{year[0]}-12-31" if year else None
     what = f"When was the poll of {label or 'this election'}?"
     if ask is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from prepoll.case.headings import Role, plain, roles
+from prepoll.case.headings import Role, plain, role_of, roles, without_votes
 from prepoll.case.sheets import Sheet
 from prepoll.case.tables import letters
 from prepoll.errors import UsageError
@@ -59,8 +59,17 @@ Ask = Callable[[Question], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """A column of votes: whose they are and of which year, as far as its heading says so."""
+
+    place: int
+    party: str | None = None  # None: the row names the party
+    year: str | None = None  # None: the row, or nothing, says when
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
-    """The places of the columns that count; `parties` are those of a wide table."""
+    """The places of the columns that count."""
 
     shape: Shape
     seat: int
@@ -72,18 +81,17 @@ class Columns:
     day: int | None
     by_election: int | None
     party: int | None
-    votes: int | None
     candidate: int | None
-    parties: tuple[int, ...]
+    votes: tuple[Counted, ...]
 
     def told(self, header: tuple[str, ...]) -> tuple[str, ...]:
         """Say in words which column was read as what."""
-        names = ("seat", "seat_code", "region", "electors", "election", "year", "day", "party", "votes", "candidate")
+        names = ("seat", "seat_code", "region", "electors", "election", "year", "day", "party", "candidate")
         places = [(name.replace("_", " "), getattr(self, name)) for name in names]
         told = [f"{name}: column {letters(place)}, {header[place]!r}" for name, place in places if place is not None]
-        if self.parties:
-            told.append("parties: columns " + ", ".join(f"{header[place]!r}" for place in self.parties))
-        return tuple(told)
+        what = "votes" if self.shape is Shape.LONG else "parties"
+        where = ", ".join(f"{letters(votes.place)}, {header[votes.place]!r}{_read_as(votes)}" for votes in self.votes)
+        return (*told, f"{what}: column{'s' * (len(self.votes) > 1)} {where}")
 
 
 def recognise(sheet: Sheet, answers: TableAnswers, ask: Ask | None) -> Columns:
@@ -96,16 +104,15 @@ def recognise(sheet: Sheet, answers: TableAnswers, ask: Ask | None) -> Columns:
         raise UsageError(_missing(sheet, _SEAT))
     candidate = _given(sheet, answers.candidate_column, "--candidate-column")
     electors = _given(sheet, answers.electors_column, "--electors-column")
-    party = votes = None
-    parties: tuple[int, ...] = ()
+    party = None
     if shape is Shape.LONG:
         party = _needed(sheet, answers.party_column, found.get(Role.PARTY, []), _PARTY, ask)
-        votes = _needed(sheet, answers.votes_column, found.get(Role.VOTES, []), _VOTES, ask)
-        if party is None or votes is None:
+        votes = _votes(sheet, found, answers, ask)
+        if party is None or not votes:
             raise UsageError(_missing(sheet, _PARTY if party is None else _VOTES))
         candidate = _first(found, Role.CANDIDATE, candidate)
     else:
-        parties = _party_columns(sheet, found, {seat, electors})
+        votes = of_parties(sheet, _party_columns(sheet, found, {seat, electors}))
     return Columns(
         shape=shape,
         seat=seat,
@@ -117,9 +124,8 @@ def recognise(sheet: Sheet, answers: TableAnswers, ask: Ask | None) -> Columns:
         day=_first(found, Role.DATE),
         by_election=_first(found, Role.BY_ELECTION),
         party=party,
-        votes=votes,
         candidate=candidate if shape is Shape.LONG else None,
-        parties=parties,
+        votes=votes,
     )
 
 
@@ -128,8 +134,56 @@ _PARTY = Question("--party-column", "Which column names the party?")
 _VOTES = Question("--votes-column", "Which column holds the votes?")
 
 
+YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
+"""A year that stands by itself in a text."""
+
+
+def _read_as(votes: Counted) -> str:
+    return f" (of {votes.year})" if votes.year else ""
+
+
+def _votes(sheet: Sheet, found: dict[Role, list[int]], answers: TableAnswers, ask: Ask | None) -> tuple[Counted, ...]:
+    """Find the column of votes of a long table, or one for each of several years."""
+    yearly = _yearly(sheet, found) if answers.votes_column is None else ()
+    if len(yearly) > 1:
+        return yearly
+    place = _needed(sheet, answers.votes_column, found.get(Role.VOTES, []), _VOTES, ask)
+    return () if place is None else (Counted(place),)
+
+
+def _yearly(sheet: Sheet, found: dict[Role, list[int]]) -> tuple[Counted, ...]:
+    """List the columns of counts whose heading is a year, alone or with a word for votes, one for each year."""
+    votes: dict[str, Counted] = {}
+    for place, heading in enumerate(sheet.header):
+        years = YEAR.findall(heading)
+        words = plain(YEAR.sub(" ", heading))
+        free = place not in _taken({role: places for role, places in found.items() if role is not Role.VOTES})
+        said = not words or role_of(words.split()[0]) is Role.VOTES or role_of(words) is Role.VOTES
+        if len(years) == 1 and free and said and holds_counts(sheet, place):
+            votes.setdefault(years[0], Counted(place, None, years[0]))
+    return tuple(votes.values())
+
+
+def of_parties(sheet: Sheet, places: tuple[int, ...]) -> tuple[Counted, ...]:
+    """Say whose votes the columns of a wide table hold; a year that stands in each of the headings is theirs."""
+    headings = [without_votes(sheet.header[place]) for place in places]
+    years = [YEAR.findall(heading) for heading in headings]
+    if not all(len(found) == 1 for found in years):
+        return tuple(Counted(place, heading) for place, heading in zip(places, headings, strict=True))
+    parties = [re.sub(r"[\s(),._-]*$|^[\s(),._-]*", "", YEAR.sub("", heading)) for heading in headings]
+    if not all(parties) or len(set(parties)) == 1 < len(parties):
+        raise UsageError(
+            f"{sheet.file}: the columns {', '.join(map(repr, headings[:6]))} hold votes of years, and no column "
+            "is seen that names the party. Name it with --party-column."
+        )
+    rows = zip(places, parties, years, strict=True)
+    return tuple(Counted(place, party, year) for place, party, (year,) in rows)
+
+
 def _shape(sheet: Sheet, found: dict[Role, list[int]], answers: TableAnswers) -> Shape:
     if answers.party_column or answers.votes_column or (Role.PARTY in found and Role.VOTES in found):
+        return Shape.LONG
+    if Role.PARTY in found and _yearly(sheet, found):
         return Shape.LONG
     unnamed = [place for place in range(len(sheet.header)) if holds_counts(sheet, place) and place not in _taken(found)]
     return Shape.WIDE if len(unnamed) > 1 or Role.PARTY not in found else Shape.LONG
