@@ -1,6 +1,6 @@
 """Scores the coder against gold statements: `python benchmarks/news.py [FOLDER…] [--errors] [--json]`.
 
-Without a folder it scores the three sets that lie here and exits with 1 where harm or F1 crosses
+Without a folder it scores the four sets that lie here and exits with 1 where harm or F1 crosses
 its limit. A folder has gold.jsonl, texts/<id>.txt, parties.csv and people.csv. `--against` lists what was
 gained and lost, item by item, since `--save` last wrote the baseline that lies here, or another file.
 """
@@ -26,7 +26,8 @@ from prepoll.names import UNDIRECTED
 from prepoll.news import Cast, read_article, statement_json
 
 HERE = Path(__file__).parent / "news"
-CASE = Path(__file__).parents[1] / "cases" / "jammu-kashmir-2024"
+CASES = Path(__file__).parents[1] / "cases"
+NOTES = {"jammu-kashmir": CASES / "jammu-kashmir-2024", "uttar-pradesh": CASES / "uttar-pradesh-2019"}
 POLARITY = dict.fromkeys(("seeks", "open", "talks", "offers", "demands", "agreed", "seat_deal", "supports"), 1)
 POLARITY |= {"rules_out": -1, "breaks": -1}
 UNREAD = frozenset(
@@ -35,8 +36,8 @@ UNREAD = frozenset(
 IDIOM_DAY = date(2024, 3, 19)
 BASELINE = HERE / "baseline.json"
 RESAMPLES = 2000
-FLOOR_F1 = 0.68
-CEILING_HARM = 0.02
+FLOORS_F1 = {"dev": 0.75, "dev2": 0.55, "jammu-kashmir": 0.68, "uttar-pradesh": 0.42}
+CEILING_HARM = 0.02  # over all sets
 
 Coded = Mapping[str, Any]
 
@@ -175,12 +176,12 @@ def mean(values: Iterable[float]) -> float:
 def load(folder: Path) -> list[Item]:
     """Read a set and let the coder read its articles."""
     own = (folder / "parties.csv").exists()
-    home = folder if own else CASE
+    home = folder if own else NOTES[folder.name]
     cast = Cast(read_parties(home / "parties.csv"), read_people(home / "people.csv"))
     items = []
     for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        path = folder / "texts" / f"{row['id']}.txt" if own else CASE / "news" / f"{row['id']}.md"
+        path = folder / "texts" / f"{row['id']}.txt" if own else home / "news" / f"{row['id']}.md"
         raw = path.read_bytes().decode("utf-8")
         reading = read_article(raw, row["id"], cast, date.fromisoformat(row["date"]))
         found: list[Coded] = [{**statement_json(s), "cue": s.cue} for s in reading.statements]
@@ -330,7 +331,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     if asked.idiom:
         return print_idiom(errors=asked.errors)
-    folders = asked.folders or [HERE / "dev", HERE / "dev2", HERE / "jammu-kashmir"]
+    folders = asked.folders or [HERE / "dev", HERE / "dev2", *(HERE / notes for notes in NOTES)]
     sets = {folder.name: part(load(folder), asked.part) for folder in folders}
     tallies = {name: score(items) for name, items in sets.items()}
     everything = score(item for items in sets.values() for item in items)
@@ -343,7 +344,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.errors:
         print("", *score(i for items in sets.values() for i in items if i.id not in UNREAD).misses, sep="\n")
     compared(asked.against, sets, save=asked.save)
-    return crossed(everything) if not asked.folders and not asked.part else 0
+    return crossed(everything, tallies) if not asked.folders and not asked.part else 0
 
 
 def invented() -> dict[str, list[Item]]:
@@ -375,14 +376,16 @@ def compared(against: Path | None, sets: Mapping[str, Sequence[Item]], *, save: 
         BASELINE.write_text(json.dumps(now, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def crossed(tally: Tally) -> int:
-    """Return 1 and say so where harm or F1 of all sets crosses its limit."""
-    reached = measures(tally)
+def crossed(everything: Tally, tallies: Mapping[str, Tally]) -> int:
+    """Return 1 and say so where harm of all sets or F1 of one crosses its limit."""
     wrong = []
-    if reached["harm"] > CEILING_HARM:
-        wrong.append(f"harm {reached['harm']:.3f} is over {CEILING_HARM}")
-    if reached["f1"] < FLOOR_F1:
-        wrong.append(f"F1 {reached['f1']:.3f} is under {FLOOR_F1}")
+    harm = measures(everything)["harm"]
+    if harm > CEILING_HARM:
+        wrong.append(f"harm {harm:.3f} is over {CEILING_HARM}")
+    for name, floor in FLOORS_F1.items():
+        reached = measures(tallies[name])["f1"]
+        if reached < floor:
+            wrong.append(f"F1 {reached:.3f} of {name} is under {floor}")
     print(*wrong, sep="\n", file=sys.stderr)
     return 1 if wrong else 0
 
