@@ -220,7 +220,7 @@ def in_bits(frame: Frame, local: Local) -> LocalCode:
     """Write a local structure in the bits of a frame's contenders."""
     blocs = np.left_shift(1, np.arange(len(frame.contenders)))
     for bloc in local.blocs:
-        blocs[[frame.row[party] for party in bloc if party in frame.row]] = frame.mask(bloc)
+        blocs[[frame.row[party] for party in bloc]] = frame.mask(bloc)
     backs = np.zeros_like(blocs)
     for courtesy in local.courtesies:
         if courtesy.giver in frame.row:
