@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from web_evidence_world import evidence_form
+from web_field_world import field_form, report_again
 from web_people_world import OWN, people_form, taken_back
 from web_world import CANARIES, DRAWS, PEOPLE, ROLES, SEED, bring_back, scenario_form, tutorial
 
@@ -37,8 +38,17 @@ def ask(world, person, page, method, team="a"):
         "add-case": lambda: {"archive": tutorial()},
         "make-brief": lambda: {"seed": SEED, "draws": DRAWS},
         "sign-in": lambda: {"username": "owner", "password": "a long enough phrase"},
-    }.get(page, lambda: people_form(page) or scenario_form(world, page, team) or evidence_form(world, page, team))
+    }.get(
+        page,
+        lambda: (
+            people_form(page)
+            or scenario_form(world, page, team)
+            or evidence_form(world, page, team)
+            or field_form(world, page, team)
+        ),
+    )
     bring_back()
+    report_again(world, page, team)
     client = world.client(person) if page in ("sign-in", "sign-out") else world.usual_client(person)
     address = world.at(page, team)
     with taken_back(page):
@@ -49,7 +59,7 @@ def test_nobody_is_sent_to_the_sign_in_page_from_everywhere_else(world):
     for page in named_pages():
         for method in METHODS:
             response = ask(world, "nobody", page, method)
-            if page not in ("sign-in", "join", "shared"):
+            if page not in ("sign-in", "join", "shared", "field-form", "field-worker"):
                 assert (response.status_code, urlsplit(response["Location"]).path) == (302, "/sign-in/")
 
 
@@ -67,7 +77,7 @@ def test_a_stranger_never_finds_a_page_of_a_team(world):
 def test_a_viewer_changes_nothing(world):
     before = world.stored()
     for page in named_pages():
-        assert page in OWN or ask(world, "viewer", page, "POST").status_code in (403, 405)
+        assert page in (*OWN, "field-form") or ask(world, "viewer", page, "POST").status_code in (403, 405)
     assert world.stored() == before
     assert set(world.events().filter(who="viewer").values_list("what", flat=True)) <= {"read"}
 
@@ -109,7 +119,9 @@ def table_of(pages, codes):
 def bodies(world, person, team):
     """Yield every answer that a person gets from the pages of a team, and from their own pages."""
     for page in named_pages():
-        for method in ("GET", "POST") if page not in ("join", "shared") else ():  # who has a link may read
+        for method in (
+            ("GET", "POST") if page not in ("join", "shared", "field-form") else ()
+        ):  # who has a link may read
             response = ask(world, person, page, method, team)
             yield response.content.decode() + (str(response.headers) if team == "a" else "")
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from web_evidence_world import CANARIES as EVIDENCE_CANARIES
 from web_evidence_world import with_evidence
+from web_field_world import CANARIES as FIELD_CANARIES
+from web_field_world import with_field
 from web_people_world import with_people
 
 TUTORIAL = Path(__file__).resolve().parents[2] / "src" / "prepoll" / "case" / "tutorial"
@@ -29,6 +31,7 @@ CANARIES = (
     "zqinvited",
     "zqformer",
     *EVIDENCE_CANARIES,
+    *FIELD_CANARIES,
 )
 """A word in every field of team B."""
 
@@ -152,7 +155,7 @@ def build_world(now):
         "b": {"id": hidden.id, "team": hidden.slug, "case": their_case.id, "run": their_run.id, "job": their_job.id},
     }
     ids["b"]["owner"] = STRANGER
-    return with_evidence(now, with_scenarios(now, with_people(now, ids)))
+    return with_field(now, with_evidence(now, with_scenarios(now, with_people(now, ids))))
 
 
 def with_scenarios(now, ids):

@@ -45,7 +45,7 @@ IN_TEAM: Final = (
 IN_CASE: Final = (
     Place("case", _("Overview")),
     Place("evidence", _("Evidence")),
-    Place("field", _("Field")),
+    Place("field", _("Field"), Right.READ_FIELD),
     Place("scenarios", _("Scenarios")),
 )
 """A place has its link once `config/urls.py` knows an address of its name, with `team` and, in a case, `case`."""

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "prepoll_web.teams",
     "prepoll_web.cases",
     "prepoll_web.evidence",
+    "prepoll_web.field",
     "prepoll_web.jobs",
     "prepoll_web.runs",
     "prepoll_web.scenarios",

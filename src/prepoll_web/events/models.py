@@ -49,6 +49,11 @@ class What(models.TextChoices):
     FEED_ADDED = "feed_added", _("had a feed followed")
     FEED_ASKED = "feed_asked", _("asked a feed for news")
     DAY_SET = "day_set", _("took a case to a day")
+    REPORTER_ADDED = "reporter_added", _("gave a reporter a code")
+    FIELD_LINK_MADE = "field_link_made", _("made a reporter's link")
+    FIELD_LINK_REVOKED = "field_link_revoked", _("revoked a reporter's link")
+    REPORT_RECEIVED = "report_received", _("sent a field report")
+    REPORT_DELETED = "report_deleted", _("deleted a field report")
 
 
 class Event(models.Model):

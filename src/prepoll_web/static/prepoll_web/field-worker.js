@@ -1,0 +1,31 @@
+// Keeps a reporter's form and what it needs at hand, so that it opens without a network. It answers only
+// where the network does not, and only for pages under /field/ and our own static files.
+"use strict";
+const SHELF = "prepoll-field-1";
+const ours = (url) => url.origin === location.origin && (url.pathname.startsWith("/field/") || url.pathname.startsWith("/static/"));
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil((async () => {
+  for (const name of await caches.keys()) if (name.startsWith("prepoll-field-") && name !== SHELF) await caches.delete(name);
+  await self.clients.claim();
+})()));
+self.addEventListener("message", (event) => event.waitUntil(
+  Promise.allSettled(event.data.filter((each) => ours(new URL(each))).map((each) => keep(new Request(each)))),
+));
+
+const keep = async (request) => {
+  const response = await fetch(request);
+  const shelf = await caches.open(SHELF);
+  if (response.ok) await shelf.put(request, response.clone());
+  else if (response.status === 404) await shelf.delete(request); // a revoked link is forgotten here too
+  return response;
+};
+
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== "GET" || !ours(url)) return;
+  event.respondWith(keep(event.request).catch(async () => {
+    const shelf = await caches.open(SHELF);
+    return (await shelf.match(event.request, { ignoreSearch: true })) || Response.error();
+  }));
+});
