@@ -201,3 +201,9 @@ def test_a_bar_says_what_would_have_to_change():
         "C and D in S1: C rules out D for now. "
         "What would have to change: the hedge or the condition of C or D lapses or is met."
     )
+
+
+def test_blocs_that_are_the_same_in_several_regions_are_named_once():
+    ab, cd = frozenset("AB"), frozenset("CD")
+    structure = Structure.of({"N": (ab,), "M": (ab, cd), "O": (ab,)})
+    assert str(structure) == "M: A+B, C+D; N, O: A+B"

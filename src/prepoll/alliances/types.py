@@ -64,7 +64,13 @@ class Structure:
         return content_id("structure", [blocs, [[c.seat, c.giver, c.taker] for c in self.courtesies]])
 
     def __str__(self) -> str:
-        rows = [f"{region}: " + ", ".join("+".join(sorted(bloc)) for bloc in row) for region, row in self.blocs]
+        where: dict[tuple[Bloc, ...], list[RegionCode]] = {}
+        for region, blocs in self.blocs:
+            where.setdefault(blocs, []).append(region)
+        rows = [
+            ", ".join(regions) + ": " + ", ".join("+".join(sorted(bloc)) for bloc in blocs)
+            for blocs, regions in where.items()
+        ]
         rows += [f"{c.giver} leaves {c.seat} to {c.taker}" for c in self.courtesies]
         return "; ".join(rows) or "everyone alone"
 

@@ -21,6 +21,7 @@ from prepoll.commands.options import (
 from prepoll.commands.output import Row, emit, progress
 from prepoll.commands.project import run_document
 from prepoll.commands.studies import open_study
+from prepoll.commands.terms import structure_text
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
 
 Top = Annotated[int, typer.Option("--top", metavar="N", help="Value and print the N best of each status.", min=1)]
@@ -57,7 +58,7 @@ def structures(
             row: Row = {
                 "party": focal,
                 "status": "hypothetical" if ranked.hypothetical else str(ranked.status),
-                "structure": str(ranked.structure),
+                "structure": structure_text(study, ranked.structure),
                 "value": ranked.worth.value.mean,
                 "gain": ranked.gain.mean,
                 "gain_low90": ranked.gain.low90,

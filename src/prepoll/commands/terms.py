@@ -41,7 +41,7 @@ def supposed(
 def structure_text(study: Study, structure: Structure) -> str:
     """Write a structure; one that is the same in all regions without naming them."""
     blocs = {structure.in_region(region.code) for region in study.case.regions}
-    if len(blocs) != 1 or structure.courtesies:
+    if len(blocs) != 1 or not structure.blocs or structure.courtesies:
         return str(structure)
     return ", ".join("+".join(sorted(bloc)) for bloc in blocs.pop()) + " everywhere"
 
