@@ -15,7 +15,16 @@ from prepoll.alliances.types import Bloc, Slate, Structure
 from prepoll.case.types import Objective
 from prepoll.ledger.places import NUMBERS, place
 from prepoll.names import PartyCode, RegionCode, SeatCode, Stance
-from prepoll.sharing import Demands, Infeasible, Norm, Sharing, last_finish, share_seats, share_seats_quickly
+from prepoll.sharing import (
+    Demands,
+    Infeasible,
+    Norm,
+    Sharing,
+    best_sharing,
+    last_finish,
+    share_seats,
+    share_seats_quickly,
+)
 
 STRONGEST = "each seat with its strongest member"
 PROPORTIONAL = "seats in proportion to votes"
@@ -73,10 +82,10 @@ def _slates(bench: Bench, plan: Plan, shared: Sequence[Sharing]) -> Iterator[tup
     wanted = asked(bench, bloc)
     if wanted:
         demands = Demands(least={party: number for party, number in wanted.items() if number})
-        met = share_seats(bench.election, plan.structure, bloc, regions, demands=demands)
+        met = best_sharing(bench.election, plan.structure, bloc, regions, demands)
         if not isinstance(met, Infeasible):
             said = joined([f"{party} {number}" for party, number in wanted.items()])
-            yield f"{ASKED} ({said})", _slate(bench, plan, met[0])
+            yield f"{ASKED} ({said})", _slate(bench, plan, met)
 
 
 def asked(bench: Bench, bloc: Bloc) -> Mapping[PartyCode, int]:

@@ -4,7 +4,7 @@ from prepoll.sharing.counts import Due, proportional
 from prepoll.sharing.offers import value_offer
 from prepoll.sharing.past import last_finish
 from prepoll.sharing.seat_values import NOT_ADDITIVE, by_law, seat_tally, seat_value
-from prepoll.sharing.share import NO_DEMANDS, Sitting, share_seats, share_seats_quickly
+from prepoll.sharing.share import NO_DEMANDS, Sitting, best_sharing, share_seats, share_seats_quickly
 from prepoll.sharing.table import apart
 from prepoll.sharing.terms import Wanted, parties_below, share_terms
 from prepoll.sharing.types import (
@@ -45,6 +45,7 @@ __all__ = [
     "Terms",
     "Wanted",
     "apart",
+    "best_sharing",
     "by_law",
     "last_finish",
     "parties_below",

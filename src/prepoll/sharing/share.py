@@ -48,6 +48,14 @@ def share_seats_quickly(
     return () if isinstance(found, Infeasible) else found
 
 
+def best_sharing(
+    election: Election, structure: Structure, bloc: Bloc, regions: Sequence[RegionCode], demands: Demands = NO_DEMANDS
+) -> Sharing | Infeasible:
+    """Return the first of what `share_seats` returns, the optimum, by itself."""
+    found = _shared(seat_table(election, structure, bloc, regions, demands), demands, {}, {})
+    return found if isinstance(found, Infeasible) else found[0]
+
+
 def _shared(
     table: SeatTable, demands: Demands, past: Finishers, norms: Mapping[Norm, Rule]
 ) -> tuple[Sharing, ...] | Infeasible:

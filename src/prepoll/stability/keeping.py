@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from prepoll.alliances.types import Bloc, Election, Structure
 from prepoll.case.types import Case
 from prepoll.names import PartyCode, RegionCode
-from prepoll.sharing import Demands, Infeasible, Sharing, share_seats
+from prepoll.sharing import Demands, Infeasible, Sharing, best_sharing
 from prepoll.stability.boards import Board, lay_out
 from prepoll.stability.game import interaction, shapley
 from prepoll.stability.steps import territories
@@ -64,11 +64,11 @@ def _kept(
     floors: Mapping[PartyCode, float],
 ) -> Keeping:
     code, regions = where
-    best = share_seats(election, structure, bloc, regions)
-    found = share_seats(election, structure, bloc, regions, Demands(wins=floors))
+    best = best_sharing(election, structure, bloc, regions)
+    found = best_sharing(election, structure, bloc, regions, Demands(wins=floors))
     if isinstance(found, Infeasible) or isinstance(best, Infeasible):
-        return Keeping(code, bloc, floors, found if isinstance(found, Infeasible) else found[0], None)
-    return Keeping(code, bloc, floors, found[0], max(0.0, best[0].alliance_seats.mean - found[0].alliance_seats.mean))
+        return Keeping(code, bloc, floors, found, None)
+    return Keeping(code, bloc, floors, found, max(0.0, best.alliance_seats.mean - found.alliance_seats.mean))
 
 
 @dataclass(frozen=True, slots=True)
