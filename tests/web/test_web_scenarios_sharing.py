@@ -10,6 +10,7 @@ from web_world import DRAWS, SEED
 
 from prepoll.brief import SilenceError
 from prepoll.errors import UsageError
+from prepoll_web.runs.models import Run
 from prepoll_web.scenarios.actions import Seen, remove, rename
 from prepoll_web.scenarios.models import Scenario, ShareLink
 from prepoll_web.scenarios.sharing import Form, LinkAsked, export, hash_of, make_link, read_link, revoke_link
@@ -195,3 +196,22 @@ def test_a_name_with_markup_is_written_as_text(world, monkeypatch):
         made = world.client("owner").post(world.at("export-scenario"), {"form": form}).content.decode()
         assert "<script>alert" not in made
         assert "&lt;script&gt;alert(1)" in made
+
+
+def test_a_scenario_is_a_brief_made_by_the_runs_and_made_once(world):
+    address = f"{world.at('scenario')}brief/"
+    answer = world.client("analyst").post(address)
+    run = Run.objects.get(id=answer["Location"].rstrip("/").rpartition("/")[2])
+    assert (run.seed, run.draws, run.parties) == (SEED, DRAWS, [])
+    page = world.client("viewer").get(f"{answer['Location']}brief.html").content.decode()
+    assert "A trial" in page
+    written = world.client("viewer").get(f"{answer['Location']}brief.json").json()
+    assert written["run"]["input_hash"] == run.input_hash
+    figures = world.client("viewer").get(world.at("scenario-json")).json()
+    chances = {(row["seat"], row["party"]): row["win"] for row in figures["seats"]}
+    for seat in written["seats"]:
+        assert seat["chance"] == pytest.approx(chances[seat["code"], seat["leader"]], abs=1e-4)
+    assert world.client("owner").post(address)["Location"] == answer["Location"]
+    assert world.events().filter(what="brief_made", about=f"brief:{run.id}").count() == 1
+    assert world.client("viewer").post(address).status_code == 403
+    assert world.client("stranger").post(address).status_code == 404

@@ -71,6 +71,7 @@ urlpatterns: list[URLPattern] = [
     path("teams/<slug:team>/scenarios/<uuid:scenario>/chances/", charts.page, name="scenario-chances"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/chart.json", charts.spec, name="scenario-chart"),
     path("vega.js", charts.script, name="vega"),
+    path("teams/<slug:team>/scenarios/<uuid:scenario>/brief/", sharing.brief, name="brief-of-scenario"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/seats/<str:seat>/", scenario_seats.seat, name="scenario-seat"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/scenario.json", scenario_seats.as_json, name="scenario-json"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/seats.csv", scenario_seats.as_csv, name="scenario-csv"),

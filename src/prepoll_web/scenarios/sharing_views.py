@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from prepoll.brief import SilenceError
 from prepoll.errors import PrepollError
 from prepoll_web.scenarios.access import fetch_scenario
+from prepoll_web.scenarios.briefs import make_scenario_brief
 from prepoll_web.scenarios.forms import LinkForm
 from prepoll_web.scenarios.models import Scenario, ShareLink
 from prepoll_web.scenarios.public_page import POLICY
@@ -73,6 +74,17 @@ def exported(request: HttpRequest, team: str, scenario: UUID) -> HttpResponse:
     response.headers["Content-Disposition"] = f'attachment; filename="scenario.{form.value}"'
     response.headers["Content-Security-Policy"] = POLICY
     return response
+
+
+@require_POST
+def brief(request: HttpRequest, team: str, scenario: UUID) -> HttpResponse:
+    """Make the brief of a scenario and lead to it."""
+    member, found = fetch_scenario(signed_in(request), team, scenario, Right.MAKE_BRIEF)
+    try:
+        run = make_scenario_brief(member.user, team, scenario, timezone.now())
+    except PrepollError as error:
+        return _page(request, member, found, LinkForm(), problem=str(error), status=SENT_BACK)
+    return redirect("run", team=team, run=run.id)
 
 
 @login_not_required

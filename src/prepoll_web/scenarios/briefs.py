@@ -1,0 +1,90 @@
+"""A scenario as a brief: who is where, and the assessment as if the scenario were agreed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import uuid
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from prepoll.brief import Brief, make_brief, write_brief
+from prepoll.brief import assessment as assess
+from prepoll.brief.make import described
+from prepoll_web.cases.store import empty_room, keep
+from prepoll_web.events.chain import record
+from prepoll_web.events.models import What
+from prepoll_web.runs.models import Run
+from prepoll_web.runs.store import run_folder
+from prepoll_web.scenarios.access import fetch_scenario
+from prepoll_web.scenarios.models import Scenario
+from prepoll_web.scenarios.plan import plan_json, read_plan
+from prepoll_web.scenarios.studies import Opened, open_case
+from prepoll_web.teams.access import Right
+from prepoll_web.teams.models import User
+
+
+def brief_of(opened: Opened, scenario: Scenario) -> Brief:
+    """Write a scenario as a brief without advice: a what-if weighs no options.
+
+    Its input hash covers the case, what is supposed, and the name.
+    """
+    plan, study = read_plan(scenario.plan), opened.study
+    with opened.lock:
+        outcome = opened.outcome(plan)
+        made = make_brief(
+            study.case, study.ledger, study.strength, study.election, (), study.readings, study.ledger_before(),
+            replace(study.run, input_hash=_hash(opened, scenario)),
+        )  # fmt: skip
+    return replace(
+        made,
+        title=f"{made.title}: {scenario.name}",
+        base=f"a what-if of the desk, {described(plan.structure, study.case)}",
+        seats=assess.seats(study.case, study.strength, outcome),
+        totals=assess.totals(outcome),
+    )
+
+
+def make_scenario_brief(by: User, team: str, scenario: UUID, at: datetime) -> Run:
+    """Make the brief of a scenario, keep its files and note the run; asking again gives the run that is there.
+
+    Raises what the library raises.
+    """
+    _, found = fetch_scenario(by, team, scenario, Right.MAKE_BRIEF)
+    brief = brief_of(open_case(found.case, found.seed, found.draws), found)
+    if earlier := _same_run(found, brief):
+        return earlier
+    room = empty_room()
+    write_brief(brief, room)
+    with transaction.atomic():
+        fetch_scenario(by, team, scenario, Right.MAKE_BRIEF)  # again: a brief takes seconds, and rights can end
+        if earlier := _same_run(found, brief):
+            shutil.rmtree(room)
+            return earlier
+        run = Run(
+            id=uuid.uuid4(), case=found.case, team=found.team, made_by=by, made_at=at, parties=[],
+            seed=brief.run.seed, draws=brief.run.draws, version=brief.run.version, input_hash=brief.run.input_hash,
+            as_of=brief.run.as_of,
+        )  # fmt: skip
+        keep(room, run_folder(run.team_id, run.id))
+        run.save(force_insert=True)
+        details: dict[str, str | int | None] = {"scenario": str(found.id), "version_of_scenario": found.version}
+        about = f"brief:{run.id}"
+        record(What.BRIEF_MADE, by=by.username, at=at, team=run.team_id, about=about, details=details)
+        return run
+
+
+def _hash(opened: Opened, scenario: Scenario) -> str:
+    parts = [opened.study.run.input_hash, plan_json(read_plan(scenario.plan)), scenario.name]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _same_run(scenario: Scenario, brief: Brief) -> Run | None:
+    pinned = brief.run
+    return Run.objects.filter(
+        case=scenario.case, seed=pinned.seed, draws=pinned.draws, version=pinned.version, input_hash=pinned.input_hash
+    ).first()
