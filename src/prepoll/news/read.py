@@ -39,6 +39,7 @@ AFTERWARDS, BEFOREHAND, COMING_POLL = (
 
 
 BEFORE = 2  # paragraphs: one with an anchor and those before it
+TAIL = 40  # characters from a verb of speech to the end of its sentence
 NEXT = 260  # characters within which a quotation bears out what the reporter tells
 FIRST_PERSON = re.compile(r"(?<![\w\-])(?:we|our|us|i|my)(?![\w\-'])")
 ANSWER = re.compile(r"(?<![^\n])A[:.] [^\n]*")
@@ -340,6 +341,8 @@ def voice_at(
         return quoted
     inside = [a for a in acts if sentence.start <= a.start < sentence.end] if acts else []
     if inside:
+        if ends_with_speaker(inside[-1], sentence, place, low):
+            return inside[-1].voice
         return next((a.voice for a in reversed(inside) if a.start <= place), inside[0].voice)
     before = [a for a in acts if a.start < sentence.start] if acts else []
     if before:
@@ -347,6 +350,11 @@ def voice_at(
         if " would " in run or run.startswith(("he ", "she ", "his party", "her party", "they ")):
             return before[-1].voice
     return None
+
+
+def ends_with_speaker(act: Speech, sentence: Sentence, place: int, low: str) -> bool:
+    """Say whether a sentence ends in who says all of it ("B had declared its support, A replied")."""
+    return place < act.start > sentence.end - TAIL and low.rfind(", ", max(place, act.start - TAIL), act.start) >= 0
 
 
 def continued(claim: Claim, sentence: Sentence, earlier: Voice | None, low: str) -> Voice | None:

@@ -19,6 +19,7 @@ TWICE = re.compile("r2?r")
 NOT_NEAR = re.compile("[vjymkl.]{0,3}n")
 WILLING = re.compile("[o^]")
 WISHED = re.compile("[sO>G]")
+PREFERRED = re.compile(r"S\.?\Z")
 NOT_YET = re.compile("[yj]n[^rosd]*[.cv]\\Z")
 GOES_ON = re.compile("[kc]|[vjy.]Q")
 DASHED = re.compile("e[.]?[sO]")
@@ -87,7 +88,7 @@ def turned(left: str) -> Stance | None:
         (DASHED.search(left), Stance.BREAKS, Stance.BREAKS),
         (refusal >= 0, Stance.RULES_OUT, Stance.OPEN),
         (WILLING.search(left), Stance.OPEN, Stance.RULES_OUT),
-        (WISHED.search(left), Stance.SEEKS, Stance.RULES_OUT),
+        (WISHED.search(left) or PREFERRED.search(left), Stance.SEEKS, Stance.RULES_OUT),
     ):
         if fits:
             return turned_round if negated else plain

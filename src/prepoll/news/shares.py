@@ -27,8 +27,10 @@ HELD = re.compile(
 SEATS_FROM = re.compile(rf"#X?5\.?({frames.LIST})")
 OFFER_FROM = re.compile(rf"[.4U]{{0,3}}5\.?({frames.LIST})")
 OWNER = re.compile(r"([NHZ])'?\.?\Z")
+POSSESSOR = re.compile(r"([NHZ])'\.?\Z")
 NAMED_SEAT_TO = re.compile(rf"\.[24]\.?({frames.LIST})")
 COUNTED = re.compile(r"[.9]?(?:#X|X|#)")
+ALL_TO_UNITE = re.compile(r"\.?#?E2[.vn]?[JYQ]")
 ASKED_FOR = re.compile(rf"\.?({frames.LIST})(?:2?[gGj]W?|4).?(?:#X|X|#)")
 ANYONE_NEXT = re.compile(r"\.?E")
 WANTED_FROM = re.compile(rf"5\.?({frames.LIST})")
@@ -201,7 +203,9 @@ def asked(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find who asks somebody for seats ("A asked B for eight seats", "let B give us a fair share")."""
     found = ASKED_FOR.match(clause.signs, place + 1)
     if found is None:
-        return None
+        together = ALL_TO_UNITE.match(clause.signs, place + 1)
+        caller = subject(clause, place).mentions if together else ()
+        return checked(clause, place, together.end(), Stance.SEEKS, caller, ()) if together and caller else None
     who = subject(clause, place)
     return checked(clause, place, found.end(), Stance.DEMANDS, who.mentions, mentions_at(clause, *found.span(1)))
 
@@ -241,6 +245,10 @@ def offered(clause: Clause, place: int, telling: Telling) -> Found | None:
         giver = mentions_at(clause, *had.span(1))
         return checked(clause, place, had.end(), Stance.OFFERS, giver, subject(clause, place).mentions)
     source = OFFER_FROM.match(clause.signs, place + 1)
+    owner = POSSESSOR.search(clause.signs, 0, place)
+    if owner and clause.words(place).startswith("offer") and COUNTED.match(clause.signs, place + 1):
+        giver = mentions_at(clause, *owner.span(1))
+        return checked(clause, place, place + 2, Stance.OFFERS, giver, subject(clause, owner.start(1)).mentions)
     return seats(clause, place, telling) or (received if source else own_offer)(clause, place)
 
 

@@ -19,6 +19,8 @@ PAIR_AHEAD = re.compile(r"7\.?([NHZ]a\.?[NHZ]),?\.?[vjy][^\";:?|,NHZq]*\Z")  # "
 LEFT_AIM = re.compile(rf"1\.?({frames.LIST}),?[NHZ]?[vjqy.]{{0,2}}\Z")
 NAMING = frozenset(("in", "of", "for", "to", "by", "from"))
 OWN_ALLY = re.compile(r"(?:our|its|their|his|her) (?:ally|allies|partners?)")
+OVER_SEATS = re.compile("9#?X")
+TO_COME = frozenset(("will", "would", "shall", "going to", "'ll"))
 SETTINGS = (" in the ", " at the ", " during the ", " throughout the ")  # "not raised in the talks" denies none
 SHOWN = re.compile("candidate|ticket|list|symbol|platform|campaign")
 FIELDED = re.compile(r"[lv]\.?\Z")
@@ -52,11 +54,25 @@ def union(clause: Clause, place: int, telling: Telling) -> Found | None:
 def union_stance(clause: Clause, place: int, partners: Partners) -> Stance | None:
     """Return the stance towards a union: by the words around it, and as far as they tell of one."""
     sign, left = clause.signs[place], partners.left
-    on_seats = sign == "U" and clause.signs.startswith("9X", place + 1)
+    on_seats = sign == "U" and (clause.signs.startswith("9X", place + 1) or over_seats(clause, partners.end))
     stance = stance_of("L" if on_seats else noun_sign(clause, place, left), left, ahead(clause, partners.end))
     if stance is None and sign == "U" and SHOWN.search(clause.words(place)) and FIELDED.search(left):
         return Stance.AGREED
+    if stance is Stance.DENIES and "d" not in left and refuses_to_come(clause, place, left):
+        return Stance.RULES_OUT
     return asserted(clause, place, left, stance)
+
+
+def over_seats(clause: Clause, place: int) -> bool:
+    """Say whether an understanding is one over seats, by what follows its partners."""
+    return OVER_SEATS.match(clause.signs, place) is not None and clause.words(place) in ("over", "on")
+
+
+def refuses_to_come(clause: Clause, place: int, left: str) -> bool:
+    """Say whether talks or a deal are denied for what is to come ("will not sit with B", "is not forging a pact")."""
+    between = range(max(0, place - len(left)), place)
+    settling = clause.signs[place] in "UL" and any(clause.chunks[n].cue == "settling" for n in between)
+    return settling or any(clause.words(n) in TO_COME for n in between)
 
 
 def only_named(clause: Clause, place: int) -> bool:
