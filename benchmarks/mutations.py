@@ -1,11 +1,12 @@
 """Change the formulas one spot at a time and count the changes that a test notices.
 
-python benchmarks/mutations.py [--only votes,worth] [--fast] [--like tally.py] [--jobs 2] [--list]
+python benchmarks/mutations.py [--only votes,worth] [--fast] [--every 8 --start 3] [--like tally.py] [--jobs 2] [--list]
 
 The package is copied to a temporary folder for each job and changed there. Each change runs in a
 process of its own, split off from one that has numpy, hypothesis and pytest loaded; hypothesis tries
 the same examples every time and does not shrink them. A change that no test notices is printed with
-its place. `--fast` tries the formulas of votes alone. Ends with 1 where a change of the formulas of
+its place. `--every 8 --start 3` tries the third change of each eight, so that the whole can be tried in
+eight parts; `--fast` tries every eighth change of the formulas of votes. Ends with 1 where a change of the formulas of
 votes survives, with 2 where something is wrong before anything is changed.
 """
 
@@ -257,20 +258,26 @@ def main() -> int:
     """Read the options, plan, try, report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", help="parts, with commas between them")
-    parser.add_argument("--fast", action="store_true", help="the formulas of votes alone")
+    parser.add_argument("--fast", action="store_true", help="every eighth change of the formulas of votes")
+    parser.add_argument("--every", type=int, help="only one change of so many")
+    parser.add_argument("--start", type=int, default=1, help="which of them, from 1 on")
     parser.add_argument("--like", action="append", help="only changes with this in their file, line or text")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--list", action="store_true", help="print the changes and try none")
     options = parser.parse_args()
     rows = tomllib.loads((Path(__file__).parent / "mutations.toml").read_text(encoding="utf-8"))
-    every = parts(rows)
-    names = ["votes"] if options.fast else (options.only or ",".join(part.name for part in every)).split(",")
-    unknown = sorted(set(names) - {part.name for part in every})
+    known = parts(rows)
+    names = ["votes"] if options.fast else (options.only or ",".join(part.name for part in known)).split(",")
+    unknown = sorted(set(names) - {part.name for part in known})
     if unknown:
-        raise SystemExit(f"No such part: {', '.join(unknown)}. There are {', '.join(part.name for part in every)}.")
-    chosen = [part for part in every if part.name in names]
+        raise SystemExit(f"No such part: {', '.join(unknown)}. There are {', '.join(part.name for part in known)}.")
+    chosen = [part for part in known if part.name in names]
     todo = plan(rows, chosen)
     todo.trials = [trial for trial in todo.trials if any(t in shown(trial) for t in options.like or [""])]
+    every = options.every or (8 if options.fast else 1)
+    if not 1 <= options.start <= every:
+        raise SystemExit(f"--start {options.start} is not among 1 to {every}, the changes that --every takes one of.")
+    todo.trials = todo.trials[options.start - 1 :: every]
     if options.list:
         for trial in todo.trials:
             print(shown(trial) + (f"\n    changes nothing: {trial.why}" if trial.why else ""))
