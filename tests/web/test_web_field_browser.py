@@ -68,7 +68,7 @@ def test_a_report_sent_while_the_server_is_down_arrives_exactly_once(world, phon
     port = free_port()
     page = phone.new_page()
     with served(port):
-        page.goto(f"http://127.0.0.1:{port}/field/{world.ids['a']['key']}/")
+        page.goto(f"http://127.0.0.1:{port}/field/{world.ids['a']['field_key']}/")
         expect(page.locator("[data-state]")).to_have_text("All reports have reached the server.")
     write(page, "written while nobody listens")
     expect(page.locator("[data-state]")).to_contain_text("No answer from the server")
@@ -77,7 +77,7 @@ def test_a_report_sent_while_the_server_is_down_arrives_exactly_once(world, phon
     expect(page.locator("[data-waiting-list] li")).to_have_count(1)
     assert not ours().exists()
     with served(port):
-        expect(page.locator("[data-receipts] li")).to_have_count(1)
+        expect(page.locator("[data-receipts] li")).to_have_count(1, timeout=20_000)
         expect(page.locator("[data-waiting-list] li")).to_have_count(0)
         report = ours().get()
         assert (report.note, report.estimate, report.seat) == ("written while nobody listens", 0.31, "TID")
@@ -90,7 +90,7 @@ def test_a_report_sent_while_the_server_is_down_arrives_exactly_once(world, phon
 
 def test_an_answer_that_is_lost_does_not_make_a_second_report(world, desk, phone):
     page, lost = phone.new_page(), []
-    page.goto(f"{desk}/field/{world.ids['a']['key']}/")
+    page.goto(f"{desk}/field/{world.ids['a']['field_key']}/")
 
     def lose(route):
         """Let the server have the first report and keep its answer back."""
@@ -101,7 +101,7 @@ def test_an_answer_that_is_lost_does_not_make_a_second_report(world, desk, phone
 
     page.route("**/field/*/", lose)
     write(page, "the answer was lost")
-    expect(page.locator("[data-receipts] li")).to_have_count(1)
+    expect(page.locator("[data-receipts] li")).to_have_count(1, timeout=20_000)
     assert lost[0].status == 200
     assert ours().count() == 1
 
@@ -109,7 +109,7 @@ def test_an_answer_that_is_lost_does_not_make_a_second_report(world, desk, phone
 def test_the_form_opens_and_keeps_a_report_without_any_network(world, phone):
     port = free_port()
     page = phone.new_page()
-    address = f"http://127.0.0.1:{port}/field/{world.ids['a']['key']}/"
+    address = f"http://127.0.0.1:{port}/field/{world.ids['a']['field_key']}/"
     with served(port):
         page.goto(address)
         page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
@@ -123,13 +123,13 @@ def test_the_form_opens_and_keeps_a_report_without_any_network(world, phone):
     page.reload()
     expect(page.locator("[data-waiting-list] li")).to_contain_text(["from a valley without a network"])
     with served(port):
-        expect(page.locator("[data-receipts] li")).to_have_count(1)
+        expect(page.locator("[data-receipts] li")).to_have_count(1, timeout=20_000)
         assert ours().get().note == "from a valley without a network"
 
 
 def test_a_report_that_the_server_does_not_take_can_be_mended(world, look):
     with look("nobody", viewport=PHONE) as page:
-        page.goto(f"/field/{world.ids['a']['key']}/")
+        page.goto(f"/field/{world.ids['a']['field_key']}/")
         page.get_by_label("At least").fill("60")
         write(page, "low above the number", "20")
         expect(page.locator("[data-waiting-list] li")).to_contain_text(["lies between"])
@@ -137,7 +137,7 @@ def test_a_report_that_the_server_does_not_take_can_be_mended(world, look):
         expect(page.get_by_label("At least")).to_have_value("60")
         page.get_by_label("At least").fill("10")
         page.get_by_role("button", name="Send", exact=True).click()
-        expect(page.locator("[data-receipts] li")).to_have_count(1)
+        expect(page.locator("[data-receipts] li")).to_have_count(1, timeout=20_000)
         assert ours().get().low == 0.1
 
 
@@ -145,13 +145,13 @@ def test_a_member_writes_a_report_down_for_a_code(world, look):
     with look("analyst") as page:
         page.goto(world.at("new-report"))
         write(page, "told on the telephone")
-        expect(page.locator("[data-receipts] li")).to_have_count(1)
+        expect(page.locator("[data-receipts] li")).to_have_count(1, timeout=20_000)
         assert (ours().get().sent_by.username, ours().get().reporter.code) == ("analyst", "R-001")
 
 
 def test_without_script_the_form_goes_its_usual_way(world, look):
     with look("nobody", java_script_enabled=False, viewport=PHONE) as page:
-        page.goto(f"/field/{world.ids['a']['key']}/")
+        page.goto(f"/field/{world.ids['a']['field_key']}/")
         write(page, "no script here")
         expect(page.get_by_role("status")).to_contain_text(ours().get().receipt)
         page.reload()
@@ -165,7 +165,7 @@ def test_no_page_has_an_accessibility_error(world, look, scheme, viewport):
 
     pages = [world.at(name) for name in ("field", "new-report", "moved")]
     with look("analyst", color_scheme=scheme, viewport=viewport) as page:
-        for address in (*pages, f"/field/{world.ids['a']['key']}/"):
+        for address in (*pages, f"/field/{world.ids['a']['field_key']}/"):
             page.goto(address)
             found = Axe().run(page)
             assert found.violations_count == 0, f"{address}: {found.generate_report()}"

@@ -65,7 +65,7 @@ def form(**changed):
 
 def by_link(world, fields, json_asked=True):
     headers = {"Accept": "application/json"} if json_asked else {}
-    return world.usual_client("nobody").post(f"/field/{world.ids['a']['secret']}/", fields, headers=headers)
+    return world.usual_client("nobody").post(f"/field/{world.ids['a']['field_key']}/", fields, headers=headers)
 
 
 def test_a_report_by_link_needs_no_account_and_gives_a_receipt(world, case):
@@ -117,8 +117,15 @@ def test_a_report_that_makes_no_sense_is_sent_back_with_the_reason(world, change
     assert not ours().exists()
 
 
+def test_a_link_takes_so_many_reports_a_day_and_no_more(world, link, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_A_DAY", 2)
+    codes = [by_link(world, form()).status_code for _ in range(3)]
+    assert codes == [200, 200, 429]
+    assert ours().count() == 2
+
+
 def test_a_link_that_ran_out_was_revoked_or_never_was_leads_nowhere(world, link):
-    client, address = world.usual_client("nobody"), f"/field/{world.ids['a']['secret']}/"
+    client, address = world.usual_client("nobody"), f"/field/{world.ids['a']['field_key']}/"
     assert client.get(address).status_code == 200
     assert client.get("/field/guessed/").status_code == 404
     owner = world.usual_client("owner")
@@ -127,7 +134,7 @@ def test_a_link_that_ran_out_was_revoked_or_never_was_leads_nowhere(world, link)
     Link.objects.filter(id=link.id).update(revoked_at=None, until=world.now.replace(year=2020))
     assert client.get(address).status_code == 404
     assert not ours().exists()
-    assert world.ids["a"]["key"] not in str(list(Link.objects.values())) + str(list(world.events().values()))
+    assert world.ids["a"]["field_key"] not in str(list(Link.objects.values())) + str(list(world.events().values()))
 
 
 def test_a_reporter_is_a_code_and_nothing_else(world):
@@ -222,6 +229,7 @@ def test_a_table_with_defects_is_refused_whole_with_each_line(world, base):
         (b"a,b\n1,2\n", "no column date"),
         (b'date,"x', "cannot be read"),
         (b"", "empty"),
+        (b"date\x00", "zero byte"),
     ],
 )
 def test_a_table_that_is_none_is_refused(world, base, content, words):
@@ -328,11 +336,11 @@ def test_the_workers_script_may_act_under_the_field_only(world):
 
 
 def test_the_address_of_a_form_goes_to_nobody_else(world):
-    page = world.usual_client("nobody").get(f"/field/{world.ids['a']['secret']}/")
+    page = world.usual_client("nobody").get(f"/field/{world.ids['a']['field_key']}/")
     assert page["Referrer-Policy"] == "no-referrer"
     assert page["Cache-Control"] == "private, no-store"
 
 
 def test_a_day_of_the_form_is_today(world):
-    page = world.usual_client("nobody").get(f"/field/{world.ids['a']['secret']}/").content.decode()
+    page = world.usual_client("nobody").get(f"/field/{world.ids['a']['field_key']}/").content.decode()
     assert re.search(rf'name="day" value="{date.today().year}-', page)  # noqa: DTZ011 - the page's clock is the machine's

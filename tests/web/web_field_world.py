@@ -21,7 +21,7 @@ def with_field(now, ids):
         here, by = ids[team], User.objects.get(username=owner)
         reporter = actions.add_reporter(by, here["team"], "field", now)
         link, secret = actions.make_link(by, here["team"], here["case"], reporter.number, now.replace(year=2090))
-        here |= {"field_link": link.id, "key": secret}
+        here |= {"field_link": link.id, "field_key": secret}
     words = {"note": "zqnote", "of": "zqpartner", "source": "zqhow"}
     told = a_report(kind="rebel_risk", measure="none", estimate=None, **words)
     actions.send_report(by, here["team"], here["case"], reporter.number, told, now)

@@ -29,6 +29,7 @@ from prepoll_web.evidence.coding import (
     code,
     digest_of,
     folder_articles,
+    storable,
 )
 from prepoll_web.evidence.models import Article, Claim, Coding, DaySet, Judgement, Way
 from prepoll_web.teams.access import Right
@@ -87,7 +88,7 @@ def _shelve(case: Case, at: datetime) -> None:
             case=case,
             name=each.id,
             ending=each.file[each.file.rindex(".") :].lower(),
-            raw=each.raw,
+            raw=storable(each.raw),
             dated=each.date,
             title=(each.title or "")[:300],
             source=(each.source or "")[:300],

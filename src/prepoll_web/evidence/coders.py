@@ -82,7 +82,10 @@ def add_coding(by: User, team: str, case: UUID, coder: str, file: IO[bytes], at:
         raise UsageError("This name is the program's own. Give the coder another.")
     with waiting_room() as room:
         path = Path(room) / "coding.jsonl"
-        path.write_bytes(file.read())
+        content = file.read()
+        if b"\x00" in content or b"\\u0000" in content:
+            raise UsageError("The file holds a zero character, which no text has. Write the coding anew.")
+        path.write_bytes(content)
         coding = read_coding(path)
     articles = {each.name: each for each in Article.objects.filter(case=found, name__in=list(coding))}
     if not articles:

@@ -75,6 +75,11 @@ def folder_articles(case: Case) -> list[LibraryArticle]:
     return articles
 
 
+def storable(text: str) -> str:
+    """Put the sign for what cannot be shown in place of zero characters, which databases refuse; nothing moves."""
+    return text.replace("\x00", "\ufffd")
+
+
 def digest_of(ending: str, raw: str) -> str:
     """Name an article by its kind and its text."""
     return hashlib.sha256(f"{ending}\x1f{raw}".encode()).hexdigest()

@@ -24,7 +24,7 @@ from prepoll_web.events.chain import record
 from prepoll_web.events.models import What
 from prepoll_web.evidence.access import fetch_feed
 from prepoll_web.evidence.actions import take_stock
-from prepoll_web.evidence.coding import as_library, cast_of, code
+from prepoll_web.evidence.coding import as_library, cast_of, code, storable
 from prepoll_web.evidence.models import Article, Feed, Way
 from prepoll_web.teams.access import Right
 from prepoll_web.teams.models import User
@@ -76,7 +76,7 @@ def ask_feed(by: User, team: str, feed: UUID, at: datetime) -> Round:
 
 def _keep(path: Path, feed: Feed, by: User, at: datetime) -> bool:
     """Take a kept article in and have it read; False where somebody else has taken it in meanwhile."""
-    raw = path.read_text(encoding="utf-8")
+    raw = storable(path.read_text(encoding="utf-8"))
     read, digest = as_library(path.stem, path.suffix, raw), HASH_LINE.search(raw)
     assert digest is not None, "the shelf writes it into every article"
     if Article.objects.filter(case=feed.case, digest=digest[1]).exists():

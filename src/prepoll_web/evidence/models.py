@@ -26,7 +26,7 @@ class Article(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="articles")
-    name = models.CharField(max_length=150)  # the file's stem, by which statements name it
+    name = models.CharField(max_length=200)  # the file's stem, by which statements name it
     ending = models.CharField(max_length=5)  # .md, .txt, .html
     raw = models.TextField()  # the file as it was decoded
     dated = models.DateField()

@@ -27,6 +27,9 @@ from prepoll_web.teams.models import User
 LASTS: Final = timedelta(days=90)
 """How long a reporter's link holds."""
 
+MOST_A_DAY: Final = 200
+"""Reports that a link takes in a day; a secret that got out is not to fill the disk."""
+
 BY_LINK: Final = "a reporter's link"
 """Who sent a report, in the record, where no account did."""
 
@@ -106,7 +109,13 @@ def send_report(by: User, team: str, case: UUID, reporter: int, told: Told, at: 
 
 
 def send_by_link(link: Link, told: Told, at: datetime) -> Receipt:
-    """Take in a report that came by a reporter's link; sent again it changes nothing."""
+    """Take in a report that came by a reporter's link; sent again it changes nothing.
+
+    Raises UsageError where the reporter's links have brought as many as a day may bring.
+    """
+    day = FieldReport.objects.filter(reporter=link.reporter, sent_by=None, received_at__gt=at - timedelta(days=1))
+    if day.count() >= MOST_A_DAY:
+        raise UsageError(f"{MOST_A_DAY} reports came by this link within a day. Send the rest tomorrow.")
     return _take(link.case, link.reporter, told, None, at)
 
 

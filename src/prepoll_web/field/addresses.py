@@ -9,7 +9,7 @@ _TEAM = "teams/<slug:team>/"
 
 addresses: list[URLPattern] = [
     path("field/worker.js", sending.worker, name="field-worker"),
-    path("field/<slug:key>/", sending.by_link, name="field-form"),
+    path("field/<slug:field_key>/", sending.by_link, name="field-form"),
     path(f"{_CASE}/", views.field, name="field"),
     path(f"{_CASE}.json", views.field_json, name="field-json"),
     path(f"{_CASE}.csv", views.field_csv, name="field-csv"),

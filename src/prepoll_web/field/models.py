@@ -59,8 +59,8 @@ class FieldReport(models.Model):
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="reports")
     client_id = models.UUIDField(unique=True)
     day = models.DateField()
-    seat = models.CharField(max_length=60, blank=True)  # empty: the whole case
-    party = models.CharField(max_length=60)
+    seat = models.CharField(max_length=200, blank=True)  # empty: the whole case
+    party = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=[(each.value, each.value) for each in ReportKind])
     measure = models.CharField(max_length=20, choices=[(each.value, each.value) for each in Measure])
     of = models.CharField(max_length=200, blank=True)  # a partner, a base, in words

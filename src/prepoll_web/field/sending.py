@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from prepoll.case.types import Case as LibraryCase
+from prepoll.errors import UsageError
 from prepoll_web.evidence.coding import case_on
 from prepoll_web.field import actions
 from prepoll_web.field.access import fetch_link
@@ -57,13 +58,16 @@ def refused(*forms: ReportForm | WhoForm) -> HttpResponse:
 @csrf_exempt  # the secret in the address is what allows it, no session is asked, and the form outlives its token
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def by_link(request: HttpRequest, key: str) -> HttpResponse:
+def by_link(request: HttpRequest, field_key: str) -> HttpResponse:
     """Show a reporter the form of the case that the link is for, and take in what is reported."""
-    link = fetch_link(key, timezone.now())
+    link = fetch_link(field_key, timezone.now())
     form = report_form(case_on(link.case), request, timezone.now().date())
     if form.is_bound and form.is_valid():
-        receipt = actions.send_by_link(link, form.told(), timezone.now())
-        back = reverse("field-form", args=(key,))
+        try:
+            receipt = actions.send_by_link(link, form.told(), timezone.now())
+        except UsageError as error:
+            return HttpResponse(str(error), status=429, content_type="text/plain; charset=utf-8")
+        back = reverse("field-form", args=(field_key,))
         return confirmed(request, receipt, back, str(form.cleaned_data["client_id"]))
     if form.is_bound and wants_receipt(request):
         return refused(form)

@@ -44,6 +44,8 @@ def read_table(case: Case, read: LibraryCase, content: bytes, today: date) -> li
     A row's id follows from its content, so that the same table sent twice adds nothing. Raises
     UsageError with every defect and its line.
     """
+    if b"\x00" in content:
+        raise UsageError("The table cannot be read (it holds a zero byte). Save it as CSV UTF-8 with commas.")
     try:
         lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
