@@ -44,7 +44,7 @@ def seat(request: HttpRequest, team: str, scenario: UUID, seat: str) -> HttpResp
         "parties": list(opened.strength),
     }
     try:
-        shown["seat"] = seat_page(opened, plan, seat, given, reporters=may(member, Right.EDIT_SCENARIO))
+        shown["seat"] = seat_page(opened, plan, seat, given, reporters=may(member, Right.READ_FIELD))
     except PrepollError as error:
         return render(request, "scenarios/seat.html", {**shown, "problem": str(error)}, status=SENT_BACK)
     template = "scenarios/_seat.html" if request.htmx else "scenarios/seat.html"  # type: ignore[attr-defined]
