@@ -129,6 +129,7 @@ def among(actors: Sides, found: Found, stance: Stance, telling: Telling, clause:
     """Yield the pairs of several actors: of us with the others, or each with each."""
     ourselves = any(m.kind is Kind.SELF for m in found.actors)
     between = stance is Stance.RULES_OUT and "7" in clause.signs  # "there is nothing between A and B", A said
+    between |= stance is Stance.BREAKS
     ours = [a for a in actors if (ourselves or between) and a[0] in telling.own]
     if stance in UNDIRECTED or (stance is Stance.BREAKS and not ours):
         yield from ((a, b, m) for (a, m), (b, _) in combinations(actors, 2))

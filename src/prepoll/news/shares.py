@@ -14,7 +14,8 @@ from prepoll.news.scope import elsewhere, odd, stance_of, supposed
 
 SEATS = re.compile(r"[^\",;:?|2q]{0,4}?(?:#X|X|#)")
 FOR_WHOM = re.compile(rf"\.?[24][.9]?({frames.LIST})")
-SEATS_FIRST = re.compile(r"(?:#X|X)([.vjymf9]{1,4})\Z")
+SEATS_FIRST = re.compile(r"(?:#X|X)([.vjymf9]{0,4})\Z")
+REQUEST = re.compile("request|plea|appeal|call")
 LEFT_FREE = re.compile("left|leav|spare|vacat")
 PARTED_SEATS = re.compile(r"(?:#|X)[.vjy]{1,3}\Z")
 UNCOUNTED = frozenset(("all", "each", "every"))  # they count no seats where no seat is named behind them
@@ -27,6 +28,10 @@ HELD = re.compile(
 SEATS_FROM = re.compile(rf"#X?5\.?({frames.LIST})")
 OFFER_FROM = re.compile(rf"[.4U]{{0,3}}5\.?({frames.LIST})")
 OWNER = re.compile(r"([NHZ])'?\.?\Z")
+IN_FRONT = re.compile(r"9\.?([NZ])")
+REQUESTED = re.compile(rf"\.?5\.?({frames.LIST})4?[.9]?#?X")
+BIDDEN_BY = re.compile(rf"6\.?({frames.LIST})2[.vn]?[JYQ]")
+OFFERED_BY = re.compile(rf"6\.?({frames.LIST})")
 POSSESSOR = re.compile(r"([NHZ])'\.?\Z")
 NAMED_SEAT_TO = re.compile(rf"\.[24]\.?({frames.LIST})")
 COUNTED = re.compile(r"[.9]?(?:#X|X|#)")
@@ -71,7 +76,7 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
         counted = None
     whom = aim(clause, place + 1, frames.DIRECT)
     if counted is None:
-        ways = (left_over, left_to, gone_from, clear_run) if sign == "g" else (invited,)
+        ways = (left_over, left_to, gone_from, clear_run) if sign == "g" else (offered_by, invited)
         return next((found for way in ways if (found := way(clause, place, telling))), None)
     who = subject(clause, place)
     owner = re.search(r"([NHZ])'?\.?\Z", signs[:place]) if sign == "F" else None
@@ -110,6 +115,15 @@ def left_over(clause: Clause, place: int, telling: Telling) -> Found | None:
     return (
         checked(clause, place, target[1], stance, givers, target[0]) if (givers or telling.own) and not ours else None
     )
+
+
+def offered_by(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find seats that were offered by somebody, to who speaks of them ("rejected the ten seats offered by B")."""
+    giver = OFFERED_BY.match(clause.signs, place + 1)
+    if giver is None or SEATS_FIRST.search(clause.signs, 0, place) is None:
+        return None
+    receiver = subject(clause, place).mentions
+    return checked(clause, place, giver.end(), Stance.OFFERS, mentions_at(clause, *giver.span(1)), receiver)
 
 
 def gone_from(clause: Clause, place: int, telling: Telling) -> Found | None:
@@ -203,6 +217,10 @@ def asked(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find who asks somebody for seats ("A asked B for eight seats", "let B give us a fair share")."""
     found = ASKED_FOR.match(clause.signs, place + 1)
     if found is None:
+        bidden = BIDDEN_BY.match(clause.signs, place + 1)
+        if bidden and AUXILIARY.search(clause.signs, 0, place):
+            target = subject(clause, place).mentions
+            return checked(clause, place, bidden.end(), Stance.SEEKS, mentions_at(clause, *bidden.span(1)), target)
         together = ALL_TO_UNITE.match(clause.signs, place + 1)
         caller = subject(clause, place).mentions if together else ()
         return checked(clause, place, together.end(), Stance.SEEKS, caller, ()) if together and caller else None
@@ -227,15 +245,18 @@ def wanted(clause: Clause, place: int, telling: Telling) -> Found | None:
         target = mentions_at(clause, *give.span(1))
         return checked(clause, place, give.end(), Stance.DEMANDS, subject(clause, place).mentions, target)
     held = aim(clause, place + 1, frames.DIRECT)
-    if (
-        held
-        and HELD.match(clause.low, clause.chunks[held[1] - 1].end)
-        and not odd(clause.signs[max(0, place - 3) : place])
-    ):
+    if held and taken_in(clause, held[1], telling) and not odd(clause.signs[max(0, place - 3) : place]):
         return checked(clause, place, held[1], Stance.SEEKS, subject(clause, place).mentions, held[0])
     if not SEATS_NEXT.match(rest):
         return None
     return seats(clause, place, telling)
+
+
+def taken_in(clause: Clause, place: int, telling: Telling) -> bool:
+    """Say whether somebody is wanted inside: "with us", "in its front", "in the Broad Front"."""
+    front = aim(clause, place, IN_FRONT)
+    named = front is not None and any(p in telling.blocs for m in front[0] for p in m.parties)
+    return named or HELD.match(clause.low, clause.chunks[place - 1].end) is not None
 
 
 def offered(clause: Clause, place: int, telling: Telling) -> Found | None:
@@ -245,6 +266,10 @@ def offered(clause: Clause, place: int, telling: Telling) -> Found | None:
         giver = mentions_at(clause, *had.span(1))
         return checked(clause, place, had.end(), Stance.OFFERS, giver, subject(clause, place).mentions)
     source = OFFER_FROM.match(clause.signs, place + 1)
+    requested = REQUESTED.match(clause.signs, place + 1) if REQUEST.match(clause.words(place)) else None
+    if requested:
+        asker = mentions_at(clause, *requested.span(1))
+        return checked(clause, place, requested.end(), Stance.DEMANDS, asker, subject(clause, place).mentions)
     owner = POSSESSOR.search(clause.signs, 0, place)
     if owner and clause.words(place).startswith("offer") and COUNTED.match(clause.signs, place + 1):
         giver = mentions_at(clause, *owner.span(1))

@@ -21,6 +21,7 @@ STANDS_FOR = re.compile(
     r"|bloc|leadership|ranks|man|woman)"
 )
 INVITED = re.compile(r"\^|O.*[NHZ]|[NHZ].*O")
+BIDDEN = re.compile(r" (?:be|been|was|were|is|are) (?:\w+ )?(?:invited|asked|urged|requested|persuaded) (?:to )?\Z")
 PASSIVE = re.compile(r"[vjy]\.?\Z")
 PERFECT = re.compile("[yj]n[.v]?\\Z")
 OWNED = re.compile(r"[jl]\.?([NH])'?\Z")
@@ -36,6 +37,9 @@ CONDITIONAL = re.compile("[mi]")
 NOBODY_STANDS = re.compile(
     r"(?:put|field|nominat)\w* (?:up )?(?:nobody|no one|no candidate)|(?:stand|step)\w* (?:down|aside)|withdr[ae]w"
     r"|not (?:field|put up|contest|stand)"
+)
+TAKEN_BACK = re.compile(
+    r"(?<!\w)(?:withdr[ae]w\w*|revok\w+|ended|ends|took back) (?:its |their |his |her |all |the )?\Z"
 )
 CLAIMED = re.compile(r"(?:claim|boast|secur|won|enjoy|obtain)\w* (?:to have |of |)(?:the |a |their |its )?(?:\w+ )?\Z")
 HAS = re.compile("ha|enjoy")
@@ -79,7 +83,7 @@ def direct(clause: Clause, place: int, telling: Telling) -> Found | None:
     if who.urged is not None:
         return urged(clause, place, who, telling) if verb.sign in UNDER_URGE else None
     passive = frames.BY_WHOM.match(clause.signs, place + 1)
-    if (verb.sign == "Q" and INVITED.search(verb.left)) or (passive and not who.mentions):
+    if (verb.sign == "Q" and (INVITED.search(verb.left) or bidden(verb))) or (passive and not who.mentions):
         return None
     beside = passive is not None and clause.signs[place + 1] == "6"
     target = (
@@ -102,6 +106,11 @@ def the_union(verb: Verb) -> tuple[tuple[Mention, ...], int] | None:
     if not acting or not parties or acting & set(parties):
         return None
     return (Mention(chunk.start, chunk.end, Kind.IT, parties),), verb.place + 1
+
+
+def bidden(verb: Verb) -> bool:
+    """Say whether the subject is only asked to do it, which is the doing of others ("has not been invited to join")."""
+    return BIDDEN.search(verb.clause.low, verb.clause.start, verb.clause.chunks[verb.place].start) is not None
 
 
 def done_by(verb: Verb, actors: tuple[Mention, ...], end: int) -> Found | None:
@@ -170,6 +179,8 @@ def backed(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | 
         return None
     if verb.clause.signs[verb.place + 1] == "9":
         return None
+    if TAKEN_BACK.search(verb.clause.low, verb.clause.start, verb.clause.chunks[verb.place].start):
+        return verb.makes(end, stance_of("B", verb.left, ""), verb.who.mentions, targets)
     if HAS.match(verb.words):
         return verb.makes(end, stance, targets, verb.who.mentions)
     if verb.clause.signs[verb.place + 1] not in "53":
