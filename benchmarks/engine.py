@@ -94,7 +94,8 @@ def local(seed: int, seat: int, size: Size) -> Local:
     cut = np.ix_(places, places)
     made = Seat(
         own, np.ascontiguousarray(whole.tau[cut]), np.ascontiguousarray(whole.beta[cut]), lam.astype(np.float32),
-        places, np.full(k, FREE, dtype=np.int64), 1 << places, np.zeros(k, dtype=np.int64), np.empty(0, dtype=np.int64),
+        np.zeros((k, size.draws), dtype=np.float32), places, np.full(k, FREE, dtype=np.int64), 1 << places,
+        np.zeros(k, dtype=np.int64), np.empty(0, dtype=np.int64),
         completions(k), np.cumsum([0, *(bell(i) for i in range(k))]).astype(np.int64),
     )  # fmt: skip
     return Local(f"S{seat}", made, order[:k], order[:k])

@@ -52,7 +52,10 @@ def random_election(seed, n_parties, n_draws=3, zeros=0.25):
     tau = {pair: np.where(rng.random(shape) < 0.1, 0, rng.random(shape)).astype(np.float32) for pair in pairs}
     beta = {pair: rng.uniform(0, 0.3, shape).astype(np.float32) for pair in pairs}
     draws = Draws(share.astype(np.float32), seats, parties, np.array([1e6, 2e6, 5e5]))
-    return Election(draws, GivenTransfers(seats, parties, tau, lam, beta), REGION)
+    rebels = np.where(rng.random(share.shape) < 0.4, rng.random(share.shape), 0).astype(np.float32)
+    return Election(
+        draws, GivenTransfers(seats, parties, tau, lam, beta), REGION, rebels=rebels if rng.random() < 0.5 else None
+    )
 
 
 def random_structure(rng, election):

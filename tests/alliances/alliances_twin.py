@@ -24,6 +24,7 @@ class _Count:
             dtype,
             local,
         )
+        self.rebels = election.rebels
         own = draws.share[self.place]
         matter = {p for p, row in zip(draws.contenders, own[:-3], strict=True) if row.any()} | local.standing
         self.order = [p for p in draws.parties if p in matter or p in draws.parties[-3:]]
@@ -55,7 +56,7 @@ class _Count:
 
     def _give(self, q):
         """Send the voters of a party that does not stand to whom it backs, and the rest elsewhere."""
-        own, backed = self.own[self.row[q]], self.local.backed(q)
+        own, backed = self._loyal(q), self.local.backed(q)
         takers = [c for c in self.order[:-3] if c in backed]
         given = np.zeros_like(own)
         if takers:
@@ -65,6 +66,15 @@ class _Count:
             for c, tau in zip(takers, taus, strict=True):
                 self.votes[self.row[c]] += part if len(takers) == 1 else part * tau
         self._leak(q, own - given, backed)
+
+    def _loyal(self, q):
+        """Send those who follow a rebel to OTHERS and return the rest."""
+        own = self.own[self.row[q]]
+        if self.rebels is None:
+            return own
+        follow = own * self.rebels[self.place, self.rows[self.row[q]]].astype(self.dtype)
+        self.votes[-3] += follow
+        return own - follow
 
     def _leak(self, q, amount, barred):
         """Spread an amount by lambda[q→r] over standers not barred, OTHERS, NOTA and NONVOTERS."""

@@ -88,7 +88,10 @@ def seat_arrays(election, seat, frame, some):
                 tau[i, j] = election.transfers.given(q, c)[place, some]
                 beta[i, j] = election.transfers.desertion(q, c)[place, some]
     lam = [election.transfers.leak(q)[place][list(frame.rows)][:, some] for q in frame.contenders]
-    return SeatArrays(np.ascontiguousarray(own), tau, beta, np.ascontiguousarray(lam).reshape(k, k + 3, -1))
+    rebel = np.zeros((0, own.shape[1]), dtype=np.float32)
+    if election.rebels is not None:
+        rebel = np.ascontiguousarray(election.rebels[place, list(frame.rows[:-3])][:, some])
+    return SeatArrays(np.ascontiguousarray(own), tau, beta, np.ascontiguousarray(lam).reshape(k, k + 3, -1), rebel)
 
 
 def test_an_exact_tie_is_a_tie_after_votes_have_moved_too():
@@ -103,7 +106,7 @@ def test_an_exact_tie_is_a_tie_after_votes_have_moved_too():
     lam[:, -1] = 1
     code = LocalCode(0b10101, np.array([0b11, 0b11, 0b1100, 0b1100, 0b10000]), np.zeros(k, dtype=np.int64))
     votes, wins = np.empty_like(own), np.empty((k, n), dtype=np.float32)
-    count_seat(SeatArrays(own, tau, beta, lam), code, votes)
+    count_seat(SeatArrays(own, tau, beta, lam, np.zeros((0, n), dtype=np.float32)), code, votes)
     assert find_winners(votes, code.stands, wins) == n
     assert np.array_equal(votes[0], votes[2])
     assert wins[:, 0].tolist() == [0.5, 0, 0.5, 0, 0]

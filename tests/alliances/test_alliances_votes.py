@@ -58,6 +58,10 @@ def second_count(election, structure, slate, seat, draw):  # noqa: C901 - the fo
                 if courtesy.seat == seat and courtesy.giver == c and courtesy.taker in standing:
                     allies.append(courtesy.taker)
             taus = {a: Fraction(float(transfers.given(c, a)[s, draw])) for a in allies}
+            if election.rebels is not None:
+                rebels = own[c] * Fraction(float(election.rebels[s, draws.parties.index(c), draw]))
+                votes["OTHERS"] += rebels
+                own = {**own, c: own[c] - rebels}
             follow = Fraction(0)
             if len(allies) == 1:
                 follow = taus[allies[0]] * own[c]

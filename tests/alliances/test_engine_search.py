@@ -73,7 +73,10 @@ def make_election(seed, parties, seats, draws, grid=False):
         share /= share.sum(axis=1, keepdims=True)
     election_draws = Draws(share.astype(np.float32), codes, names, np.full(seats, 1e5))
     transfers = GivenTransfers(rng, codes, names, draws, grid)
-    return Election(election_draws, transfers, dict.fromkeys(codes, "here"))
+    rebels = None
+    if seed % 2:
+        rebels = np.where(rng.random(share.shape) < 0.3, rng.choice([0.25, 0.5], share.shape), 0).astype(np.float32)
+    return Election(election_draws, transfers, dict.fromkeys(codes, "here"), rebels=rebels)
 
 
 elections = st.builds(

@@ -85,7 +85,8 @@ def part(election: Election, seats: Sequence[SeatCode] | None = None, most: int 
         parties=draws.parties,
         electors=draws.electors[list(places)],
     )
-    return Election(fewer, _part_of(election.transfers, places, step, fewer), election.region_of)
+    rebels = None if election.rebels is None else np.ascontiguousarray(election.rebels[list(places)][..., ::step])
+    return Election(fewer, _part_of(election.transfers, places, step, fewer), election.region_of, rebels=rebels)
 
 
 def _part_of(transfers: Transfers, places: tuple[int, ...], step: int, draws: Draws) -> PartTransfers:
@@ -113,7 +114,7 @@ def with_tau(election: Election, pairs: Sequence[Pair], tau: float) -> Election:
 
 def _beside(election: Election, transfers: Transfers) -> Election:
     """Judge the same strengths and leaks, taken in but once, on other transfers and desertions."""
-    other = Election(election.draws, transfers, election.region_of)
+    other = Election(election.draws, transfers, election.region_of, rebels=election.rebels)
     share_stack(election, other)
     return other
 
@@ -127,4 +128,4 @@ def with_strength(election: Election, seat: SeatCode, party: PartyCode, factor: 
     own = np.minimum(row[place] * factor, 0.95)
     row *= (1 - own) / np.maximum(1 - row[place], 1e-9)
     row[place] = own
-    return Election(replace(draws, share=share), election.transfers, election.region_of)
+    return Election(replace(draws, share=share), election.transfers, election.region_of, rebels=election.rebels)

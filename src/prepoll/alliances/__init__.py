@@ -1,6 +1,7 @@
 """Room 6: structures, slates, votes, winners and ties."""
 
 from prepoll.alliances.outcomes import difference, evaluate, interval, outcome_id
+from prepoll.alliances.rebels import Rebel, draw_rebels
 from prepoll.alliances.search import default_players, search
 from prepoll.alliances.slates import claimed_slate, strongest_slate
 from prepoll.alliances.structures import Base, alone, base, base_structure, judge, partitions
@@ -28,6 +29,7 @@ __all__ = [
     "Interval",
     "Outcome",
     "Ranked",
+    "Rebel",
     "RecognitionRule",
     "Slate",
     "StandDown",
@@ -40,6 +42,7 @@ __all__ = [
     "count_votes",
     "default_players",
     "difference",
+    "draw_rebels",
     "evaluate",
     "interval",
     "judge",

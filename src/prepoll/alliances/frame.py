@@ -60,6 +60,7 @@ class Stacked:
     tau: Taken
     beta: Taken
     lam: Taken
+    rebel: Array
 
     @property
     def parties(self) -> tuple[PartyCode, ...]:
@@ -70,7 +71,7 @@ class Stacked:
     def arrays(self) -> Stack:
         """Return all that has been taken in, for native code."""
         rows = (self.tau.rows, self.beta.rows, self.lam.rows, self.tau.at, self.beta.at, self.lam.at)
-        return Stack(self.own, *rows, *self.layout)
+        return Stack(self.own, *rows[:3], self.rebel, *rows[3:], *self.layout)
 
     def take_leak(self, q: PartyCode) -> None:
         """Take in lambda[q→r]: q does not stand, or has a partner that does not."""
@@ -154,7 +155,7 @@ def stack_of(election: Election, dtype: npt.DTypeLike = np.float32) -> Stacked:
 def share_stack(election: Election, other: Election) -> None:
     """Have an election that differs in tau and beta alone share the strengths and leaks of another."""
     kept, key = kept_for(other), ("stack", "float32")
-    if key not in kept:
+    if key not in kept and election.rebels is other.rebels:
         kept[key] = stack_of(election).with_pairs_of(other.transfers)
 
 
@@ -180,7 +181,8 @@ def stacked(election: Election, matter: Matter, dtype: npt.DTypeLike) -> Stacked
     pairs = np.empty((0, len(places), count), dtype)
     tau, beta = (Taken(pairs, np.zeros((index, index), dtype=np.int64)) for _ in range(2))
     lam = Taken(np.empty((0, flat.size), dtype), np.zeros(index, dtype=np.int64))
-    return Stacked(tuple(matter), places, transfers, flat, layout, tau, beta, lam)
+    rebel = np.zeros((0, 0, count)) if election.rebels is None else election.rebels[list(places)]
+    return Stacked(tuple(matter), places, transfers, flat, layout, tau, beta, lam, np.ascontiguousarray(rebel, dtype))
 
 
 def _layout(columns: Sequence[tuple[int, ...]], parties: int, draws: int) -> Layout:

@@ -38,6 +38,7 @@ class SeatArrays(NamedTuple):
     tau: Array  # (k, k, n): [q, c] is the share of q's voters who follow to c
     beta: Array  # (k, k, n): [c, q] is the share of c's voters lost because of partner q
     lam: Array  # (k, k + 3, n): [q, r] is the share of q's other voters who go to r
+    rebel: Array  # (k, n): the share of q's voters who follow a rebel if q does not stand; (0, n) without rebels
 
 
 class LocalCode(NamedTuple):
@@ -59,6 +60,7 @@ class Stack(NamedTuple):
     tau: Array  # (pair, s, n)
     beta: Array  # (pair, s, n)
     lam: Array  # (party, L)
+    rebel: Array  # (s, P, n), or (0, 0, n) without rebels
     tau_at: Places  # (P, P): where the pair is in `tau`; 0 also where it was not taken in
     beta_at: Places  # (P, P)
     lam_at: Places  # (P,)
@@ -99,6 +101,7 @@ def count_seat(seat: SeatArrays, local: LocalCode, votes: Array) -> None:
         seat.tau.reshape((k * k, 1, n)),
         seat.beta.reshape((k * k, 1, n)),
         seat.lam.reshape((k, rows * n)),
+        seat.rebel.reshape((min(1, len(seat.rebel)), len(seat.rebel), n)),
         pairs,
         pairs,
         places[0],
@@ -114,7 +117,7 @@ def count_seat(seat: SeatArrays, local: LocalCode, votes: Array) -> None:
 def count_in(stack: Stack, s: int, local: LocalCode, votes: Array) -> None:
     """Write the votes of one seat of a stack under a local structure into `votes`, (k + 3, n)."""
     own = _rows(stack.own, stack, s, votes)
-    amount = np.empty_like(votes[0])
+    amount, loyal = np.empty_like(votes[0]), np.empty_like(votes[0])
     votes[:] = own
     for p in range(len(local.blocs)):
         if not local.stands >> p & 1:
@@ -130,7 +133,8 @@ def count_in(stack: Stack, s: int, local: LocalCode, votes: Array) -> None:
             _leak(lam, local.stands & ~local.blocs[p], amount, votes)
         else:
             takers = (others | local.backs[p]) & local.stands
-            _give(stack, s, p, takers, amount, votes)
+            _follow_rebels(stack, s, p, loyal, votes)
+            _give(stack, s, p, takers, loyal, amount, votes)
             _leak(lam, local.stands & ~takers, amount, votes)
 
 
@@ -141,9 +145,21 @@ def _rows(flat: Array, stack: Stack, s: int, votes: Array) -> Array:
 
 
 @compiled
-def _give(stack: Stack, s: int, q: int, takers: int, rest: Array, votes: Array) -> None:
-    """Give the followers of q to its takers, in proportion to tau, the largest in all; leave the others in `rest`."""
-    own, column = _rows(stack.own, stack, s, votes)[q], stack.column[s]
+def _follow_rebels(stack: Stack, s: int, q: int, loyal: Array, votes: Array) -> None:
+    """Give OTHERS those voters of q who follow a rebel; leave all the others in `loyal`."""
+    loyal[:] = _rows(stack.own, stack, s, votes)[q]
+    if stack.rebel.size:
+        gone, others = stack.rebel[s, stack.column[s, q]], votes[-3]
+        for d in range(len(loyal)):
+            follow = loyal[d] * gone[d]
+            others[d] += follow
+            loyal[d] -= follow
+
+
+@compiled
+def _give(stack: Stack, s: int, q: int, takers: int, own: Array, rest: Array, votes: Array) -> None:  # noqa: PLR0913, PLR0917  arrays, and no tuple of them
+    """Give those of `own`, q's voters, who follow to its takers, in proportion to tau; leave the others in `rest`."""
+    column = stack.column[s]
     given, total = np.zeros_like(rest), np.zeros_like(rest)
     for c in range(len(votes) - 3):
         if takers >> c & 1:

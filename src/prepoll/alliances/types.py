@@ -90,13 +90,19 @@ class Election:
     """What every structure is judged on: the same draws of strength, transfer, leak and desertion.
 
     `cache` keeps the votes of a seat under a local structure and slate, so that structures which
-    differ elsewhere share them.
+    differ elsewhere share them. `rebels` is (seat, party, draw): the share of a party's voters who follow
+    a rebel of its own where it does not stand (see `draw_rebels`); None where nobody rebels.
     """
 
     draws: Draws
     transfers: Transfers
     region_of: Mapping[SeatCode, RegionCode]
     cache: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
+    rebels: npt.NDArray[np.float32] | None = None
+
+    def __post_init__(self) -> None:
+        if self.rebels is not None and self.rebels.shape != self.draws.share.shape:
+            raise ModelError(f"Rebels of shape {self.rebels.shape} do not fit draws of {self.draws.share.shape}.")
 
 
 @dataclass(frozen=True, slots=True)

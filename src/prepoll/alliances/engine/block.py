@@ -21,6 +21,7 @@ from prepoll.alliances.engine.board import (
     beta_line,
     copy_line,
     leak_line,
+    loyal_line,
     open_leak,
     tau_line,
     work_lines,
@@ -44,6 +45,7 @@ class Seat(NamedTuple):
     tau: Array  # (m, m, draw), by order of placing
     beta: Array  # (m, m, draw)
     lam: Array  # (m, k + 3, draw)
+    rebel: Array  # (m, draw): the share of a party's voters who follow a rebel if it does not stand
     row: Places  # (m,): the row of each party placed
     kind: Places  # (m,): FREE, BOUND or CLOSED
     even: Places  # (m,): mask of those that the rule of the slate does not put before or after it
@@ -64,7 +66,7 @@ def lay_out(seat: Seat, plan: Places) -> None:
             seat.apart[p],
             seat.even[p],
         )
-    plan[m, K], plan[m, VOTES] = k, k + 2 * m * m + m * k + 3 * m + 1
+    plan[m, K], plan[m, VOTES] = k, k + 2 * m * m + m * k + 4 * m + 1
     plan[m, SLOTS] = plan[m, VOTES] + (m + 1) * k
 
 
@@ -75,6 +77,10 @@ def load(seat: Seat, draws: Places, board: Array, plan: Places) -> None:
     for r in range(k):
         _bring(seat.own, r, draws, board, r)
     for p in range(m):
+        loyal, row = loyal_line(plan, p), plan[p, ROW]
+        _bring(seat.rebel, p, draws, board, loyal)
+        for d in range(BLOCK):
+            board[loyal, d] = board[row, d] - board[row, d] * board[loyal, d]
         for q in range(m):
             _bring(seat.tau[p], q, draws, board, tau_line(plan, p, q))
             _bring(seat.beta[p], q, draws, board, beta_line(plan, p, q))

@@ -35,7 +35,7 @@ GONE, GIVEN, MINE, THEIRS, TOTAL, BEST, SECOND, TAKEN = 0, 1, 2, 3, 4, 5, 6, 7
 """The lines to work on."""
 
 # Lines of the board: own strength by row, then tau, beta by pair, leak by party and row, open leak and
-# amount by party, reach by slot; votes by slot and row; base, kept and lost by slot; nine to
+# amount by party, reach by slot, loyal by party; votes by slot and row; base, kept and lost by slot; nine to
 # work on, the last of which is always 0.
 
 
@@ -65,6 +65,13 @@ def open_leak(plan: Places, q: int) -> int:
     """Return the line of the leak from q to those who always stand and to the residuals; then amounts, then reach."""
     m = len(plan) - 1
     return int(plan[m, K] * (1 + m) + 2 * m * m + q)
+
+
+@inner
+def loyal_line(plan: Places, q: int) -> int:
+    """Return the line of those voters of q who follow no rebel."""
+    m = len(plan) - 1
+    return int(plan[m, VOTES] - m + q)
 
 
 @inner
@@ -120,16 +127,16 @@ def join(board: Array, plan: Places, path: Places, p: int) -> None:
 @inner
 def move(board: Array, plan: Places, p: int, head: int, was: int) -> None:
     """Move the votes of a party that stands down and those of its stander; what is left of each leaks."""
-    m, own, slot, work = len(plan) - 1, plan[p, ROW], p + 1, work_lines(plan)
+    m, own, slot, work, loyal = len(plan) - 1, plan[p, ROW], p + 1, work_lines(plan), loyal_line(plan, p)
     base = plan[m, SLOTS]
     kept, lost, gone, given = base + m + 1, base + 2 * (m + 1), work + GONE, work + GIVEN
     tau, beta, amount = tau_line(plan, p, head), beta_line(plan, head, p), open_leak(plan, m + p)
     for d in range(BLOCK):
         board[gone, d] = board[kept + was, d] * board[beta, d] if board[own, d] > 0 else np.float32(0)
     for d in range(BLOCK):
-        board[given, d] = board[tau, d] * board[own, d]
+        board[given, d] = board[tau, d] * board[loyal, d]
     for d in range(BLOCK):
-        board[amount, d] = board[own, d] - board[given, d]
+        board[amount, d] = board[loyal, d] - board[given, d]
     for d in range(BLOCK):
         board[kept + slot, d] = board[kept + was, d] - board[gone, d]
     for d in range(BLOCK):

@@ -26,11 +26,12 @@ VOTES_AT, MINE_AT, THEIRS_AT, ASIDE = 0, 1, 2, 3
 """Rows of the note on an end: for each who can win its line of votes, of the joiner's leak to it and of its
 stander's; then in row ASIDE the numbers below."""
 
-MANY, LOUD_ONES, OWN, JOINER, KEPT, COSTS, GIVES, MINE_OPEN, THEIRS_OPEN, SIZE = range(10)
+MANY, LOUD_ONES, OWN, JOINER, KEPT, COSTS, GIVES, MINE_OPEN, THEIRS_OPEN, SIZE, LOYAL = range(11)
 """How many can win, how many of them stay; which of them the joiner joins; the joiner's line, what its stander
-has kept, the shares that desert and follow, what both leak to who always stands; the block's draws."""
+has kept, the shares that desert and follow, what both leak to who always stands; the block's draws; those voters of
+the joiner who follow no rebel."""
 
-NOTE = 10
+NOTE = 11
 """Columns that a note has at least."""
 
 FLOATS, NUMBERS = ir.VectorType(ir.FloatType(), LANES), ir.VectorType(ir.IntType(32), LANES)
@@ -93,7 +94,8 @@ def _rates(step: _Step) -> tuple[Any, Any, Any]:
     own, kept = step.line(step.aside(JOINER)), step.line(step.aside(KEPT))
     lost = b.fmul(kept, step.line(step.aside(COSTS)))
     gone = b.select(b.fcmp_ordered(">", own, _same(0.0)), lost, _same(0.0))
-    given = b.fmul(step.line(step.aside(GIVES)), own)
+    loyal = step.line(step.aside(LOYAL))
+    given = b.fmul(step.line(step.aside(GIVES)), loyal)
     totals = [step.keep(step.line(step.aside(column))) for column in (MINE_OPEN, THEIRS_OPEN)]
 
     def add(i: Any) -> None:
@@ -104,7 +106,7 @@ def _rates(step: _Step) -> tuple[Any, Any, Any]:
     step.turns(b.sub(step.aside(MANY), step.aside(LOUD_ONES)), add)
     mine, theirs = (
         b.select(b.fcmp_ordered(">", b.load(total), _same(0.0)), b.fdiv(amount, b.load(total)), _same(0.0))
-        for amount, total in zip((b.fsub(own, given), gone), totals, strict=True)
+        for amount, total in zip((b.fsub(loyal, given), gone), totals, strict=True)
     )
     return b.fsub(given, gone), mine, theirs
 

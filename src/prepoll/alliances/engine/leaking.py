@@ -52,6 +52,7 @@ from prepoll.alliances.engine.board import (
     join,
     leak_line,
     leaking_line,
+    loyal_line,
     open_leak,
     stand,
     stander,
@@ -66,6 +67,7 @@ from prepoll.alliances.engine.lanes import (
     KEPT,
     LANES,
     LOUD_ONES,
+    LOYAL,
     MANY,
     MINE_AT,
     MINE_OPEN,
@@ -231,7 +233,7 @@ def _note_joined(plan: Places, path: Places, size: int, note: Places) -> None:
     note[ASIDE, JOINER], note[ASIDE, KEPT] = plan[p, ROW], plan[m, SLOTS] + m + 1 + path[p, LIST + b]
     note[ASIDE, COSTS], note[ASIDE, GIVES] = beta_line(plan, head, p), tau_line(plan, p, head)
     note[ASIDE, MINE_OPEN], note[ASIDE, THEIRS_OPEN] = open_leak(plan, p), open_leak(plan, head)
-    note[ASIDE, SIZE] = size
+    note[ASIDE, SIZE], note[ASIDE, LOYAL] = size, loyal_line(plan, p)
     for i in range(note[ASIDE, MANY]):
         r = stander(plan, path, i)
         note[VOTES_AT, i] = before + r

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from prepoll.alliances.engine.block import BOUND, CLOSED, FREE, Seat
 from prepoll.alliances.engine.codes import bell, completions
@@ -69,6 +70,7 @@ def localise(election: Election, code: SeatCode, players: Sequence[PartyCode], l
         tau=tau,
         beta=beta,
         lam=lam,
+        rebel=_rebels(election, place, parties),
         row=np.array([row[party] for party in parties], dtype=np.int64),
         kind=kind,
         even=np.array([sum((key[a] == key[b]) << i for i, b in enumerate(parties)) for a in parties], dtype=np.int64),
@@ -78,6 +80,13 @@ def localise(election: Election, code: SeatCode, players: Sequence[PartyCode], l
         level=np.cumsum([0, *(bell(n) for n in range(len(order)))]).astype(np.int64),
     )
     return Local(code, seat, order, columns)
+
+
+def _rebels(election: Election, place: int, parties: Sequence[PartyCode]) -> npt.NDArray[np.float32]:
+    """Cut out whose voters follow a rebel, (party placed, draw)."""
+    if election.rebels is None:
+        return np.zeros((len(parties), election.draws.count), dtype=np.float32)
+    return np.ascontiguousarray(election.rebels[place, [election.draws.party_index[party] for party in parties]])
 
 
 def _keys(election: Election, code: SeatCode, limits: Limits) -> dict[PartyCode, Key]:

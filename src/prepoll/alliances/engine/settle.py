@@ -60,7 +60,11 @@ def _settle_with(kept_for: str) -> Settle:
 def _one_draw(k: int) -> SeatArrays:
     f = np.float32
     return SeatArrays(
-        np.zeros((k + 3, 1), f), np.zeros((k, k, 1), f), np.zeros((k, k, 1), f), np.zeros((k, k + 3, 1), f)
+        np.zeros((k + 3, 1), f),
+        np.zeros((k, k, 1), f),
+        np.zeros((k, k, 1), f),
+        np.zeros((k, k + 3, 1), f),
+        np.zeros((k, 1), f),
     )
 
 
@@ -70,6 +74,7 @@ def _fill(seat: Seat, draw: int, arrays: SeatArrays) -> None:
     for r in range(len(seat.own)):
         arrays.own[r, 0] = seat.own[r, draw]
     for p in range(len(seat.row)):
+        arrays.rebel[seat.row[p], 0] = seat.rebel[p, draw]
         for q in range(len(seat.row)):
             arrays.tau[seat.row[p], seat.row[q], 0] = seat.tau[p, q, draw]
             arrays.beta[seat.row[p], seat.row[q], 0] = seat.beta[p, q, draw]
