@@ -11,6 +11,7 @@ from prepoll.news.clause import Clause
 from prepoll.news.found import Found, Telling, ahead, checked, sides
 from prepoll.news.frames import aim, mentions_at, subject
 from prepoll.news.scope import elsewhere, odd, stance_of, supposed
+from prepoll.news.unions import governed
 
 SEATS = re.compile(r"[^\",;:?|2q]{0,4}?(?:#X|X|#)")
 FOR_WHOM = re.compile(rf"\.?[24][.9]?({frames.LIST})")
@@ -133,7 +134,7 @@ def gone_from(clause: Clause, place: int, telling: Telling) -> Found | None:
     if target is None or not bloc or not clause.words(place).startswith(("left", "leav")):
         return None
     who = subject(clause, place)
-    stance = stance_of("B", clause.signs[who.place + 1 : place], "")
+    stance = stance_of("B", governed(clause, who) + clause.signs[who.place + 1 : place], "")
     return checked(clause, place, target[1], stance, who.mentions, target[0])
 
 

@@ -34,6 +34,10 @@ INTO_UNION = re.compile(r" (?:alliance|front|bloc|coalition|fold|combine|groupin
 MEMBER = re.compile(r"belong|is |are |was |were |be |been |remain")  # to be no member is no refusal
 OF_UNION = {"Q": (re.compile(rf"\.?[31]\.?({frames.LIST})"), re.compile(rf"\.?[UZ][31]\.?({frames.LIST})"))}
 CONDITIONAL = re.compile("[mi]")
+TO_EVENT = re.compile(
+    r" (?:to|for) (?:a|an|the|its|his|her|their) (?:\w+ ){0,2}(?:debate|function|dinner|lunch|wedding|ceremony|inauguration"
+    r"|launch|screening|festival|funeral|exhibition|match|parade)\b"
+)
 NOBODY_STANDS = re.compile(
     r"(?:put|field|nominat)\w* (?:up )?(?:nobody|no one|no candidate)|(?:stand|step)\w* (?:down|aside)|withdr[ae]w"
     r"|not (?:field|put up|contest|stand)"
@@ -227,7 +231,13 @@ def joined(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | 
     return None if only_back or one_person or beside or untold else plainly(verb, targets, end, stance)
 
 
-SPECIAL = {"R": shunned, "B": left, "P": backed, "p": not_opposed, "Q": joined}
+def approached(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
+    """Find who is approached; not who is invited to something that has nothing to do with a union."""
+    elsewhere = verb.words.startswith("invit") and TO_EVENT.match(verb.clause.low, verb.clause.chunks[end - 1].end)
+    return None if elsewhere else plainly(verb, targets, end, stance)
+
+
+SPECIAL = {"V": approached, "R": shunned, "B": left, "P": backed, "p": not_opposed, "Q": joined}
 
 
 def owned(clause: Clause, end: int) -> bool:
