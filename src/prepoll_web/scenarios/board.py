@@ -16,15 +16,16 @@ from prepoll_web.scenarios.plan import Plan, boards
 from prepoll_web.scenarios.seat_map import swatch
 from prepoll_web.scenarios.studies import SMALL, Opened
 
+Target = tuple[frozenset[PartyCode], str]
+
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """A party on a board with where it can go, as the options of a select."""
+class Hand:
+    """What a form for a move is sent with, for who may make one."""
 
-    code: PartyCode
-    name: str
-    swatch: Markup
-    options: Markup
+    move_at: str  # the address
+    version: int  # of the scenario as it is looked at
+    token: str  # against forged requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class BoardBloc:
     """Parties that are together, and what stands in the way of that."""
 
     join: PartyCode  # a member: who moves to it joins the bloc
-    chips: tuple[Chip, ...]
+    members: tuple[PartyCode, ...]
+    chips: Markup  # an item of a list for each member
     obstacle: Obstacle
 
 
@@ -43,49 +45,88 @@ class Board:
     code: RegionCode
     name: str
     blocs: tuple[BoardBloc, ...]
-    alone: tuple[Chip, ...]
-    small: tuple[Chip, ...]  # alone, and under one voter in a hundred
+    alone: Markup
+    small: Markup  # alone, and under one voter in a hundred
+    n_small: int
 
 
-def make_boards(opened: Opened, plan: Plan) -> tuple[Board, ...]:
-    """Lay a plan out on boards."""
-    return tuple(_board(opened, plan, code, name) for code, name, _regions in boards(opened.case))
+def make_boards(opened: Opened, plan: Plan, hand: Hand | None) -> tuple[Board, ...]:
+    """Lay a plan out on boards; parties can be moved where there is a hand to move them."""
+    places = enumerate(boards(opened.case), start=1)
+    return tuple(_board(opened, plan, Chips(opened, hand, code, name, n)) for n, (code, name, _regions) in places)
 
 
-def _board(opened: Opened, plan: Plan, code: RegionCode, name: str) -> Board:
+@dataclass(frozen=True, eq=False)
+class Chips:
+    """Writes the parties of one board, each with the form that moves it."""
+
+    opened: Opened
+    hand: Hand | None
+    code: RegionCode
+    name: str
+    place: int  # of the board on the page, from 1 on
+
+    def write(self, parties: Sequence[PartyCode], targets: Sequence[Target], *, single: bool) -> Markup:
+        """Write parties as items of a list; a single one can be joined itself."""
+        return Markup("".join(self._chip(party, targets, single=single) for party in parties))
+
+    def _chip(self, party: PartyCode, targets: Sequence[Target], *, single: bool) -> str:
+        row, code = self.opened.party[party], escape(party)
+        join = f' data-join="{code}"' if single else ""
+        grip = f'<span class="grip" data-drag aria-hidden="true" title="{escape(_("Drag"))}">⠿</span>'
+        form = "" if self.hand is None else self._form(self.hand, party, targets)
+        return (
+            f'<li class="chip"{join}>{grip if self.hand else ""}{swatch(row)}'
+            f'<abbr title="{escape(row.name)}">{code}</abbr>{form}</li>'
+        )
+
+    def _form(self, hand: Hand, party: PartyCode, targets: Sequence[Target]) -> str:
+        code, at, end = escape(party), escape(hand.move_at), f"{self.place}-{escape(party)}"
+        label = _("Move %(party)s to") % {"party": party} + (f", {self.name}" if self.name else "")
+        given = {"csrfmiddlewaretoken": hand.token, "version": hand.version, "party": party, "board": self.code}
+        hidden = "".join(f'<input type="hidden" name="{k}" value="{escape(str(v))}">' for k, v in given.items())
+        together = any(party in members and len(members) > 1 for members, _option in targets)
+        alone = f'<option value="">{escape(_("on its own"))}</option>' if together else ""
+        options = alone + "".join(option for members, option in targets if party not in members)
+        return (
+            f'<form method="post" action="{at}" hx-post="{at}" hx-target="#desk" hx-swap="outerHTML">{hidden}'
+            f'<select name="to" id="to-{end}" aria-label="{escape(label)}">{options}</select>'
+            f'<button type="submit" class="quiet" id="move-{end}">{escape(_("Move"))}'
+            f'<span class="unseen"> {code}</span></button></form>'
+        )
+
+
+def _board(opened: Opened, plan: Plan, chips: Chips) -> Board:
     strength = opened.strength
-    blocs = [sorted(bloc, key=lambda p: -strength.get(p, 0.0)) for bloc in plan.structure.in_region(code)]
+    blocs = [sorted(bloc, key=lambda p: -strength.get(p, 0.0)) for bloc in plan.structure.in_region(chips.code)]
     blocs.sort(key=lambda bloc: -sum(strength.get(party, 0.0) for party in bloc))
     together = {party for bloc in blocs for party in bloc}
     singles = [party for party in strength if party not in together]
-    targets = _targets(opened, blocs, singles)
-    chips = {party: _chip(opened, party, targets) for party in (*together, *singles)}
+    targets = _targets(blocs, singles)
     large = [party for party in singles if strength[party] >= SMALL or party in opened.case.focal]
+    small = [party for party in singles if party not in large]
     return Board(
-        code=code,
-        name=name,
+        code=chips.code,
+        name=chips.name,
         blocs=tuple(
-            BoardBloc(bloc[0], tuple(chips[p] for p in bloc), obstacle(opened, code, Bloc(bloc))) for bloc in blocs
+            BoardBloc(
+                bloc[0],
+                tuple(bloc),
+                chips.write(bloc, targets, single=False),
+                obstacle(opened, chips.code, Bloc(bloc)),
+            )
+            for bloc in blocs
         ),
-        alone=tuple(chips[party] for party in large),
-        small=tuple(chips[party] for party in singles if party not in large),
+        alone=chips.write(large, targets, single=True),
+        small=chips.write(small, targets, single=True),
+        n_small=len(small),
     )
 
 
-def _targets(
-    opened: Opened, blocs: Sequence[Sequence[PartyCode]], singles: Sequence[PartyCode]
-) -> list[tuple[frozenset[PartyCode], str]]:
+def _targets(blocs: Sequence[Sequence[PartyCode]], singles: Sequence[PartyCode]) -> list[Target]:
     """List where a party can go: who is there, and the option that leads there."""
-    rows: list[tuple[frozenset[PartyCode], str]] = []
+    rows: list[Target] = []
     for members in (*blocs, *((party,) for party in singles)):
         words = _("with %(parties)s") % {"parties": " + ".join(members)}
         rows.append((frozenset(members), f'<option value="{escape(members[0])}">{escape(words)}</option>'))
     return rows
-
-
-def _chip(opened: Opened, party: PartyCode, targets: Sequence[tuple[frozenset[PartyCode], str]]) -> Chip:
-    own = next((members for members, _option in targets if party in members), frozenset())
-    alone = f'<option value="">{escape(_("on its own"))}</option>' if len(own) > 1 else ""
-    options = alone + "".join(option for members, option in targets if party not in members)
-    row = opened.party[party]
-    return Chip(party, row.name, swatch(row), Markup(options))

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,7 +31,7 @@ from prepoll_web.scenarios.actions import (
     rename,
     undo,
 )
-from prepoll_web.scenarios.board import make_boards
+from prepoll_web.scenarios.board import Hand, make_boards
 from prepoll_web.scenarios.figures import Figures, Given, figures
 from prepoll_web.scenarios.forms import StartForm
 from prepoll_web.scenarios.models import Scenario
@@ -221,7 +222,9 @@ def show(request: HttpRequest, member: Membership, scenario: Scenario, said: Sho
         except PrepollError as error:
             problem, status, given = problem or str(error), max(status, SENT_BACK), None
             found = figures(opened, read_plan(scenario.plan))
+        hand = Hand(_at("move-party", scenario) + query_of(given), scenario.version, get_token(request))
         shown |= _playing(opened, scenario, given, found)
+        shown["boards"] = make_boards(opened, read_plan(scenario.plan), hand if shown["may_edit"] else None)
         shown["said"] = _said(opened, said, scenario) if said.before else ""
     template = "scenarios/_board.html" if partial else "scenarios/page.html"
     return render(request, template, {**shown, "problem": problem}, status=status)
@@ -247,7 +250,6 @@ def _playing(opened: Opened, scenario: Scenario, given: Given | None, found: Fig
     return {
         "plan": plan,
         "figures": found,
-        "boards": make_boards(opened, plan),
         "geometry": geometry(opened.sheet),
         "map": seat_map(opened.sheet, found.seats, opened.party),
         "rows": seat_table(found.seats, opened.party, lambda seat: seat_address(place, seat, query)),
@@ -256,7 +258,6 @@ def _playing(opened: Opened, scenario: Scenario, given: Given | None, found: Fig
         "rules": SlateRule.choices,
         "given": given,
         "query": query,
-        "move_at": f"{place}move/{query}",
         "cutoffs": cutoffs(),
         "courtesies": plan.structure.courtesies,
         "can_undo": can_undo(scenario),
