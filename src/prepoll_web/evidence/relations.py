@@ -146,7 +146,7 @@ def _line(entry: Entry, at: dict[str, tuple[float, float]], address: str) -> str
 def _node(code: str, at: tuple[float, float], desk: Desk) -> str:
     x, y = at
     if code == LIKE_MINDED:
-        words = text(_("like-minded"), x, y + 4, class_="ink", font_size=9, text_anchor="middle")
+        words = text(_("like-minded"), x, y + 4, class_="ink", font_size=8, text_anchor="middle")
         return element("g", element("circle", cx=x, cy=y, r=NODE + 3, class_="node anyone") + words)
     party = desk.case.party(code)
     ring = element("circle", cx=x, cy=y, r=NODE - 1.5, class_="node", stroke=readable(party.colour))
@@ -267,7 +267,9 @@ def bar(spells: Sequence[Spell]) -> Markup | None:
         inside = element("title", escape(words)) + shape
         drawn += element("a", inside, href=f"#spell-{place}", class_="edge", aria_label=words)
     label = escape(_("The relation through time"))
-    return Markup(f'<svg class="bar-of-days" viewBox="0 0 700 38" role="group" aria-label="{label}">{drawn}</svg>')
+    return Markup(
+        f'<svg class="bar-of-days" viewBox="0 0 700 38" preserveAspectRatio="none" role="group" aria-label="{label}">{drawn}</svg>'
+    )
 
 
 def changed(desk: Desk, since: date, until: date) -> tuple[Change, ...]:

@@ -97,6 +97,8 @@ def kind_of(stance: Stance) -> str:
 
 def in_words(statement: Statement) -> str:
     """Say who stands how towards whom."""
+    if statement.stance is Stance.ALONE and statement.target is None:
+        return f"{statement.actor} {SHORT[Stance.ALONE]}"
     target = statement.target or gettext("like-minded parties")
     return f"{statement.actor} {STANCES[statement.stance]} {target}"
 
