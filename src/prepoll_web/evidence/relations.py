@@ -267,9 +267,8 @@ def bar(spells: Sequence[Spell]) -> Markup | None:
         inside = element("title", escape(words)) + shape
         drawn += element("a", inside, href=f"#spell-{place}", class_="edge", aria_label=words)
     label = escape(_("The relation through time"))
-    return Markup(
-        f'<svg class="bar-of-days" viewBox="0 0 700 38" preserveAspectRatio="none" role="group" aria-label="{label}">{drawn}</svg>'
-    )
+    frame = 'class="bar-of-days" viewBox="0 0 700 38" preserveAspectRatio="none" role="group"'
+    return Markup(f'<svg {frame} aria-label="{label}">{drawn}</svg>')
 
 
 def changed(desk: Desk, since: date, until: date) -> tuple[Change, ...]:
