@@ -20,7 +20,7 @@ TITLE = re.compile(
     rf"(?:'s?|\u2019s?)?,? ?(?:(?-i:[A-Z])[\w&'\-]+ |its |the ){{0,2}}(?:{ROLE}(?<!s),?)? ?", re.IGNORECASE
 )
 AFTER_TITLE = re.compile(rf"(?:'s|\u2019s)? ({ROLE})(?! (?:of |(?-i:[A-Z])))", re.IGNORECASE)
-AHEAD, MOST = 160, 12  # characters and words in which a role ends
+AHEAD, MOST = 80, 6  # characters and words in which a role ends
 OWNERS_MARKS = frozenset(("", "'", "'s", "\u2019", "\u2019s"))
 IN_ROLES = frozenset(w for row in ("head", "before") for r in table("roles")[row] for w in r.replace("-", " ").split())
 HEADS = frozenset(word.replace("-", " ").split()[-1] for word in table("roles")["head"])

@@ -166,12 +166,12 @@ class Page:
             spoken = [(s, e, v) for (s, e), v in zip(quotes, voices, strict=True)]
             if self.interview:
                 spoken += self.answers(whole, interviewee(heard, context), asked)
-            if self.interview:
                 heard.update(act.voice for act in acts if act.voice.name)
             asked = self.text[whole.start : whole.end].endswith("?") and not quotes
             here: list[Told] = []
             for sentence, before in zip(run, contexts, strict=False):
-                own = list(self.claims(sentence, before, spoken, acts, voice))
+                worth = self.worth_reading(sentence)
+                own = list(self.claims(sentence, before, spoken, acts, voice)) if worth else []
                 more = added(sentence, here, self.low, self.text, self.dated) if here and not own else None
                 here += [more] if more else own
             yield from here
@@ -282,9 +282,7 @@ class Page:
         acts: Sequence[Speech],
         earlier: Voice | None,
     ) -> Iterator[Told]:
-        """Yield the claims of one sentence."""
-        if not self.worth_reading(sentence):
-            return
+        """Yield the claims of one sentence that is worth reading."""
         if self.afterwards and not COMING_POLL.search(self.low, sentence.start, sentence.end):
             return
         year = self.dated.year if self.dated else None

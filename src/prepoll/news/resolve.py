@@ -208,6 +208,8 @@ class Resolver:
     def misspelt(self, found: Sequence[Mention]) -> list[Mention]:
         """Find full names that are written a little differently from the cast's."""
         by_initial = self.roll.by_initial
+        if not by_initial:
+            return []
         more = []
         for match in full_names(self.text):
             tokens = match[0].split()

@@ -35,8 +35,8 @@ MEMBER = re.compile(r"belong|is |are |was |were |be |been |remain")  # to be no 
 OF_UNION = {"Q": (re.compile(rf"\.?[31]\.?({frames.LIST})"), re.compile(rf"\.?[UZ][31]\.?({frames.LIST})"))}
 CONDITIONAL = re.compile("[mi]")
 TO_EVENT = re.compile(
-    r" (?:to|for) (?:a|an|the|its|his|her|their) (?:\w+ ){0,2}(?:debate|function|dinner|lunch|wedding|ceremony|inauguration"
-    r"|launch|screening|festival|funeral|exhibition|match|parade)\b"
+    r" (?:to|for) (?:an?|the|its|his|her|their) (?:\w+ ){0,2}(?:debate|function|dinner|lunch|wedding|ceremony"
+    r"|inauguration|launch|screening|festival|funeral|exhibition|match|parade)\b"
 )
 NOBODY_STANDS = re.compile(
     r"(?:put|field|nominat)\w* (?:up )?(?:nobody|no one|no candidate)|(?:stand|step)\w* (?:down|aside)|withdr[ae]w"
