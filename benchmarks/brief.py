@@ -53,8 +53,8 @@ def commands(out: str) -> dict[str, list[str]]:
     }
 
 
-def taken_by(command: list[str]) -> tuple[float, float, float]:
-    """Run a command once: wall-clock seconds, processor seconds, MiB at the peak of all its processes together.
+def taken_by(command: list[str]) -> tuple[float, float, float, float]:
+    """Run a command once: wall-clock and processor seconds, peak MiB of all its processes and of the largest.
 
     Memory is looked at twenty times a second; a page that several processes share counts once.
     """
@@ -67,7 +67,7 @@ def taken_by(command: list[str]) -> tuple[float, float, float]:
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}.")
-    return time.perf_counter() - begun, used.ru_utime + used.ru_stime, peak
+    return time.perf_counter() - begun, used.ru_utime + used.ru_stime, peak, used.ru_maxrss / 1024
 
 
 def family(number: int) -> list[int]:
@@ -99,18 +99,20 @@ def time_commands(runs: int) -> None:
         timed = commands(out)
         for command in timed.values():  # warm the caches
             taken_by(command)
-        taken: dict[str, list[tuple[float, float, float]]] = {name: [] for name in timed}
+        taken: dict[str, list[tuple[float, float, float, float]]] = {name: [] for name in timed}
         for _ in range(runs):
             for name, command in timed.items():
                 taken[name].append(taken_by(command))
-    yardstick = statistics.median(wall for wall, _, _ in taken["python -c pass"])
-    print(f"{'command':30} {'median s':>9} {'min':>7} {'max':>7} {'processor s':>12} {'× pass':>7} {'peak MiB':>9}")
+    yardstick = statistics.median(wall for wall, *_ in taken["python -c pass"])
+    print(
+        f"{'command':30} {'median s':>9} {'min':>7} {'max':>7} {'processor s':>12} {'× pass':>7} {'peak MiB':>9} {'of one':>7}"
+    )
     for name, rows in taken.items():
-        wall, used, peak = zip(*rows, strict=True)
+        wall, used, peak, largest = zip(*rows, strict=True)
         median = statistics.median(wall)
         print(
             f"{name:30} {median:9.2f} {min(wall):7.2f} {max(wall):7.2f} {statistics.median(used):12.2f}"
-            f" {median / yardstick:7.1f} {max(peak):9.0f}"
+            f" {median / yardstick:7.1f} {max(peak):9.0f} {max(largest):7.0f}"
         )
 
 
