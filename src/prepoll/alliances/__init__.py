@@ -1,5 +1,6 @@
 """Room 6: structures, slates, votes, winners and ties."""
 
+from prepoll.alliances.links import Link
 from prepoll.alliances.outcomes import difference, evaluate, interval, outcome_id
 from prepoll.alliances.rebels import Rebel, draw_rebels
 from prepoll.alliances.search import default_players, search
@@ -27,6 +28,7 @@ __all__ = [
     "Bloc",
     "Election",
     "Interval",
+    "Link",
     "Outcome",
     "Ranked",
     "Rebel",

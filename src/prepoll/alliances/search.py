@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from prepoll.alliances.frame import present_in
+from prepoll.alliances.links import Link, best_linked
 from prepoll.alliances.memo import Memo
 from prepoll.alliances.outcomes import interval, outcome_id
 from prepoll.alliances.slates import strongest
@@ -58,14 +59,16 @@ def search(  # noqa: PLR0913  the six that say what is asked; how much is listed
     players: Sequence[PartyCode] | None = None,
     *,
     listed: int = LISTED,
+    links: Sequence[Link] = (),
 ) -> tuple[Ranked, ...]:
     """Search every structure over the players and value the best for a party in full; the strongest stand.
 
     Searched are each region's every partition with the other regions as in force, and the best of the
     regions joined. Parties in one bloc by bond move together, the party asked for apart; who is no
     player stays as in force. Listed are the best of each group: feasible, hypothetical (nobody has named
-    some of its parties together), softly barred, barred; within each by expected value. Raises UsageError
-    where a party is no contender.
+    some of its parties together), softly barred, barred; within each by expected value. With links, only
+    what keeps them all, and then the best of all joint structures. Raises UsageError where a party is no
+    contender, or a link names a region that is not there.
     """
     asked = Asked(party, objective, with_asked(objective, case.objectives))
     if players is None:
@@ -76,7 +79,7 @@ def search(  # noqa: PLR0913  the six that say what is asked; how much is listed
     if unknown:
         known = ", ".join(election.draws.contenders)
         raise UsageError(f"Not among the contenders: {', '.join(unknown)}. Name parties of {known}.")
-    return _Search(case, ledger, election, asked).ranked(tuple(dict.fromkeys(chosen)), listed)
+    return _Search(case, ledger, election, asked).ranked(tuple(dict.fromkeys(chosen)), listed, links)
 
 
 def default_players(case: Case, ledger: Ledger, election: Election, party: PartyCode) -> tuple[PartyCode, ...]:
@@ -158,13 +161,13 @@ class _Search:
         self.memo: Memo[Local, Tally] = Memo()
         self.alone = self._value(self._count(alone(self.base, asked.party))[0])
 
-    def ranked(self, players: tuple[PartyCode, ...], listed: int) -> tuple[Ranked, ...]:
+    def ranked(self, players: tuple[PartyCode, ...], listed: int, links: Sequence[Link]) -> tuple[Ranked, ...]:
         by_region = self.case.alliances_by is AlliancesBy.REGION
         parts: list[tuple[RegionCode, ...]] = [(region,) for region in self.regions] if by_region else [self.regions]
         fields = [self._field(regions, players) for regions in parts]
         chosen: dict[Structure, None] = {}
         for group in (FEASIBLE, HYPOTHETICAL, SOFT, HARD):
-            for ranks in _best(fields, group, listed):
+            for ranks in best_linked(fields, links, group, listed) if links else _best(fields, group, listed):
                 chosen[self._structure(fields, ranks)] = None
         return tuple(sorted(map(self._rank, chosen), key=order))
 
