@@ -104,9 +104,8 @@ def time_commands(runs: int) -> None:
             for name, command in timed.items():
                 taken[name].append(taken_by(command))
     yardstick = statistics.median(wall for wall, *_ in taken["python -c pass"])
-    print(
-        f"{'command':30} {'median s':>9} {'min':>7} {'max':>7} {'processor s':>12} {'× pass':>7} {'peak MiB':>9} {'of one':>7}"
-    )
+    head = f"{'command':30} {'median s':>9} {'min':>7} {'max':>7} {'processor s':>12} {'× pass':>7} {'peak MiB':>9} "
+    print(head + f"{'of one':>7}")
     for name, rows in taken.items():
         wall, used, peak, largest = zip(*rows, strict=True)
         median = statistics.median(wall)
