@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from prepoll.alliances.frame import share_stack
+from prepoll.alliances.frame import share_stack, thin_stack
 from prepoll.alliances.types import Bloc, Election
 from prepoll.names import PartyCode, SeatCode
 from prepoll.strength.types import Draws
@@ -86,7 +86,11 @@ def part(election: Election, seats: Sequence[SeatCode] | None = None, most: int 
         electors=draws.electors[list(places)],
     )
     rebels = None if election.rebels is None else np.ascontiguousarray(election.rebels[list(places)][..., ::step])
-    return Election(fewer, _part_of(election.transfers, places, step, fewer), election.region_of, rebels=rebels)
+    transfers = _part_of(election.transfers, places, step, fewer)
+    cut = Election(fewer, transfers, election.region_of, rebels=rebels)
+    if wanted == draws.seats:
+        thin_stack(election, cut, step)
+    return cut
 
 
 def _part_of(transfers: Transfers, places: tuple[int, ...], step: int, draws: Draws) -> PartTransfers:

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import numpy as np
 
-from prepoll.alliances.frame import Stacked, places_of, present_in, stack_of, stacked
+from prepoll.alliances.frame import Stacked, alike, present_in, stack_of, stacked
 from prepoll.alliances.kernel import Ballot, Places
 from prepoll.alliances.memo import kept_for
 from prepoll.alliances.slates import Standing, standing_table, strongest_standing
@@ -55,16 +55,15 @@ def ballot_of(election: Election, structure: Structure, stands: Standing, stack:
 
 def _take_in(election: Election, structure: Structure, stack: Stacked, ballot: Ballot) -> None:
     away = (stack.layout.row >= 0) & ~ballot.stands
-    index, places = election.draws.party_index, places_of(election)
+    index = election.draws.party_index
     for place in np.flatnonzero(away.any(axis=0)).tolist():
         if place < len(election.draws.contenders):
             stack.take_leak(election.draws.parties[place])
-    for region, blocs in structure.blocs:
-        here = places.get(region)
-        if here is None:
-            continue
+    for blocs, here in alike(election, structure).items():
+        gone, there = away[here].astype(np.int64), ballot.stands[here].astype(np.int64)
+        met = gone.T @ there  # (party, party): in how many seats the one makes way and the other stands
         for q, c in (pair for bloc in blocs for pair in permutations(sorted(bloc & index.keys()), 2)):
-            if (here & away[:, index[q]] & ballot.stands[:, index[c]]).any():
+            if met[index[q], index[c]]:
                 stack.take_transfer(q, c)
                 stack.take_desertion(c, q)
                 stack.take_leak(c)
@@ -78,12 +77,10 @@ def _blocs(election: Election, structure: Structure) -> Places:
     """Give the blocs of every seat numbers, (seat, party); −1 where a party has no partner."""
     draws = election.draws
     table = np.full((len(draws.seats), len(draws.parties)), -1, dtype=np.int64)
-    index, places = draws.party_index, places_of(election)
-    for region, blocs in structure.blocs:
-        if region in places:
-            for number, bloc in enumerate(blocs):
-                members = np.array([index[party] for party in bloc if party in index], dtype=np.int64)
-                table[np.ix_(places[region], members)] = number
+    for blocs, here in alike(election, structure).items():
+        for number, bloc in enumerate(blocs):
+            members = np.array([draws.party_index[p] for p in bloc if p in draws.party_index], dtype=np.intp)
+            table[here[:, None], members] = number
     return table
 
 

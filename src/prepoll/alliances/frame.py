@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from prepoll.alliances.kernel import MOST, Layout, Places, Stack, fill_leak
 from prepoll.alliances.memo import kept_for
-from prepoll.alliances.types import Election
+from prepoll.alliances.types import Bloc, Election, Structure
 from prepoll.errors import ModelError
 from prepoll.names import RESIDUAL, PartyCode, RegionCode, SeatCode
 from prepoll.transfer.types import Transfers
@@ -40,7 +40,11 @@ class Taken:
             self.rows = wider
         self.at[tuple(parties.index(party) for party in key)] = taken
         self.known.add(key)
-        row: Array = self.rows[taken]
+        return self.row(key, parties)
+
+    def row(self, key: tuple[PartyCode, ...], parties: Sequence[PartyCode]) -> Array:
+        """Return the row of some parties that was taken in."""
+        row: Array = self.rows[self.at[tuple(parties.index(party) for party in key)]]
         return row
 
 
@@ -49,7 +53,7 @@ class Stacked:
     """The seats of an election with the parties that matter in each, as `kernel.Stack` has them.
 
     Own strengths are there from the start; transfers, desertions and leaks are taken in, for all seats
-    at once, when a count first needs them.
+    at once, when a count first needs them; out of `whole` where that has the same seats with more draws.
     """
 
     seats: tuple[SeatCode, ...]
@@ -61,6 +65,9 @@ class Stacked:
     beta: Taken
     lam: Taken
     rebel: Array
+    whole: Stacked | None = None
+    step: int = 1  # every so many draws of the whole
+    pairs_too: bool = True  # transfers and desertions are those of the whole
 
     @property
     def parties(self) -> tuple[PartyCode, ...]:
@@ -75,23 +82,49 @@ class Stacked:
 
     def take_leak(self, q: PartyCode) -> None:
         """Take in lambda[q→r]: q does not stand, or has a partner that does not."""
-        if (q,) not in self.lam.known:
-            fill_leak(self.arrays, self.lam.room((q,), self.parties), self._cut(self.transfers.leak(q)))
+        if (q,) in self.lam.known:
+            return
+        room = self.lam.room((q,), self.parties)
+        if self.whole is None:
+            fill_leak(self.arrays, room, self._cut(self.transfers.leak(q)))
+        else:
+            self.whole.take_leak(q)
+            room[:] = self._thin(self.whole.lam.row((q,), self.parties).reshape(-1, self.whole.count)).ravel()
 
     def take_transfer(self, q: PartyCode, c: PartyCode) -> None:
         """Take in tau[q→c]: q stands down and c gets votes of it."""
-        if (q, c) not in self.tau.known:
-            self.tau.room((q, c), self.parties)[:] = self._cut(self.transfers.given(q, c))
+        if (q, c) in self.tau.known:
+            return
+        room = self.tau.room((q, c), self.parties)
+        if self.whole is None or not self.pairs_too:
+            room[:] = self._cut(self.transfers.given(q, c))
+        else:
+            self.whole.take_transfer(q, c)
+            room[:] = self._thin(self.whole.tau.row((q, c), self.parties))
 
     def take_desertion(self, c: PartyCode, q: PartyCode) -> None:
         """Take in beta[c|q]: c stands and its partner q does not."""
-        if (c, q) not in self.beta.known:
-            self.beta.room((c, q), self.parties)[:] = self._cut(self.transfers.desertion(c, q))
+        if (c, q) in self.beta.known:
+            return
+        room = self.beta.room((c, q), self.parties)
+        if self.whole is None or not self.pairs_too:
+            room[:] = self._cut(self.transfers.desertion(c, q))
+        else:
+            self.whole.take_desertion(c, q)
+            room[:] = self._thin(self.whole.beta.row((c, q), self.parties))
+
+    @property
+    def count(self) -> int:
+        """Count the draws."""
+        return self.own.size // int((self.layout.width + 3).sum())
 
     def with_pairs_of(self, transfers: Transfers) -> Stacked:
         """Return the same seats with transfers and desertions of their own; strengths and leaks are shared."""
         tau, beta = (Taken(rows.rows[:0], np.zeros_like(rows.at)) for rows in (self.tau, self.beta))
-        return replace(self, transfers=transfers, tau=tau, beta=beta)
+        return replace(self, transfers=transfers, tau=tau, beta=beta, pairs_too=False)
+
+    def _thin(self, rows: Array) -> Array:
+        return rows[:, :: self.step]
 
     def _cut(self, drawn: Array) -> Array:
         return np.ascontiguousarray(drawn if len(self.places) == len(drawn) else drawn[list(self.places)])
@@ -142,6 +175,15 @@ def places_of(election: Election) -> dict[RegionCode, npt.NDArray[np.bool_]]:
     return found
 
 
+def alike(election: Election, structure: Structure) -> dict[tuple[Bloc, ...], npt.NDArray[np.intp]]:
+    """Return the places of the seats that have the same blocs; seats in which everybody is alone are left out."""
+    places, found = places_of(election), dict[tuple[Bloc, ...], npt.NDArray[np.bool_]]()
+    for region, blocs in structure.blocs:
+        if region in places:
+            found[blocs] = found[blocs] | places[region] if blocs in found else places[region]
+    return {blocs: np.flatnonzero(here) for blocs, here in found.items()}
+
+
 def stack_of(election: Election, dtype: npt.DTypeLike = np.float32) -> Stacked:
     """Return an election's seats with the parties that have strength there, made once."""
     kept, key = kept_for(election), ("stack", np.dtype(dtype).name)
@@ -157,6 +199,16 @@ def share_stack(election: Election, other: Election) -> None:
     kept, key = kept_for(other), ("stack", "float32")
     if key not in kept and election.rebels is other.rebels:
         kept[key] = stack_of(election).with_pairs_of(other.transfers)
+
+
+def thin_stack(election: Election, part: Election, step: int) -> None:
+    """Have an election of every so many draws of another take in what the other has taken in.
+
+    Where a party has strength in none of the fewer draws, the part takes in what it needs by itself.
+    """
+    whole, fewer = stack_of(election), stack_of(part)
+    if np.array_equal(whole.layout.row, fewer.layout.row):
+        fewer.whole, fewer.step = whole, step
 
 
 def stacked(election: Election, matter: Matter, dtype: npt.DTypeLike) -> Stacked:

@@ -47,16 +47,16 @@ class Memo(Generic[Key, Value]):
 
 
 def kept_for(election: Election) -> dict[object, object]:
-    """Return what is kept for an election's draws and transfers.
+    """Return what is kept for an election's draws, transfers and rebels.
 
-    An election with other transfers made by `dataclasses.replace` shares the cache, but nothing in it.
+    An election with others made by `dataclasses.replace` shares the cache, but nothing in it.
     """
-    key = ("kept", id(election.draws), id(election.transfers))
+    key = ("kept", id(election.draws), id(election.transfers), id(election.rebels))
     row = election.cache.get(key)
     if row is None:  # who they are is kept with them, so that nobody else can come to have their ids
-        row = election.cache[key] = (election.draws, election.transfers, {})
+        row = election.cache[key] = (election.draws, election.transfers, election.rebels, {})
     assert isinstance(row, tuple)
-    kept: dict[object, object] = row[2]
+    kept: dict[object, object] = row[3]
     return kept
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from prepoll.alliances.frame import places_of, present_in
+from prepoll.alliances.frame import alike, present_in
 from prepoll.alliances.memo import kept_for
 from prepoll.alliances.types import Bloc, Election, Slate, Structure
 from prepoll.alliances.votes import count_local, courtesies_in, courtesies_of, local_structure
@@ -31,19 +31,19 @@ def strongest_slate(election: Election, structure: Structure) -> Slate:
 def strongest_standing(election: Election, structure: Structure) -> Standing:
     """Return who stands in each seat of `strongest_slate`, (seat, party) of the draws."""
     draws, index = election.draws, election.draws.party_index
-    means, places = _mean_table(election), places_of(election)
+    means = _mean_table(election)
     stands = means > 0
     for courtesy in courtesies_of(election, structure):
         if courtesy.giver in index:
             stands[draws.seat_index[courtesy.seat], index[courtesy.giver]] = False
     unsettled = np.zeros(len(draws.seats), dtype=np.bool_)
-    for region, blocs in structure.blocs:
-        for bloc in blocs if region in places else ():
-            here, members = places[region], np.array([index[p] for p in sorted(bloc) if p in index], dtype=np.intp)
-            own = np.where(stands[:, members], means[:, members], 0)
-            first = stands[:, members] & (own == own.max(axis=1, keepdims=True, initial=0))
-            stands[np.ix_(here, members)] = first[here]
-            unsettled |= here & (first.sum(axis=1) > 1)
+    for blocs, here in alike(election, structure).items():
+        for bloc in blocs:
+            table = here[:, None], np.array([index[party] for party in sorted(bloc) if party in index], dtype=np.intp)
+            own = np.where(stands[table], means[table], 0)
+            first = stands[table] & (own == own.max(axis=1, keepdims=True, initial=0))
+            stands[table] = first
+            unsettled[here] |= first.sum(axis=1) > 1
     for place in np.flatnonzero(unsettled).tolist():
         seat = draws.seats[place]
         stands[place] = standing_table(election, {seat: strongest(election, structure, seat)})[place]

@@ -145,16 +145,12 @@ def polls(
 
 
 def _polls(stack: Stacked, ballots: Sequence[Ballot], lines: Sequence[Line]) -> Iterator[Poll]:
-    votes = np.empty((len(lines), _draws(stack)), np.float32)
+    votes = np.empty((len(lines), stack.count), np.float32)
     for (_, _, row), head, polled in zip(lines, _heads(stack, ballots, lines, votes), votes, strict=True):
         won = (head.first == row).astype(np.float32)
         if head.tie is not None:
             won[head.tie.draws] = head.tie.parts[row]
         yield Poll(won, float(polled[None].mean(axis=1, dtype=np.float64).sum()))
-
-
-def _draws(stack: Stacked) -> int:
-    return stack.own.size // int((stack.layout.width + 3).sum())
 
 
 def _keys(ballot: Ballot, stack: Stacked) -> tuple[bytes, ...]:
@@ -180,7 +176,7 @@ def _heads(
         np.cumsum([len(ballot.favours) for ballot in ballots]),
     )
     polled = np.empty((0, 0), np.float32) if votes is None else votes
-    heads = Heads(np.empty((len(lines), _draws(stack)), np.uint8), polled, np.empty((LOTS, 3), np.int64))
+    heads = Heads(np.empty((len(lines), stack.count), np.uint8), polled, np.empty((LOTS, 3), np.int64))
     table = np.array(lines, dtype=np.int64)
     found = find_heads(stack.arrays, boards, table, heads)
     if found > LOTS:
