@@ -418,6 +418,16 @@ def test_a_judgement_of_the_folder_that_makes_no_sense_is_told_on_the_page(world
     assert "A relation is not set by this" in answer.content.decode()
 
 
+def test_the_overview_of_the_case_knows_of_the_judgement(world, case):
+    ledger = desk_of(case).ledger()
+    entry = next(each for each in told(ledger) if each.relation == "ruled_out")
+    words = f'<th scope="row">{between(entry)}</th><td>ruled out'
+    assert words in read(world, world.at("case"))
+    decision = Decision(ledger.statement(entry.statements[0]).id, Verdict.REJECTED)
+    actions.judge(world.user("analyst"), TEAM, case.id, decision, world.now)
+    assert words not in read(world, world.at("case"))
+
+
 def test_reading_is_noted(world, case, base):
     for page in ("", "review/", "relations/", "changes/", "coders/", "judgements/", "claims.csv"):
         before = world.events().filter(what="read", who="viewer").count()

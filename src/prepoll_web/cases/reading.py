@@ -14,7 +14,7 @@ from prepoll.errors import CaseError, Finding, Severity
 from prepoll.ledger import Entry
 from prepoll.study import Study
 from prepoll_web.cases.models import Case
-from prepoll_web.cases.store import folder_of
+from prepoll_web.cases.working import working_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def check(folder: Path) -> Checked:
 
 
 def standings(case: Case) -> tuple[Standing, ...]:
-    """Say who is where on the day of a case; what follows by inference only is left out."""
-    return _standings(folder_of(case), __version__)
+    """Say who is where on the day of a case as its team has it; what follows by inference only is left out."""
+    return _standings(working_folder(case), __version__)
 
 
 @lru_cache(maxsize=64)
