@@ -102,10 +102,25 @@ def test_the_way_back_is_as_near_as_the_way_there(real, plain):
     assert all("differ from district to district" in one.notes[0] for one in found)
 
 
-def test_names_that_no_two_districts_share_are_pooled_by_rank(real, plain):
-    local = renamed(real, lambda u, name: f"{u.district} {name}", lambda u, i: f"{u.district} {i}")
-    off, _ = scored(local)
-    assert off < 2.5 * plain[0]
+def test_where_no_name_is_shared_each_district_is_estimated_alone(real):
+    local = renamed(real, lambda u, name: f"{name} of {u.district}", lambda u, i: f"{i} of {u.district}")
+    found = estimate([units for units, _ in local], DRAWS)
+    assert all("few names of options in common" in one.notes[0] for one in found)
+    assert error(local, found)[1] > 0.8
+
+
+def test_very_many_names_are_pooled_by_rank_where_they_are_few_districts_own(real, plain):
+    """Each district has two local lists beside the parties of all; 3 % of the votes move to them."""
+    more = []
+    for u, t in real:
+        part = np.array([0.02, 0.01])
+        start = np.column_stack([u.start * 0.97, u.start.sum(axis=1, keepdims=True) * part])
+        table = np.vstack([t * 0.97, part[:, None] * t.sum(axis=0)])
+        names = (*u.origins, f"Friends of {u.district}", f"Free {u.district}")
+        more.append((replace(u, origins=names, start=start), table))
+    off, inside = scored(more)
+    assert off < plain[0] + 4
+    assert inside > 0.7
 
 
 def test_an_empty_unit_an_empty_option_and_turned_units_change_nothing(real, plain):

@@ -45,6 +45,9 @@ def test_seats_where_units_were_not_counted_both_times(tutorial):
     one, seats = table.estimate, {seat.code for seat in tutorial.seats}
     votes = dict(zip(one.origins, one.votes.sum(axis=1), strict=True))
     assert votes["HL+FF"] == pytest.approx(polled(tutorial, "GE2022", seats, {"HL", "FF"}))
+    rows = [row for row in tutorial.results if row.election == "GE2022"]
+    electors = {row.contest or row.seat: row.electors for row in rows}
+    assert votes[NONVOTERS] == pytest.approx(sum(electors.values()) - sum(row.votes for row in rows))
     assert votes["CP"] == pytest.approx(polled(tutorial, "GE2022", seats, {"CP"}))
     assert set(one.destinations) >= {"HL", "FF", "CP", "MU"}
     assert OTHERS in one.origins

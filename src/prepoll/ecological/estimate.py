@@ -12,7 +12,8 @@ from prepoll.ecological.assumptions import assumptions
 from prepoll.ecological.expectation import gaussian, multinomial
 from prepoll.ecological.goodman import goodman
 from prepoll.ecological.margins import fitted
-from prepoll.ecological.options import SMALLEST, Reduced, backwards, reduced, with_common_names
+from prepoll.ecological.matching import MOST
+from prepoll.ecological.options import SMALLEST, Reduced, common_parts, reduced, with_common_names
 from prepoll.ecological.pooling import Round, Tell, convergence, drawn_tables, pooled
 from prepoll.ecological.programme import lphom, symmetric
 from prepoll.ecological.types import Convergence, Estimate, Estimator, Floats, Units
@@ -21,6 +22,7 @@ from prepoll.errors import UsageError
 FEWEST_POOLED = 10
 """With fewer districts a shared profile is known too badly to lean on, and each is estimated alone."""
 SPREAD = 0.02
+NOTHING_COMMON = "estimated alone: districts have few names of options in common, on either side"
 TURNED = "pooled over the options that they go to, as those that they come from differ from district to district"
 
 
@@ -77,10 +79,14 @@ def _whole(units: Units, data: Reduced, solved: Solved) -> Estimate:
 
 
 def _pooled(units: Sequence[Units], data: Sequence[Reduced], options: Options, tell: Tell | None) -> list[Solved]:
-    """Estimate all districts together."""
+    """Estimate all districts together, as far as they have names in common."""
     if len(data) < FEWEST_POOLED:
-        return [_noted(solved, len(data)) for solved in _alone(units, data, options, tell)]
-    turned = backwards(data)
+        note = f"estimated alone: {len(data)} districts are too few to pool ({FEWEST_POOLED} are not)"
+        return [_noted(solved, note) for solved in _alone(units, data, options, tell)]
+    origins, destinations = common_parts(data)
+    if max(origins, destinations) <= MOST:
+        return [_noted(solved, NOTHING_COMMON) for solved in _alone(units, data, options, tell)]
+    turned = origins <= MOST
     rounds = pooled(with_common_names([one.turned() for one in data] if turned else data), assumptions("pooled"), tell)
     found = [_solved(done, name.district, options) for done, name in zip(rounds, units, strict=True)]
     return [_turned(solved) for solved in found] if turned else found
@@ -92,8 +98,7 @@ def _turned(solved: Solved) -> Solved:
     return Solved(solved.table.T, draws, solved.convergence, (*solved.notes, TURNED))
 
 
-def _noted(solved: Solved, count: int) -> Solved:
-    note = f"estimated alone: {count} districts are too few to pool ({FEWEST_POOLED} are not)"
+def _noted(solved: Solved, note: str) -> Solved:
     return Solved(solved.table, solved.draws, solved.convergence, (*solved.notes, note))
 
 

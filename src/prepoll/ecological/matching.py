@@ -31,6 +31,17 @@ def common_name(option: str) -> str:
     return OTHERS if name.casefold() in REMAINDERS else name
 
 
+def common_names(options: Sequence[str]) -> tuple[str, ...]:
+    """Return the common names of a side's options, their own names where these alone tell them apart.
+
+    >>> common_names(["1 Lab", "2 Nat"]), common_names(["1 of Otago", "2 of Otago"])
+    (('Lab', 'Nat'), ('1 of Otago', '2 of Otago'))
+    """
+    named = tuple(common_name(option) for option in options)
+    telling = [name for name in named if name != OTHERS]
+    return named if len(set(telling)) == len(telling) else tuple(option.strip() for option in options)
+
+
 def families(
     origins: Sequence[str], destinations: Sequence[str], table: Floats, agreed: Mapping[str, str] | None = None
 ) -> tuple[str, ...]:

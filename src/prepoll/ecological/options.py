@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from prepoll.ecological.matching import MOST, common_name, in_common
+from prepoll.ecological.matching import common_names, in_common
 from prepoll.ecological.types import ENTRIES, EXITS, Balance, Estimate, Floats, Units
 from prepoll.errors import ModelError
 from prepoll.names import OTHERS
@@ -88,22 +88,20 @@ def reduced(units: Units, smallest: float = SMALLEST) -> Reduced:
     """Take the small options of a district together and leave out units without votes."""
     if units.start.sum() <= 0:
         raise ModelError(f"District {units.district}: no unit has votes. Leave the district out.")
-    origins = grouped([common_name(option) for option in units.origins], units.rows, smallest)
-    destinations = grouped([common_name(option) for option in units.destinations], units.columns, smallest)
+    origins = grouped(common_names(units.origins), units.rows, smallest)
+    destinations = grouped(common_names(units.destinations), units.columns, smallest)
     counted = units.start.sum(axis=1) > 0
     return Reduced(
         origins.gathered(units.start[counted]), destinations.gathered(units.end[counted]), origins, destinations
     )
 
 
-def backwards(districts: Sequence[Reduced]) -> bool:
-    """Say whether districts have more in common by the names of destinations than of origins.
-
-    Then the profile is one of voters of the destinations, and the table is turned round afterwards.
-    """
-    origins = in_common([(data.origins.names, data.start.sum(axis=0)) for data in districts])
-    destinations = in_common([(data.destinations.names, data.end.sum(axis=0)) for data in districts])
-    return origins <= MOST < destinations
+def common_parts(districts: Sequence[Reduced]) -> tuple[float, float]:
+    """Return which part of the votes of all districts goes by names that most of them have: origins, destinations."""
+    return (
+        in_common([(data.origins.names, data.start.sum(axis=0)) for data in districts]),
+        in_common([(data.destinations.names, data.end.sum(axis=0)) for data in districts]),
+    )
 
 
 def with_common_names(districts: Sequence[Reduced]) -> list[Reduced]:
