@@ -14,7 +14,7 @@ from prepoll_web.place import check_host, existing_place, open_place, place_take
 
 SETTINGS = "prepoll_web.config.settings"
 DEFAULT_PLACE = Path("prepoll-data")
-COMMANDS = ("serve", "member", "verify_log", "backup", "restore", "export", "import_")
+COMMANDS = ("serve", "member", "verify_log", "backup", "restore", "export", "import_", "password")
 
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Where the database and all files are kept.")]
 Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; this machine only by default.")]
@@ -126,6 +126,15 @@ def import_(folder: Folder, team: Team, by: Member, data: Data = DEFAULT_PLACE) 
     from prepoll_web.people import take_in
 
     sys.stdout.write(f"{take_in(folder, team, by)}\n")
+
+
+def password(name: Name, data: Data = DEFAULT_PLACE) -> None:
+    """Give somebody a new password, and take their second factor off; asked for, or taken from PREPOLL_PASSWORD."""
+    wake_django(existing_place(data))
+    from prepoll_web.people import set_anew
+
+    set_anew(name, os.environ)
+    sys.stdout.write(f"{name.strip()} has a new password and no second factor.\n")
 
 
 def wake_django(place: Path) -> None:

@@ -17,7 +17,7 @@ from prepoll_web.cases.actions import add_case
 from prepoll_web.cases.models import Case
 from prepoll_web.cases.sample import sample_archive
 from prepoll_web.moving import import_case
-from prepoll_web.teams.actions import add_member, make_user, take_first_owner
+from prepoll_web.teams.actions import add_member, make_user, set_password, take_first_owner
 from prepoll_web.teams.models import Membership, Role, User
 
 
@@ -41,6 +41,14 @@ def admit(name: str, team: str, role: str, by: str, environ: Mapping[str, str]) 
         add_member(owner, team, user, Role(role), timezone.now())
     except (Http404, PermissionDenied) as error:
         raise UsageError(f"{by} is no owner of a team {team!r}. The team's address names it: /teams/…/") from error
+
+
+def set_anew(name: str, environ: Mapping[str, str]) -> None:
+    """Give somebody a new password and take their second factor off; their open sessions end."""
+    user = User.objects.filter(username=name.strip()).first()
+    if user is None:
+        raise UsageError(f"There is no user {name!r}.")
+    set_password(user, _new_password(environ), timezone.now())
 
 
 def add_sample_case() -> None:
@@ -83,7 +91,7 @@ def _new_password(environ: Mapping[str, str]) -> str:
     if password := environ.get("PREPOLL_PASSWORD", ""):
         return password
     if not sys.stdin.isatty():
-        raise UsageError("This user is new and needs a password. Run this in a terminal, or set PREPOLL_PASSWORD.")
+        raise UsageError("This user needs a password. Run this in a terminal, or set PREPOLL_PASSWORD.")
     return _password_typed_twice()
 
 

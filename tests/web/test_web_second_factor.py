@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from prepoll.errors import UsageError
 from prepoll_web.events.models import Event
+from prepoll_web.people import set_anew
 from prepoll_web.teams.models import FailedSignIn
 from prepoll_web.teams.second_factor import SECONDS, code, new_key, set_up, step_of, take_off, use
 from prepoll_web.teams.sign_ins import BY_ADDRESS, BY_NAME, BY_NAME_AND_ADDRESS, WITHIN, count_failure, must_wait
@@ -140,3 +141,17 @@ def test_it_is_taken_off_with_a_code_only(world):
     take_off(owner, code(RFC_KEY, step + 1), AT)
     assert world.user("owner").second_factor == ""
     assert len(base64.b32decode(new_key())) == 20
+
+
+def test_who_lost_the_device_gets_a_new_password_and_no_second_factor(world):
+    owner = world.user("owner")
+    set_up(owner, RFC_KEY, code(RFC_KEY, int(AT.timestamp()) // SECONDS), AT)
+    client = world.client("owner")
+    for password, words in (("short", "too short"), ("1234567890123", "entirely numeric")):
+        with pytest.raises(UsageError, match=words):
+            set_anew("owner", {"PREPOLL_PASSWORD": password})
+    set_anew("owner", {"PREPOLL_PASSWORD": "another long phrase"})
+    assert client.get("/").status_code == 302
+    assert world.client().post("/sign-in/", {**RIGHT, "password": "another long phrase"}).status_code == 302
+    with pytest.raises(UsageError, match="There is no user"):
+        set_anew("nobody", {"PREPOLL_PASSWORD": "another long phrase"})

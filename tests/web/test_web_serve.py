@@ -221,10 +221,13 @@ def test_members_that_cannot_be_added_are_refused_and_no_user_is_left(world, arg
 def test_the_command_line_starts_without_django():
     code = (
         "import sys, prepoll.cli as c; c.add_commands_from_elsewhere(); "
-        "print([k.name for k in c.app.registered_commands][-7:], 'django' in sys.modules, 'waitress' in sys.modules)"
+        "print([k.name for k in c.app.registered_commands][-8:], 'django' in sys.modules, 'waitress' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == f"{['serve', 'member', 'verify-log', 'backup', 'restore', 'export', 'import']} False False\n"
+    assert (
+        done.stdout
+        == f"{['serve', 'member', 'verify-log', 'backup', 'restore', 'export', 'import', 'password']} False False\n"
+    )
 
 
 def test_every_command_and_option_is_explained(root):

@@ -136,6 +136,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "level": "WARNING"}},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "waitress.queue": {"level": "ERROR"},  # that somebody waits a moment is no warning
         "django.request": {"level": "ERROR"},  # a form sent back or a page not found is no warning
     },
 }

@@ -16,6 +16,7 @@ class What(models.TextChoices):
     SIGN_IN_REFUSED = "sign_in_refused", _("tried to sign in too often")
     SECOND_FACTOR_SET = "second_factor_set", _("set up a second factor")
     SECOND_FACTOR_ENDED = "second_factor_ended", _("took off the second factor")
+    PASSWORD_SET = "password_set", _("was given a new password")
     MEMBER_ADDED = "member_added", _("added a member")
     MEMBER_ALTERED = "member_altered", _("changed a role")
     MEMBER_REMOVED = "member_removed", _("removed a member")

@@ -43,6 +43,7 @@ class Hand:
     def begin(self, job: Job) -> None:
         """Hand a job over; a process that has ended meanwhile is started anew."""
         if self._process.poll() is not None:
+            self.end()
             self._process = self._start()
         assert self._process.stdin is not None
         with contextlib.suppress(BrokenPipeError):  # found out by the next look
@@ -58,13 +59,20 @@ class Hand:
         return os.read(out.fileno(), len(_SAID_DONE)) == _SAID_DONE
 
     def end(self) -> None:
-        """End the process, whatever it does."""
-        self._process.kill()
-        self._process.communicate()
+        """End the process and all that it has started, whatever they do."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
+        self._process.wait()
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "prepoll_web.jobs", "hand"]
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        return subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, start_new_session=True
+        )
 
 
 def watch_over_jobs() -> None:
@@ -82,6 +90,7 @@ def watch_over_jobs() -> None:
     except Stopped:
         pass
     finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         hand.end()
 
 

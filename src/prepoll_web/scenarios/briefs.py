@@ -70,11 +70,11 @@ def make_scenario_brief(by: User, team: str, scenario: UUID, at: datetime) -> Ru
             seed=brief.run.seed, draws=brief.run.draws, version=brief.run.version, input_hash=brief.run.input_hash,
             as_of=brief.run.as_of,
         )  # fmt: skip
-        keep(room, run_folder(run.team_id, run.id))
         run.save(force_insert=True)
         details: dict[str, str | int | None] = {"scenario": str(found.id), "version_of_scenario": found.version}
         about = f"brief:{run.id}"
         record(What.BRIEF_MADE, by=by.username, at=at, team=run.team_id, about=about, details=details)
+        keep(room, run_folder(run.team_id, run.id))  # last, so that a row that cannot be written leaves no files
         return run
 
 

@@ -40,6 +40,19 @@ def make_user(name: str, password: str) -> User:
 
 
 @transaction.atomic
+def set_password(user: User, password: str, at: datetime) -> None:
+    """Give a user another password and no second factor; UsageError with every reason why it will not do."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise UsageError(" ".join(error.messages)) from error
+    user.set_password(password)
+    user.second_factor = ""
+    user.save(update_fields=["password", "second_factor"])
+    record(What.PASSWORD_SET, by=user.username, at=at)
+
+
+@transaction.atomic
 def found_team(owner: User, name: str, at: datetime) -> Membership:
     """Found a team with its first owner."""
     name = name.strip()

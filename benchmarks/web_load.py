@@ -1,0 +1,221 @@
+"""Time the workbench under load: fifty people at once on the case of Uttar Pradesh, against a real server.
+
+    python benchmarks/web_load.py [--people 50] [--seconds 60]
+
+Each person acts every two to five seconds: two times in five a party is moved on the board of a scenario of their own,
+else a page is read. Server and people share the machine. Printed are the 50th and 95th percentiles of what a person
+waits, and every answer that is no success. Sign-ins are left out: they cost a password's hash each, on purpose.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Barrier, Thread
+from urllib.parse import urlencode, urlsplit
+
+import numpy as np
+
+from prepoll.chance import generator
+
+ROOT = Path(__file__).resolve().parent.parent
+CASE = ROOT / "cases" / "uttar-pradesh-2019"
+OWNER = {"PREPOLL_OWNER": "person0", "PREPOLL_PASSWORD": "a long enough phrase", "PREPOLL_TEAM": "Desk"}
+MOVES = (
+    ("INC", "SP"),
+    ("INC", ""),
+    ("RLD", "INC"),
+    ("RLD", ""),
+    ("BSP", "INC"),
+    ("BSP", ""),
+    ("INC", "RLD"),
+    ("INC", ""),
+)
+"""Whom a person moves, and to whom ("": to a place of its own), one after the other and from the start again."""
+PAGES = ("team", "case", "scenarios", "scenario", "evidence", "jobs", "people")
+OF_TEAM = ("team", "jobs", "people")
+CHANGE = "a scenario's change"
+
+
+@dataclass
+class Person:
+    """Somebody with a session, a scenario of their own, and what they waited for."""
+
+    number: int
+    session: str
+    pages: dict[str, str]
+    board: str = ""
+    version: str = ""
+    cookies: dict[str, str] = field(default_factory=dict)
+    waited: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    wrong: list[str] = field(default_factory=list)
+    first: bool = True
+
+    def act(self, connection: http.client.HTTPConnection, kind: str, body: dict[str, str] | None = None) -> str:
+        """Ask for a page or send a change, note what it took, and return the answer."""
+        headers = {"Cookie": f"sessionid={self.session}; " + "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        way = self.pages["scenario"] + "move/" if body else self.pages[kind]
+        if body:
+            headers |= {"HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded"}
+            headers |= {"X-CSRFToken": self.cookies.get("csrftoken", "")}
+        started = time.perf_counter()
+        connection.request("POST" if body else "GET", way, urlencode(body) if body else None, headers)
+        response = connection.getresponse()
+        text = response.read().decode()
+        said = re.search(r'class="problem"[^>]*>\s*(?:<[^>]*>\s*)*([^<]+)', text)
+        self.waited[kind].append(time.perf_counter() - started)
+        if response.status != http.HTTPStatus.OK:
+            self.wrong.append(f"{kind}: {response.status} {said[1] if said else ''}")
+        if cookie := re.search(r"csrftoken=(\w+)", response.headers.get("Set-Cookie", "")):
+            self.cookies["csrftoken"] = cookie[1]
+        if found := re.search(r'name="version" value="(\d+)"', text):
+            self.version = found[1]
+        if found := re.search(r'name="board" value="([^"]*)"', text):
+            self.board = found[1]
+        return text
+
+    def come_in(self, address: str) -> None:
+        """Open the board once; whoever comes first waits for the study to be opened."""
+        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=600)
+        self.act(connection, "scenario")
+        connection.close()
+        self.waited.clear()
+        self.wrong.clear()
+
+    def play(self, address: str, seconds: float, start: Barrier) -> None:
+        """Act every two to five seconds until the time is over."""
+        host = urlsplit(address).netloc
+        connection, chance = http.client.HTTPConnection(host, timeout=60), generator(7, "person", str(self.number))
+        self.come_in(address)
+        start.wait()
+        moved = 0
+        end = time.monotonic() + seconds
+        time.sleep(float(chance.uniform(0, 5)))
+        while time.monotonic() < end:
+            try:
+                if chance.random() < 0.4:
+                    party, to = MOVES[moved % len(MOVES)]
+                    body = {"party": party, "to": to, "board": self.board, "version": self.version}
+                    self.act(connection, CHANGE, body)
+                    moved += 1
+                else:
+                    self.act(connection, str(chance.choice([page for page in PAGES if page in self.pages])))
+            except (OSError, http.client.HTTPException) as error:
+                self.wrong.append(type(error).__name__)
+                connection = http.client.HTTPConnection(host, timeout=60)
+            time.sleep(float(chance.uniform(2, 5)))
+
+
+def made_ready(place: Path, number: int) -> list[Person]:
+    """Make a workbench with a team, its people, the case and a scenario for each."""
+    from prepoll_web.commands import wake_django
+    from prepoll_web.place import open_place
+
+    wake_django(open_place(place))
+    from datetime import UTC, datetime
+
+    from django.test import Client
+    from django.urls import NoReverseMatch, reverse
+
+    from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
+    from prepoll_web.moving import import_case
+    from prepoll_web.people import first_owner
+    from prepoll_web.scenarios.actions import Start, make_scenario
+    from prepoll_web.serving import bring_up_to_date
+    from prepoll_web.teams.actions import add_member
+    from prepoll_web.teams.models import Role, User
+
+    bring_up_to_date()
+    first_owner(OWNER)
+    now = datetime.now(UTC)
+    owner = User.objects.get(username=OWNER["PREPOLL_OWNER"])
+    case = import_case(owner, "desk", CASE, now)
+    people = []
+    for each in range(number):
+        user = owner if each == 0 else User.objects.create_user(f"person{each}")
+        if each:
+            add_member(owner, "desk", user, Role.ANALYST, now)
+        made = make_scenario(user, "desk", case.id, Start(f"Trial {each}", DEFAULT_SEED, DEFAULT_DRAWS), now)
+        client, pages = Client(), {}
+        client.force_login(user)
+        for page in PAGES:
+            keys = {"scenario": ("team", "scenario")}.get(page, ("team",) if page in OF_TEAM else ("team", "case"))
+            values = {"team": "desk", "case": case.id, "scenario": made.id}
+            try:
+                pages[page] = reverse(page, kwargs={key: values[key] for key in keys})
+            except NoReverseMatch:
+                sys.stdout.write(f"There is no page {page} yet.\n")
+        people.append(Person(each, client.cookies["sessionid"].value, pages))
+    return people
+
+
+def shown(people: list[Person], kinds: list[str], name: str, target: float) -> str:
+    """Return a line on what all waited for some kinds of acts."""
+    waited = np.array([wait for person in people for kind in kinds for wait in person.waited.get(kind, ())]) * 1000
+    if not len(waited):
+        return f"{name}: none"
+    middle, late = np.percentile(waited, [50, 95])
+    return (
+        f"{name}: {len(waited)} times, 50 % within {middle:.0f} ms, 95 % within {late:.0f} ms ({target:.0f} asked for)"
+    )
+
+
+def main() -> None:
+    """Serve, let all act, and print what they waited."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=60)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "data"
+        people = made_ready(place, asked.people)
+        command = [str(Path(sys.executable).parent / "prepoll"), "serve", "--port", "0", "--data", str(place)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **OWNER}) as server:
+            assert server.stdout is not None
+            found = re.search(r"http://[\d.:]+/", server.stdout.readline())
+            assert found is not None
+            people[0].come_in(found[0])
+            barrier = Barrier(len(people) + 1)
+            threads = [Thread(target=each.play, args=(found[0], asked.seconds, barrier)) for each in people]
+            for thread in threads:
+                thread.start()
+            barrier.wait()
+            began = processor_time(server.pid)
+            for thread in threads:
+                thread.join()
+            took = processor_time(server.pid) - began
+            server.terminate()
+    report(people, took, asked.seconds)
+
+
+def processor_time(process: int) -> float:
+    """Return the seconds of processor that a process has had."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def report(people: list[Person], took: float, seconds: float) -> None:
+    """Print the percentiles, page by page, and what went wrong."""
+    for line in (
+        shown(people, list(PAGES), "pages", 300),
+        *(shown(people, [page], f"  {page}", 300) for page in PAGES),
+        shown(people, [CHANGE], CHANGE, 150),
+        f"errors: {sorted(wrong for person in people for wrong in person.wrong) or 'none'}",
+        f"the server had {took:.1f} s of processor in {seconds:.0f} s; load of the machine {os.getloadavg()[0]:.1f}; "
+        f"the people had {resource.getrusage(resource.RUSAGE_SELF).ru_utime:.1f} s",
+    ):
+        sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    main()
