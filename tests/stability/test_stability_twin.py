@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from stability_elections import (
     DENY_E,
@@ -85,6 +85,7 @@ def slate_after(election, before, structure, touched, region):
 
 
 @settings(deadline=None, max_examples=40)
+@example(6852, STRUCTURES[1], SEATS, False)  # who is allied has no strength there: nobody takes a step
 @given(
     st.integers(0, 10_000),
     st.sampled_from(STRUCTURES),

@@ -99,7 +99,8 @@ class _Weighing:
         structure = self.board.structure
         places = territories(self.case, self.election, structure)
         rows = [(place, movers(structure, place, focal)) for place in places]
-        if any(who for _, who in rows):
+        allied = any(structure.in_region(region) for place in places for region in place.regions)
+        if any(who for _, who in rows) or (focal is None and allied):
             return rows
         return [(place, place.present if focal is None else (focal,)) for place in places]
 
