@@ -278,6 +278,8 @@ def changed(desk: Desk, since: date, until: date) -> tuple[Change, ...]:
 
 def changed_by_judging(desk: Desk, since: datetime) -> tuple[Change, ...]:
     """List what judgements since an hour have changed on the case's own day."""
+    if not any(row.at > since for row in desk.case.judgements):
+        return ()
     return _told(changes(desk.ledger(judged_by=since), desk.ledger()))
 
 

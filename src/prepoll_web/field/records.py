@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from prepoll.alliances import Election, base_structure, evaluate
+from prepoll.case import load_case
 from prepoll.case.types import Case as LibraryCase
 from prepoll.case.types import Report
 from prepoll.chance import generator
@@ -29,6 +30,12 @@ DRAWS: Final = 400
 
 SHOWN: Final = 0.002
 """Parties whose share of votes moves less than this in a seat are left out."""
+
+
+@lru_cache(maxsize=8)
+def case_in(folder: Path) -> LibraryCase:
+    """Read the case of a folder that does not change, once."""
+    return load_case(folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from prepoll.case import load_case
-from prepoll.case.types import Case as LibraryCase
 from prepoll.errors import PrepollError, UsageError
 from prepoll.names import ReportKind, Sphere
 from prepoll_web.cases.access import fetch_case
@@ -26,7 +24,7 @@ from prepoll_web.field.access import fetch_own_link, fetch_report
 from prepoll_web.field.additions import COLUMNS
 from prepoll_web.field.forms import KINDS, ReporterForm, ReportForm, TableForm, WhoForm
 from prepoll_web.field.models import FieldReport, Link, Reporter
-from prepoll_web.field.records import reporter_records, shift_rows, shifts
+from prepoll_web.field.records import case_in, reporter_records, shift_rows, shifts
 from prepoll_web.field.sending import confirmed, refused, report_form, wants_receipt
 from prepoll_web.field.tables import read_table, rows_out
 from prepoll_web.teams.access import Right, signed_in
@@ -49,7 +47,7 @@ def field(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
 
 
 def _field(request: HttpRequest, member: Membership, found: Case, problem: str = "", secret: str = "") -> HttpResponse:
-    read = load_case(working_folder(found))
+    read = case_in(working_folder(found))
     names = {seat.code: seat.name for seat in read.seats}
     reports = FieldReport.objects.filter(case=found).select_related("reporter", "sent_by").order_by("-received_at")
     links = Link.objects.filter(case=found, revoked_at=None, until__gt=timezone.now()).select_related("reporter")
@@ -198,8 +196,7 @@ def moved(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
 
 
 def _count(found: Case) -> int:
-    read: LibraryCase = load_case(working_folder(found))
-    return len(read.reports)
+    return len(case_in(working_folder(found)).reports)
 
 
 @require_safe
