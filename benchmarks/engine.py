@@ -38,8 +38,8 @@ from prepoll.alliances.engine.codes import bell, completions, strings
 from prepoll.alliances.engine.search import count
 from prepoll.alliances.engine.seats import Local
 from prepoll.alliances.engine.separable import Arena, search_separable
-from prepoll.alliances.engine.settle import UNIT
 from prepoll.alliances.engine.tables import Parts, Tables
+from prepoll.alliances.parts import UNIT
 from prepoll.chance import generator
 from prepoll.compiled import compiled
 from prepoll.names import OTHERS

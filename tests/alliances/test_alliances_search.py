@@ -16,6 +16,7 @@ from prepoll.alliances import (
     default_players,
     evaluate,
     objective_draws,
+    optimised_slate,
     search,
     worth,
 )
@@ -223,3 +224,20 @@ def test_a_shifted_election_does_not_read_votes_of_the_one_it_was_made_from(case
     expected = evaluate(replace(worst, cache={}), joint)
     assert np.array_equal(evaluate(worst, joint).votes, expected.votes)
     assert not np.array_equal(evaluate(election, joint).votes, expected.votes)
+
+
+def test_a_search_with_optimised_slates_finds_what_trying_everything_finds(case, election):
+    players = ("JKAP", "NC", "BJP")
+    ranked = search(case, BOOK, election, "JKAP", SEATS, players, listed=400, optimise=True)
+    base, strongest = base_structure(case, BOOK), []
+    best = -1.0
+    for north, south in product(every_labelling(players), repeat=2):
+        structure = Structure.of({"Kashmir": tuple(north), "Jammu": tuple(south)}, base.courtesies)
+        slate = optimised_slate(election, structure, "JKAP")
+        best = max(best, evaluate(election, structure, slate).seats_won("JKAP").mean())
+        strongest.append(evaluate(election, structure).seats_won("JKAP").mean())
+    assert max(row.worth.value.mean for row in ranked) == pytest.approx(best, abs=1e-9)
+    for row in ranked:
+        outcome = evaluate(election, row.structure, optimised_slate(election, row.structure, "JKAP"))
+        assert row.worth.value.mean == pytest.approx(outcome.seats_won("JKAP").mean(), abs=1e-9)
+    assert best != pytest.approx(max(strongest), abs=1e-9)

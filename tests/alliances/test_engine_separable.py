@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from prepoll.alliances.engine.bits import DRAWS
 from prepoll.alliances.engine.codes import bell, rank, strings
 from prepoll.alliances.engine.separable import Arena, count_arena, search_separable
-from prepoll.alliances.engine.settle import UNIT
+from prepoll.alliances.parts import UNIT
 
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "engine.py"
 

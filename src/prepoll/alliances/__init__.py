@@ -4,7 +4,7 @@ from prepoll.alliances.links import Link
 from prepoll.alliances.outcomes import difference, evaluate, interval, outcome_id
 from prepoll.alliances.rebels import Rebel, draw_rebels
 from prepoll.alliances.search import default_players, search
-from prepoll.alliances.slates import claimed_slate, strongest_slate
+from prepoll.alliances.slates import claimed_slate, optimised_slate, strongest_slate
 from prepoll.alliances.structures import Base, alone, base, base_structure, judge, partitions
 from prepoll.alliances.types import (
     ALONE,
@@ -49,6 +49,7 @@ __all__ = [
     "interval",
     "judge",
     "objective_draws",
+    "optimised_slate",
     "outcome_id",
     "partitions",
     "search",

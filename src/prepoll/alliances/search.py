@@ -20,7 +20,7 @@ from prepoll.alliances.frame import present_in
 from prepoll.alliances.links import Link, best_linked
 from prepoll.alliances.memo import Memo
 from prepoll.alliances.outcomes import interval, outcome_id
-from prepoll.alliances.slates import strongest
+from prepoll.alliances.slates import optimised, strongest
 from prepoll.alliances.standing import FEASIBLE, HARD, HYPOTHETICAL, SOFT, groups_of, is_hypothetical
 from prepoll.alliances.structures import alone, base_structure, judge, touches
 from prepoll.alliances.tally import Glance, Samples, Tally, tally
@@ -60,6 +60,7 @@ def search(  # noqa: PLR0913  the six that say what is asked; how much is listed
     *,
     listed: int = LISTED,
     links: Sequence[Link] = (),
+    optimise: bool = False,
 ) -> tuple[Ranked, ...]:
     """Search every structure over the players and value the best for a party in full; the strongest stand.
 
@@ -67,10 +68,11 @@ def search(  # noqa: PLR0913  the six that say what is asked; how much is listed
     regions joined. Parties in one bloc by bond move together, the party asked for apart; who is no
     player stays as in force. Listed are the best of each group: feasible, hypothetical (nobody has named
     some of its parties together), softly barred, barred; within each by expected value. With links, only
-    what keeps them all, and then the best of all joint structures. Raises UsageError where a party is no
+    what keeps them all, and then the best of all joint structures. With `optimise`, the party's bloc puts
+    up in each seat whoever wins it most often, not its strongest. Raises UsageError where a party is no
     contender, or a link names a region that is not there.
     """
-    asked = Asked(party, objective, with_asked(objective, case.objectives))
+    asked = Asked(party, objective, with_asked(objective, case.objectives), optimise)
     if players is None:
         chosen = default_players(case, ledger, election, party)[: None if asked.by_seats else MOST_SINGLY]
     else:
@@ -118,6 +120,7 @@ class Asked:
     party: PartyCode
     objective: Objective
     objectives: tuple[Objective, ...]  # all that worth is said on, the objective first
+    optimise: bool = False  # the slate of the party's bloc
 
     @property
     def by_seats(self) -> bool:
@@ -173,7 +176,7 @@ class _Search:
 
     def _field(self, regions: tuple[RegionCode, ...], players: tuple[PartyCode, ...]) -> Field:
         """Search every partition of the players in some regions, the rest as in force."""
-        from prepoll.alliances.engine import Limits, search_all  # noqa: PLC0415  Numba is heavy
+        from prepoll.alliances.engine import Limits, search_all, search_optimised  # noqa: PLC0415  Numba is heavy
         from prepoll.alliances.engine.codes import rank, strings  # noqa: PLC0415
 
         seats = [seat for seat in self.election.draws.seats if self.election.region_of[seat] in regions]
@@ -186,7 +189,11 @@ class _Search:
         home = [next((i for b, i in homes.items() if mover & b), len(homes) + j) for j, mover in enumerate(movers)]
         if self.asked.by_seats and movers:
             limits = Limits(hard, movers, stay, self.base.courtesies)
-            found = search_all(self.election, tuple(units), seats, limits)
+            party, players = self.asked.party, tuple(units)
+            if self.asked.optimise and any(party in unit for unit in movers):
+                found = search_optimised(self.election, players, party, seats, limits)
+            else:
+                found = search_all(self.election, players, seats, limits)
             value = self._seats_of(found.expected_seats)
         else:
             made = Field(regions, movers, stay, labels, np.zeros(len(labels)), group, rank(home))
@@ -244,12 +251,18 @@ class _Search:
 
     def _count(self, structure: Structure) -> tuple[Tally, Slate]:
         """Add up a structure's seats for the party, always in the order of the draws, so that equal is equal."""
-        standing = {seat: strongest(self.election, structure, seat) for seat in self.election.draws.seats}
+        standing = {seat: self._standing(structure, seat) for seat in self.election.draws.seats}
         tallies = []
         for seat, parties in standing.items():
             local = local_structure(self.election, structure, seat, parties)
             tallies.append(self.memo.get(local, partial(self._seat_tally, local)))
         return reduce(add, tallies), Slate(standing)
+
+    def _standing(self, structure: Structure, seat: SeatCode) -> frozenset[PartyCode]:
+        """Return who stands by the rule asked for."""
+        if self.asked.optimise:
+            return optimised(self.election, structure, seat, self.asked.party)
+        return strongest(self.election, structure, seat)
 
     def _seat_tally(self, local: Local) -> Tally:
         """Count one seat from the party's side."""

@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from prepoll.alliances.frame import alike, present_in
 from prepoll.alliances.memo import kept_for
+from prepoll.alliances.parts import whole_parts
 from prepoll.alliances.types import Bloc, Election, Slate, Structure
-from prepoll.alliances.votes import count_local, courtesies_in, courtesies_of, local_structure
+from prepoll.alliances.votes import count_local, courtesies_in, courtesies_of, local_structure, winners_of
 from prepoll.names import PartyCode, SeatCode
 
 Eligible = tuple[PartyCode, ...]
@@ -67,6 +68,45 @@ def claimed_slate(election: Election, structure: Structure, claims: Mapping[Seat
     """
     standing = {seat: _standing(election, structure, seat, claims.get(seat, ())) for seat in election.draws.seats}
     return Slate(standing)
+
+
+def optimised_slate(election: Election, structure: Structure, party: PartyCode) -> Slate:
+    """Let the party's bloc put up in each seat whoever wins it for the bloc most often, all others their strongest.
+
+    Where nobody wins more than by `strongest_slate`, that stays; of equals the stronger stands.
+    """
+    return Slate({seat: optimised(election, structure, seat, party) for seat in election.draws.seats})
+
+
+def optimised(election: Election, structure: Structure, seat: SeatCode, party: PartyCode) -> frozenset[PartyCode]:
+    """Return who stands in one seat of `optimised_slate`."""
+    bloc = structure.bloc_of(election.region_of[seat], party)
+    best = strongest(election, structure, seat)
+    given = {courtesy.giver for courtesy in courtesies_in(election, structure, seat)}
+    most = _won_by(election, structure, seat, best, bloc)
+    for member in by_strength(election, seat):
+        if member in bloc - given:
+            standing = _standing(election, structure, seat, (member,))
+            won = _won_by(election, structure, seat, standing, bloc)
+            best, most = (standing, won) if won > most else (best, most)
+    return best
+
+
+def by_strength(election: Election, seat: SeatCode) -> tuple[PartyCode, ...]:
+    """List the parties with strength in a seat, the strongest in the mean first."""
+    means = _means(election, seat)
+    return tuple(sorted(present_in(election, seat), key=lambda party: (-means[party], party)))
+
+
+def _won_by(
+    election: Election, structure: Structure, seat: SeatCode, standing: frozenset[PartyCode], bloc: Bloc
+) -> int:
+    """Count how often a bloc wins a seat, in whole parts."""
+    winners, index = (
+        winners_of(election, local_structure(election, structure, seat, standing)),
+        election.draws.party_index,
+    )
+    return sum(whole_parts(winners.won(index[party])) for party in sorted(bloc) if party in index)
 
 
 def strongest(election: Election, structure: Structure, seat: SeatCode) -> frozenset[PartyCode]:

@@ -23,9 +23,10 @@ import numpy.typing as npt
 from prepoll.alliances.engine.codes import bell, strings
 from prepoll.alliances.engine.leaking import ALL_DRAWS, Found, walk
 from prepoll.alliances.engine.seats import Limits, Local, localise
-from prepoll.alliances.engine.settle import UNIT, settle
+from prepoll.alliances.engine.settle import settle
 from prepoll.alliances.engine.singly import count_singly, kept_apart
 from prepoll.alliances.engine.tables import Parts, Searched, Tables, allowed
+from prepoll.alliances.parts import UNIT
 from prepoll.alliances.types import Election
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode, SeatCode
@@ -53,14 +54,14 @@ def search_all(
     bloc of `limits.stay`. `seats` are those of the draws where not given. Raises UsageError where a
     player is no contender, is named twice, or players are more than 12.
     """
-    _check(election, players)
+    check_players(election, players)
     places = {player: i for i, player in enumerate(players)}
     unit_of = {member: places[player] for player in players for member in limits.unit_of(player)}
     labels = strings(len(players))
     pairs = [(unit_of[a], unit_of[b]) for a, b in limits.apart if a in unit_of and b in unit_of]
     good = allowed(labels, pairs)
     tables = Tables(len(players), len(election.draws.contenders))
-    for local, parts in _counted(election, players, seats or election.draws.seats, limits):
+    for local, parts in count_seats(election, players, seats or election.draws.seats, limits):
         start = 0
         for free in range(len(local.order) + 1):
             rows = bell(free)
@@ -71,7 +72,8 @@ def search_all(
     return Searched(tuple(players), election.draws.contenders, election.draws.count, labels, good, parts)
 
 
-def _check(election: Election, players: Sequence[PartyCode]) -> None:
+def check_players(election: Election, players: Sequence[PartyCode]) -> None:
+    """Raise UsageError where a player is no contender or is named twice."""
     unknown = [player for player in players if player not in election.draws.contenders]
     if unknown:
         known = ", ".join(election.draws.contenders)
@@ -85,7 +87,7 @@ def workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _counted(
+def count_seats(
     election: Election, players: Sequence[PartyCode], seats: Sequence[SeatCode], limits: Limits
 ) -> Iterator[tuple[Local, Parts]]:
     """Count every seat; yield its parts, (place, row), in the order of the seats."""

@@ -44,8 +44,8 @@ from prepoll.alliances.engine.course import (
     rank_of,
     size_of,
 )
-from prepoll.alliances.engine.settle import UNIT
 from prepoll.alliances.engine.tables import Parts, Tables
+from prepoll.alliances.parts import UNIT
 from prepoll.compiled import compiled, edition, inner
 
 Array = npt.NDArray[Any]

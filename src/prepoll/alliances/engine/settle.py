@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import lcm
 from typing import Any
 
 import numpy as np
@@ -13,10 +12,8 @@ from prepoll.alliances import kernel
 from prepoll.alliances.engine.block import CLOSED, FREE, Places, Seat
 from prepoll.alliances.engine.codes import Labels
 from prepoll.alliances.kernel import LocalCode, SeatArrays, count_seat, find_winners
+from prepoll.alliances.parts import UNIT
 from prepoll.compiled import compiled, edition, inner
-
-UNIT = lcm(*range(1, 23))
-"""One seat in whole parts: up to 22 parties can tie and each gets a whole number of parts."""
 
 Settle = Callable[[Seat, Labels, Places, Places], None]
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from prepoll.alliances.engine.codes import Labels, strings
 from prepoll.alliances.engine.seats import Limits, Local
-from prepoll.alliances.engine.settle import UNIT
 from prepoll.alliances.engine.tables import Parts
+from prepoll.alliances.parts import whole_parts
 from prepoll.alliances.slates import claimed_slate, strongest
 from prepoll.alliances.types import Bloc, Election, Structure
 from prepoll.alliances.votes import Winners, local_structure, winners_of
@@ -44,8 +44,7 @@ def _blocs(local: Local, players: Sequence[PartyCode], limits: Limits, labels: L
 
 def _parts(winners: Winners, local: Local) -> Parts:
     """Add up what each row wins in whole parts of a seat."""
-    won = [winners.won(column) for column in local.columns]
-    return np.array([int((UNIT // np.rint(1 / row[row > 0]).astype(np.int64)).sum()) for row in won], dtype=np.int64)
+    return np.array([whole_parts(winners.won(column)) for column in local.columns], dtype=np.int64)
 
 
 def kept_apart(local: Local) -> list[int]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from prepoll.alliances.engine.codes import Labels, Ranks, bell, rank, reordered, strings, without
-from prepoll.alliances.engine.settle import UNIT
+from prepoll.alliances.parts import UNIT
 from prepoll.alliances.types import Bloc
 from prepoll.compiled import compiled
 from prepoll.errors import UsageError
