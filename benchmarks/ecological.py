@@ -257,9 +257,13 @@ class Trials:
 
     def best(self, names: Sequence[str]) -> Constants:
         """Return the set of constants with the least mean error."""
-        grid = itertools.product(CONTEXTS, LEANINGS, REMAINDERS)
-        sets = [tuple(sorted({"context": c, "remainder": rest, **lean}.items())) for c, lean, rest in grid]
-        return min(sets, key=lambda constants: self.mean(names, constants))
+        return min(constant_sets(), key=lambda constants: self.mean(names, constants))
+
+
+def constant_sets() -> list[Constants]:
+    """List the sets of constants that are chosen among."""
+    grid = itertools.product(CONTEXTS, LEANINGS, REMAINDERS)
+    return [tuple(sorted({"context": c, "remainder": rest, **lean}.items())) for c, lean, rest in grid]
 
 
 def learn(truths: Sequence[Truth], stride: int) -> None:
@@ -276,6 +280,10 @@ def learn(truths: Sequence[Truth], stride: int) -> None:
         words = ", ".join(f"{key} {value:g}" for key, value in chosen)
         print(f"  {name} left out: {words}: as counted {counted:.2f}, merged first {first:.2f}", flush=True)
     print("  all:", ", ".join(f"{key} {value:g}" for key, value in trials.best(names)))
+    print("Every set, merged first, election by election")
+    for constants in constant_sets():
+        words = ", ".join(f"{key} {value:g}" for key, value in constants)
+        print(f"  {words}: " + " ".join(f"{trials.error(name, constants):.3f}" for name in names))
 
 
 WIDTHS = (0.21, 0.23, 0.25, 0.275, 0.3, 0.34)
