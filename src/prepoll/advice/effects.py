@@ -7,8 +7,9 @@ import numpy as np
 from prepoll.advice.bench import Bench
 from prepoll.advice.types import SeatEffect
 from prepoll.alliances import interval
-from prepoll.alliances.types import Bloc, Interval, Structure
-from prepoll.alliances.votes import votes_of
+from prepoll.alliances.memo import Memo, memo_of
+from prepoll.alliances.types import Bloc, Election, Interval, Structure
+from prepoll.alliances.votes import Local, count_local
 from prepoll.names import PartyCode, SeatCode
 
 
@@ -18,7 +19,7 @@ def seat_effect(bench: Bench, structure: Structure, members: Bloc, seat: SeatCod
     Where nobody of the alliance stands the figures are the focal party's. Shares are of votes for
     candidates.
     """
-    alone, joined = (_SeatView(bench, way, seat) for way in (bench.alone, structure))
+    alone, joined = (_view(bench, way, seat) for way in (bench.alone, structure))
     standing = [p for p in bench.election.draws.contenders if p in members and p in joined.standing]
     party = bench.party if not standing or bench.party in standing else standing[0]
     leader, chance = joined.leader()
@@ -34,26 +35,41 @@ def seat_effect(bench: Bench, structure: Structure, members: Bloc, seat: SeatCod
     )
 
 
+def _view(bench: Bench, structure: Structure, seat: SeatCode) -> _SeatView:
+    """Look at a seat under a structure; what was seen of it under the same local structure is kept."""
+    local = bench.local_of(structure, seat)
+    memo: Memo[Local, _SeatView] = memo_of(bench.election, "views")
+    return memo.get(local, lambda: _SeatView(bench.election, local))
+
+
 class _SeatView:
     """One seat as a structure leaves it."""
 
-    def __init__(self, bench: Bench, structure: Structure, seat: SeatCode) -> None:
-        local = bench.local_of(structure, seat)
-        self.standing, self.counted = local.standing, votes_of(bench.election, local)
-        self.parties = [bench.election.draws.parties[row] for row in self.counted.rows]
+    def __init__(self, election: Election, local: Local) -> None:
+        counted = count_local(election, local)
+        self.standing, self.votes = local.standing, counted.votes
+        self.candidates = np.maximum(counted.votes[:-2].sum(axis=0), 1e-12)
+        self.parties = [election.draws.parties[row] for row in counted.rows]
+        self.chances = counted.wins.mean(axis=1, dtype=np.float64)
+        self.shares: dict[PartyCode, Interval] = {}
+
+    @property
+    def nbytes(self) -> int:
+        """Count the bytes held."""
+        return int(self.votes.nbytes + self.candidates.nbytes)
 
     def chance(self, party: PartyCode) -> float:
         """Return the chance that a party wins the seat."""
-        return float(self.counted.wins[self.parties.index(party)].mean()) if party in self.parties else 0.0
+        return float(self.chances[self.parties.index(party)]) if party in self.parties[:-3] else 0.0
 
     def share(self, party: PartyCode) -> Interval:
         """Return a party's share of votes for candidates."""
-        candidates = np.maximum(self.counted.votes[:-2].sum(axis=0), 1e-12)
-        own = self.counted.votes[self.parties.index(party)] if party in self.parties else 0 * candidates
-        return interval(own / candidates)
+        if party not in self.shares:
+            own = self.votes[self.parties.index(party)] if party in self.parties else 0 * self.candidates
+            self.shares[party] = interval(own / self.candidates)
+        return self.shares[party]
 
     def leader(self) -> tuple[PartyCode, float]:
         """Return who wins the seat most often, and how often."""
-        chances = self.counted.wins.mean(axis=1, dtype=np.float64)
-        place = int(chances.argmax())
-        return self.parties[place], float(chances[place])
+        place = int(self.chances.argmax())
+        return self.parties[place], float(self.chances[place])

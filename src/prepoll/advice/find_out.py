@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,6 @@ from prepoll.case.types import Objective
 from prepoll.names import PartyCode, SeatCode, Status
 
 Places = npt.NDArray[np.intp]
-Chosen = npt.NDArray[np.bool_]
 
 BINS = 10
 FACTS = 5
@@ -53,7 +53,8 @@ def find_out(bench: Bench, options: Sequence[Option]) -> tuple[FindOut, ...]:
     if not open_options:
         return ()
     stake = _at_stake(bench, open_options)
-    rows = [_fact(bench, quantity, stake, open_options) for quantity in _quantities(bench, open_options)]
+    on_stake, asked = (_choices(bench, open_options, row) for row in (stake, bench.objective))
+    rows = [_fact(bench, row, (stake, on_stake), asked) for row in _quantities(bench, open_options)]
     rows += [(fact.value, fact) for fact in _acceptance(bench, open_options)]
     ranked = sorted(rows, key=lambda row: (-row[0], -row[1].changes))
     telling = [fact for value, fact in ranked if value > 0]
@@ -80,47 +81,58 @@ def value_of_knowing(quantity: Samples, choices: Samples, smallest: float) -> tu
     A choice is changed only for a mean advantage of at least `smallest`.
     """
     order = np.argsort(quantity, kind="stable")
-    tenth = np.empty(quantity.size, dtype=np.intp)
-    tenth[order] = np.arange(quantity.size) * BINS // quantity.size
-    half = np.empty(quantity.size, dtype=np.intp)
-    half[order] = np.arange(quantity.size) % 2
     if quantity[order[0]] == quantity[order[-1]]:
         return 0.0, 0.0
+    places, counts = _cells(quantity.size)
+    there = np.flatnonzero(counts.ravel())
+    sums = np.zeros((len(choices), counts.size))
+    starts = np.cumsum(counts.ravel()) - counts.ravel()
+    sums[:, there] = np.add.reduceat(choices[:, order[places]], starts[there], axis=1)
     added = changed = 0.0
     for test in (0, 1):
-        gain, share = _other_half(choices, tenth, half == test, smallest)
+        gain, share = _other_half(sums.reshape(len(choices), BINS, 2), counts, test, smallest)
         added, changed = added + gain / 2, changed + share / 2
     return max(0.0, added), changed
 
 
-def _other_half(choices: Samples, tenth: Places, test: Chosen, smallest: float) -> tuple[float, float]:
-    """Choose in each tenth on the draws outside `test`; value the choices on those inside."""
-    usual = int(choices[:, ~test].mean(axis=1).argmax())
-    added = changed = 0.0
-    for part in range(BINS):
-        learn, value = choices[:, ~test & (tenth == part)], choices[:, test & (tenth == part)]
-        if not learn.size or not value.size:
-            continue
-        means = learn.mean(axis=1)
-        best = int(means.argmax())
-        if means[best] - means[usual] >= smallest:
-            added += float((value[best] - value[usual]).sum())
-            changed += value.shape[1]
-    return added / int(test.sum()), changed / int(test.sum())
+@cache
+def _cells(n_draws: int) -> tuple[Places, Places]:
+    """Return the places of draws in order by tenth and half, (draw,), and how many there are, (tenth, half)."""
+    at = np.arange(n_draws)
+    cell = at * BINS // max(1, n_draws) * 2 + at % 2
+    return np.argsort(cell, kind="stable"), np.bincount(cell, minlength=2 * BINS).reshape(BINS, 2)
 
 
-def _fact(bench: Bench, quantity: Quantity, stake: Objective, options: Sequence[Option]) -> tuple[float, FindOut]:
-    """Value a quantity: on what is at stake, for the words and the order, and on the objective asked for."""
-    value, changes = value_of_knowing(quantity.draws, _choices(bench, options, stake), step(stake) / 2)
-    asked = value
-    if stake.code != bench.objective.code:
-        choices = _choices(bench, options, bench.objective)
-        asked = value_of_knowing(quantity.draws, choices, step(bench.objective) / 2)[0]
-    if value >= noticed(stake):
-        worth = f"worth {exact(stake, value)} {unit(stake)}; it changes the choice {of_hundred(changes)}"
+def _other_half(sums: Samples, counts: Places, test: int, smallest: float) -> tuple[float, float]:
+    """Choose in each tenth on the draws of the other half and value the choices on those of `test`.
+
+    `sums` are of the choices, (choice, tenth, half), over so many draws as `counts` says, (tenth, half).
+    """
+    learn, value = sums[:, :, 1 - test], sums[:, :, test]
+    usual = int(learn.sum(axis=1).argmax())
+    means = learn / np.maximum(counts[:, 1 - test], 1)
+    best, every = means.argmax(axis=0), np.arange(BINS)
+    moved = (means[best, every] - means[usual] >= smallest) & (counts > 0).all(axis=1)
+    added = float((value[best, every] - value[usual])[moved].sum())
+    total = int(counts[:, test].sum())
+    return added / total, float(counts[moved, test].sum()) / total
+
+
+def _fact(bench: Bench, quantity: Quantity, stake: tuple[Objective, Samples], asked: Samples) -> tuple[float, FindOut]:
+    """Value a quantity: on what is at stake, for the words and the order, and on the objective asked for.
+
+    Both come with the choices on them, (choice, draw).
+    """
+    objective, choices = stake
+    value, changes = value_of_knowing(quantity.draws, choices, step(objective) / 2)
+    told = value
+    if objective.code != bench.objective.code:
+        told = value_of_knowing(quantity.draws, asked, step(bench.objective) / 2)[0]
+    if value >= noticed(objective):
+        worth = f"worth {exact(objective, value)} {unit(objective)}; it changes the choice {of_hundred(changes)}"
     else:
         worth, value, changes = "whatever it turns out to be, the choice stays the same", 0.0, 0.0
-    return value, FindOut(f"{quantity.words}: {worth}.", quantity.about, asked, changes, quantity.how)
+    return value, FindOut(f"{quantity.words}: {worth}.", quantity.about, told, changes, quantity.how)
 
 
 def noticed(objective: Objective) -> float:
