@@ -93,18 +93,31 @@ def rows_of(case: Case) -> Iterator[_Row]:
     """Yield the case's row and every row that rests on it, each after those it rests on."""
     numbers: dict[_Model, dict[Any, int]] = {}
     for model in _models():
-        names = [field.name for field in _links(model) if field.related_model in (Case, *numbers)]
-        wanted = models.Q(pk=case.pk) if model is Case else models.Q()
-        for name in names:
-            target = model._meta.get_field(name).related_model
-            keys = [case.pk] if target is Case else list(numbers[target])  # type: ignore[index]
-            wanted |= models.Q(**{f"{name}__in": keys})
-        if not wanted:
+        if not (wanted := _of_case(model, case, numbers)):
             continue
         found = list(model._default_manager.filter(wanted).distinct().order_by("pk"))
         numbers[model] = {row.pk: number for number, row in enumerate(found, 1)}
         for row in found:
             yield _written(row, numbers)
+
+
+def _of_case(model: _Model, case: Case, numbers: Mapping[_Model, Mapping[Any, int]]) -> models.Q:
+    """Say which rows of a model belong to a case: by what they point to, else by what points to them."""
+    if model is Case:
+        return models.Q(pk=case.pk)
+    wanted = models.Q()
+    for field in _links(model):
+        target = field.related_model
+        if target is Case or target in numbers:
+            keys = [case.pk] if target is Case else list(numbers[target])
+            wanted |= models.Q(**{f"{field.name}__in": keys})
+    if wanted:
+        return wanted
+    for relation in model._meta.related_objects:
+        for field in _links(relation.related_model):
+            if field.related_model is Case:
+                wanted |= models.Q(**{f"{relation.name}__{field.name}": case.pk})
+    return wanted
 
 
 def _models() -> list[_Model]:
@@ -214,8 +227,18 @@ def _insert(row: _Row, case: Case, keys: dict[_Model, dict[Any, Any]]) -> None:
         elif target is not None and value is not None:
             value = UUID(value) if isinstance(value, str) else keys[target][value]
         setattr(made, field.attname, field.to_python(value) if target is None else value)
+    _renumber(made)
     made.save(force_insert=True)
     keys.setdefault(model, {})[row["pk"]] = made.pk
+
+
+def _renumber(row: models.Model) -> None:
+    """Give a row that is counted within its team the next number where its own is taken there."""
+    counted = [set(c.fields) for c in row._meta.constraints if isinstance(c, models.UniqueConstraint)]
+    if {"team", "number"} in counted:
+        there = type(row)._default_manager.filter(team_id=row.team_id)  # type: ignore[attr-defined]
+        if there.filter(number=row.number).exists():  # type: ignore[attr-defined]
+            row.number = 1 + there.aggregate(most=models.Max("number"))["most"]  # type: ignore[attr-defined]
 
 
 def _user(name: str) -> User:

@@ -50,7 +50,7 @@ def elsewhere(world, tmp_path, monkeypatch):
     def go(place):
         connection.close()
         if ON_POSTGRESQL:
-            name = CURRENT.fresh()["DATABASE_URL"].rpartition("/")[2].partition("?")[0]
+            name = CURRENT.fresh()["DATABASE_URL"].partition("@/")[2].partition("?")[0]
             fresh.append(name)
         monkeypatch.setitem(connection.settings_dict, "NAME", name if ON_POSTGRESQL else place / "prepoll.sqlite3")
 
@@ -213,8 +213,9 @@ def another(world, tmp_path):
     path = folder / "desk" / "rows.json"
     text = path.read_text()
     for row in json.loads(text):
-        if "secret_hash" in row:
-            text = text.replace(row["secret_hash"], row["secret_hash"][::-1])
+        for key in ("secret_hash", "digest", "client_id"):
+            if key in row:
+                text = text.replace(row[key], str(uuid4()) if key == "client_id" else row[key][::-1])
         if isinstance(row["pk"], str):
             new = str(uuid4())
             text = text.replace(row["pk"], new)
