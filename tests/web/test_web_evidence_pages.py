@@ -381,6 +381,21 @@ def test_a_rejected_claim_marks_the_brief_that_rested_on_it(world, case, base):
     assert "Stale" not in read(world, run)
 
 
+def test_the_mark_on_a_brief_stays_when_the_program_is_newer(world, case, monkeypatch):
+    from prepoll_web.evidence import coding
+
+    run = f"/teams/{TEAM}/briefs/{world.ids['a']['run']}/"
+    ledger = desk_of(case).ledger()
+    entry = next(each for each in told(ledger) if each.relation == "ruled_out")
+    decision = Decision(ledger.statement(entry.statements[0]).id, Verdict.REJECTED)
+    actions.judge(world.user("analyst"), TEAM, case.id, decision, world.now + timedelta(minutes=5))
+    monkeypatch.setattr(coding, "__version__", "99.0")
+    coding.basis_of.cache_clear()
+    page = read(world, run)
+    coding.basis_of.cache_clear()
+    assert between(entry) in page[page.index("Stale: ") :].split("</section>")[0]
+
+
 def test_a_withdrawn_article_marks_the_brief_that_rested_on_it(world, case):
     run = f"/teams/{TEAM}/briefs/{world.ids['a']['run']}/"
     article = Article.objects.get(case=case, name__contains="league-rules-out")

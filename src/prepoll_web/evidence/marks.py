@@ -52,9 +52,9 @@ class Marks:
 
 def marks_since(case: Case, made: datetime, day: date) -> Marks:
     """Say what changed in a case's evidence since a figure was made as of a day."""
-    now = desk_of(case)
-    if not _touched(case, made):
+    if not touched(case, made):
         return Marks((), ())
+    now = desk_of(case)
     day = min(day, now.case.as_of)
     then = _desk_then(case, now, made)
     before, after = then.ledger(day), now.ledger(day)
@@ -67,7 +67,8 @@ def marks_since(case: Case, made: datetime, day: date) -> Marks:
     return Marks(gone, moved)
 
 
-def _touched(case: Case, made: datetime) -> bool:
+def touched(case: Case, made: datetime) -> bool:
+    """Say whether anything was judged, taken back, added or withdrawn since an hour."""
     judged = Judgement.objects.filter(Q(at__gt=made) | Q(undone_at__gt=made), case=case)
     shelf = Article.objects.filter(Q(added_at__gt=made) | Q(withdrawn_at__gt=made), case=case)
     return judged.exists() or shelf.exists()
