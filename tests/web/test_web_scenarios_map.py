@@ -113,3 +113,12 @@ def test_names_are_written_as_text(case, parties):
         assert "<b>" not in drawn
         assert "<i>" not in drawn
         ElementTree.fromstring(drawn)
+
+
+def test_no_line_of_the_legend_leaves_the_picture(case, parties):
+    long = {code: replace(row, name="A very long name of a party " * 4) for code, row in parties.items()}
+    picture = ElementTree.fromstring(picture_of(sheet_of(case), seats(case), long, "x"))
+    lines = [each.text for each in picture.iter("{http://www.w3.org/2000/svg}text") if each.get("x") == "8"]
+    assert max(map(len, lines)) <= 68
+    bottom = float(picture.get("viewBox").split()[3]) - 18
+    assert max(float(each.get("y")) for each in picture.iter("{http://www.w3.org/2000/svg}text")) < bottom

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from textwrap import wrap
 from typing import Final
 
 from markupsafe import Markup
@@ -22,6 +23,8 @@ FAINTEST: Final = 0.2
 MANY: Final = 30
 """With more seats than this the letters are smaller."""
 STRIPE: Final = 7.0
+LEGEND: Final = 68
+"""Letters of a line of the legend."""
 INK: Final = "#1b1d21"
 PAPER: Final = "#ffffff"
 
@@ -97,7 +100,8 @@ def _legend(seats: Sequence[SeatFigures], parties: Parties) -> list[str]:
     ahead = sorted({seat.leader for seat in seats}, key=lambda p: -sum(seat.leader == p for seat in seats))
     named = [f"{p} {parties[p].name}: ahead in {sum(seat.leader == p for seat in seats)}" for p in ahead]
     striped = ["Stripes: the result is assumed"] if any(seat.assumed for seat in seats) else []
-    return [*named, *striped, f"Letters: who is ahead. Strength of colour: {cutoffs()}"]
+    told = [*named, *striped, f"Letters: who is ahead. Strength of colour: {cutoffs()}"]
+    return [part for line in told for part in wrap(line, LEGEND)]
 
 
 def _patterns(seats: Sequence[SeatFigures], parties: Parties, name: str) -> str:
