@@ -1,6 +1,7 @@
 """Seats, deposits, recognition, votes and rivals denied; intervals."""
 
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ from hypothesis.extra.numpy import arrays
 
 from prepoll.alliances import ALONE, INDIA, Election, Slate, difference, evaluate, interval, objective_draws, worth
 from prepoll.alliances.tally import Tally
-from prepoll.alliances.worth import recognised
+from prepoll.alliances.worth import deposit_rule, lawful, recognised
+from prepoll.case.country import country_rules
 from prepoll.case.types import Objective
 from prepoll.errors import ModelError, UsageError
 from prepoll.names import RESIDUAL
@@ -184,3 +186,12 @@ def test_worth_agrees_with_adding_up_by_hand(seed):
     by_rule = ((votes / valid >= 0.08) | (seats >= 1)).mean()
     assert got.recognition == pytest.approx(by_rule)
     assert got.seats_chance == pytest.approx([float((seats == k).mean()) for k in range(5)])
+
+
+def test_a_deposit_is_kept_by_the_law_of_the_country_where_the_case_gives_no_number():
+    case = SimpleNamespace(country="United Kingdom")
+    votes, own = wants("votes"), wants("deposits", 0.2)
+    law = deposit_rule(lawful(case, (votes,)))
+    assert (law.threshold, law.strict) == (0.05, country_rules("United Kingdom").deposit.strict)
+    assert deposit_rule(lawful(case, (votes, own))).threshold == 0.2
+    assert deposit_rule(lawful(SimpleNamespace(country="India"), (votes,))).threshold == pytest.approx(1 / 6)

@@ -26,7 +26,7 @@ from prepoll.alliances.structures import alone, base_structure, judge, touches
 from prepoll.alliances.tally import Glance, Samples, Tally, tally
 from prepoll.alliances.types import Bloc, Election, Ranked, Slate, Structure
 from prepoll.alliances.votes import Local, local_structure, votes_of
-from prepoll.alliances.worth import COUNTED, deposit_rule, rival_sets, value_of, with_asked, worth_of
+from prepoll.alliances.worth import COUNTED, deposit_rule, lawful, rival_sets, value_of, with_asked, worth_of
 from prepoll.case.types import Case, Objective
 from prepoll.errors import UsageError
 from prepoll.ledger.types import Entry, Ledger
@@ -72,7 +72,8 @@ def search(  # noqa: PLR0913  the six that say what is asked; how much is listed
     up in each seat whoever wins it most often, not its strongest. Raises UsageError where a party is no
     contender, or a link names a region that is not there.
     """
-    asked = Asked(party, objective, with_asked(objective, case.objectives), optimise)
+    every = lawful(case, with_asked(objective, case.objectives))
+    asked = Asked(party, every[0], every, optimise)
     if players is None:
         chosen = default_players(case, ledger, election, party)[: None if asked.by_seats else MOST_SINGLY]
     else:

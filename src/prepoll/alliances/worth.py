@@ -20,7 +20,7 @@ from prepoll.alliances.tally import (
 )
 from prepoll.alliances.types import Outcome, Worth
 from prepoll.case.country import country_rules
-from prepoll.case.types import Objective
+from prepoll.case.types import Case, Objective
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode
 
@@ -79,6 +79,21 @@ def deposit_rule(objectives: Sequence[Objective]) -> DepositRule:
         if objective.code == "deposits" and objective.threshold is not None:
             return DepositRule(objective.threshold, objective.strict)
     return DepositRule()
+
+
+def by_law(case: Case, objective: Objective) -> Objective:
+    """Return an objective with the deposit rule of the case's country where the case gives no number of its own."""
+    law = country_rules(case.country).deposit
+    if objective.code != "deposits" or objective.threshold is not None or law is None:
+        return objective
+    return replace(objective, threshold=law.share, strict=law.strict)
+
+
+def lawful(case: Case, objectives: Sequence[Objective]) -> tuple[Objective, ...]:
+    """Return objectives with the country's deposit rule, one of deposits last where none is among them."""
+    deposits = Objective("deposits", "Deposits", None, strict=False, rivals=(), default=False)
+    more = () if any(row.code == "deposits" for row in objectives) else (deposits,)
+    return tuple(by_law(case, row) for row in (*objectives, *more))
 
 
 def recognition_rule(objectives: Sequence[Objective]) -> RecognitionRule:

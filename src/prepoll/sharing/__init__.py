@@ -1,9 +1,10 @@
 """Room 7: who stands where: the optimum, and the norms people argue with."""
 
+from prepoll.alliances.worth import by_law
 from prepoll.sharing.counts import Due, proportional
 from prepoll.sharing.offers import value_offer
 from prepoll.sharing.past import last_finish
-from prepoll.sharing.seat_values import NOT_ADDITIVE, by_law, seat_tally, seat_value
+from prepoll.sharing.seat_values import NOT_ADDITIVE, seat_tally, seat_value
 from prepoll.sharing.share import NO_DEMANDS, Sitting, best_sharing, share_seats, share_seats_quickly
 from prepoll.sharing.table import apart
 from prepoll.sharing.terms import Wanted, parties_below, share_terms

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from prepoll.alliances.types import Bloc, Election, Structure
+from prepoll.alliances.worth import by_law
 from prepoll.case.types import Case, Objective
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode, RegionCode, SeatCode
 from prepoll.sharing.counters import Replies
 from prepoll.sharing.desk import Addressed, Desk
 from prepoll.sharing.norms import claimed
-from prepoll.sharing.seat_values import by_law
 from prepoll.sharing.table import seat_table
 from prepoll.sharing.types import Demands, OfferValue, OutsideOption, Team
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import numpy.typing as npt
 
@@ -11,22 +9,13 @@ from prepoll.alliances.tally import Glance, Tally, tally
 from prepoll.alliances.types import Election
 from prepoll.alliances.votes import Local, votes_of, winners_of
 from prepoll.alliances.worth import deposit_rule, rival_sets, value_of
-from prepoll.case.country import country_rules
-from prepoll.case.types import Case, Objective
+from prepoll.case.types import Objective
 from prepoll.names import PartyCode
 
 PerDraw = npt.NDArray[np.float64]
 
 NOT_ADDITIVE = frozenset({"recognition"})
 """Objectives whose value is not the sum of the seats' values."""
-
-
-def by_law(case: Case, objective: Objective) -> Objective:
-    """Return an objective with the deposit rule of the case's country where the case gives no number of its own."""
-    law = country_rules(case.country).deposit
-    if objective.code != "deposits" or objective.threshold is not None or law is None:
-        return objective
-    return replace(objective, threshold=law.share, strict=law.strict)
 
 
 def seat_value(election: Election, local: Local, party: PartyCode, objective: Objective) -> PerDraw:
