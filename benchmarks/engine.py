@@ -325,12 +325,12 @@ def part_d(quick: bool) -> None:
         seats = [arena(1, seat, Size(80, 2000, parties, parties)) for seat in range(80)]
         with Clock() as clock:
             search_separable(seats, parties, THREADS)
-        took = clock.cpu / THREADS  # what it takes where nothing else runs
-        if took > SECONDS:
+        each = clock.cpu / THREADS  # what it takes where nothing else runs
+        if each > SECONDS:
             break
-        print(f"D  {parties} parties, {bell(parties):,} structures, 80 seats, 2,000 draws: {took:.1f} s a processor")
+        print(f"D  {parties} parties, {bell(parties):,} structures, 80 seats, 2,000 draws: {each:.1f} s a processor")
         largest = parties
-        if took * bell(parties + 1) / bell(parties) > 2 * SECONDS:
+        if each * bell(parties + 1) / bell(parties) > 2 * SECONDS:
             break
     print(f"D  the largest number of parties that is exact in {SECONDS} s: {largest}")
 
