@@ -81,6 +81,11 @@ def test_factorised_search_agrees_with_the_walk_over_everybody(seed, grid):
     np.testing.assert_allclose(some / UNIT, expected, atol=1e-6)
 
 
+def test_threads_change_nothing():
+    seats = [((2, 0, 3, 1), make_arena(seed, 4, 600, seed % 2 > 0)) for seed in range(7)]
+    assert np.array_equal(search_separable(seats, 4, 1), search_separable(seats, 4, 5))
+
+
 def test_the_benchmark_runs_in_small_and_every_result_agrees(monkeypatch, capsys):
     spec = importlib.util.spec_from_file_location("engine_benchmark", BENCHMARK)
     module = importlib.util.module_from_spec(spec)

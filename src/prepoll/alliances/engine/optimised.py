@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from prepoll.alliances.engine.codes import bell, strings
-from prepoll.alliances.engine.search import NOTHING, check_players, count_seats
+from prepoll.alliances.engine.search import NOTHING, check_players, count_seats, finish
 from prepoll.alliances.engine.seats import Limits
-from prepoll.alliances.engine.tables import Parts, Searched, Tables, allowed
+from prepoll.alliances.engine.tables import Parts, Searched, Tables
 from prepoll.alliances.slates import by_strength
 from prepoll.alliances.types import Election
 from prepoll.errors import UsageError
@@ -45,12 +45,7 @@ def search_optimised(
     for code in seats or election.draws.seats:
         here, best = _best_of_seat(election, code, players, home, limits)
         tables.add(here, everybody, best)
-    labels, parts = strings(len(players)), tables.folded()
-    unit_of = {member: i for i, player in enumerate(players) for member in limits.unit_of(player)}
-    pairs = [(unit_of[a], unit_of[b]) for a, b in limits.apart if a in unit_of and b in unit_of]
-    good = allowed(labels, pairs)
-    parts[~good] = 0
-    return Searched(tuple(players), election.draws.contenders, election.draws.count, labels, good, parts)
+    return finish(election, players, limits, tables)
 
 
 def _best_of_seat(

@@ -55,11 +55,6 @@ def search_all(
     player is no contender, is named twice, or players are more than 12.
     """
     check_players(election, players)
-    places = {player: i for i, player in enumerate(players)}
-    unit_of = {member: places[player] for player in players for member in limits.unit_of(player)}
-    labels = strings(len(players))
-    pairs = [(unit_of[a], unit_of[b]) for a, b in limits.apart if a in unit_of and b in unit_of]
-    good = allowed(labels, pairs)
     tables = Tables(len(players), len(election.draws.contenders))
     for local, parts in count_seats(election, players, seats or election.draws.seats, limits):
         start = 0
@@ -67,7 +62,15 @@ def search_all(
             rows = bell(free)
             tables.add(local.order[:free], local.columns, parts[start : start + rows])
             start += rows
-    parts = tables.folded()
+    return finish(election, players, limits, tables)
+
+
+def finish(election: Election, players: Sequence[PartyCode], limits: Limits, tables: Tables) -> Searched:
+    """Add up the tables of a search, which are used up, and leave out what the limits forbid."""
+    unit_of = {member: i for i, player in enumerate(players) for member in limits.unit_of(player)}
+    labels, parts = strings(len(players)), tables.folded()
+    pairs = [(unit_of[a], unit_of[b]) for a, b in limits.apart if a in unit_of and b in unit_of]
+    good = allowed(labels, pairs)
     parts[~good] = 0
     return Searched(tuple(players), election.draws.contenders, election.draws.count, labels, good, parts)
 
