@@ -26,6 +26,6 @@ self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || !ours(url)) return;
   event.respondWith(keep(event.request).catch(async () => {
     const shelf = await caches.open(SHELF);
-    return (await shelf.match(event.request, { ignoreSearch: true })) || Response.error();
+    return (await shelf.match(event.request.url, { ignoreSearch: true, ignoreVary: true })) || Response.error();
   }));
 });
