@@ -3,8 +3,8 @@
 The text is made by seed: a quarter of it tells of alliances, the rest of crops, roads, sport and budgets, with names of
 the same parties here and there. Its sentences recur, but no sentence is remembered: all are read anew. Beside it
 stand the notes of the ready cases, which are about alliances from end to end. Times are processor time of one core,
-after one article that builds the lexicon. The bare matcher pass finds the names and the words that claims hang on, each checked
-to be a whole word, and does nothing with them.
+after one article that builds the lexicon. The bare matcher pass finds the names and the words that claims hang on,
+each checked to be a whole word, and does nothing with them.
 """
 
 from __future__ import annotations
