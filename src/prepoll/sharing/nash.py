@@ -2,7 +2,8 @@
 
 The logarithm of each member's gain is never above its tangents. HiGHS seeks the largest sum of
 variables kept below tangents: no choice can have more. The true sum at the choice found is what can be
-had. A tangent is added where the choice lies, until the two are as near as asked for.
+had. A tangent is added where the choice lies, until the two are as near as asked for. Where no limit binds
+the seats, they are divided first: that bounds the product quickly, and with many seats whole ones come near.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from math import exp, log
 
 import numpy as np
+import numpy.typing as npt
 
 from prepoll.sharing.programme import Choice, Programme, Table, model_of, total_of
 from prepoll.sharing.solver import Model
@@ -24,6 +26,12 @@ ROUNDS = 12
 
 TANGENTS = 24
 """Tangents to begin with, at gains in even steps of their logarithm."""
+
+CLOSE = 80
+"""Changes of one seat that are tried in pairs: those that cost the product least."""
+
+ROUNDING = 1e-12
+"""A product that grows by no larger part has not grown."""
 
 LEAST = 1e-4
 """Gains below this part of a member's largest are not told apart from none."""
@@ -46,12 +54,46 @@ def nash(programme: Programme, won: Sequence[Table], alone: Sequence[float]) -> 
     largest = [_largest(programme, table) - least for table, least in zip(won, alone, strict=True)]
     if any(gain <= 0 for gain in largest):
         return None
-    model = model_of(programme, NEAR / 2)
-    search = _Search(model, won, alone, largest)
-    for member, most in enumerate(largest):
-        for gain in np.geomspace(most * LEAST, most, TANGENTS):
-            search.add_tangent(member, float(gain))
-    return search.run()
+    if not programme.limits:
+        found = _divided(programme, _Search(Model(programme.allowed, NEAR / 2, whole=False), won, alone, largest))
+        if found is not None and found.gap <= NEAR:
+            return found
+    return _Search(model_of(programme, NEAR / 2), won, alone, largest).run()
+
+
+def _divided(programme: Programme, search: _Search) -> Bargain | None:
+    """Divide seats for a bound, make them whole, and exchange a few; None where somebody then gains too little."""
+    bound, parts = search.bound()
+    if parts is None:
+        return None
+    start = np.where(programme.allowed, parts, -1.0).argmax(axis=1)
+    choice = _exchanged(programme, search, start)
+    gains = search.gains(choice)
+    if any(gain < most * LEAST for gain, most in zip(gains, search.largest, strict=True)):
+        return None
+    return Bargain(choice, max(0.0, exp(bound - sum(map(log, gains))) - 1))
+
+
+def _exchanged(programme: Programme, search: _Search, start: npt.NDArray[np.intp]) -> Choice:
+    """Change one seat or two at a time while the product grows."""
+    won, seats = np.stack(search.won), np.arange(len(start))
+    cells = np.argwhere(programme.allowed)
+    least = np.array(search.largest)[:, None] * LEAST / 2
+    choice = start.copy()
+    while True:
+        gains = won[:, seats, choice].sum(axis=1) - np.array(search.alone)
+        moves = won[:, cells[:, 0], cells[:, 1]] - won[:, cells[:, 0], choice[cells[:, 0]]]  # (member, cell)
+        worth = np.log(np.maximum(gains[:, None] + moves, least)).sum(axis=0)
+        near = np.argsort(-worth, kind="stable")[:CLOSE]
+        pairs = moves[:, near, None] + moves[:, None, near]
+        together = np.log(np.maximum(gains[:, None, None] + pairs, least[:, :, None])).sum(axis=0)
+        together[cells[near, 0][:, None] == cells[near, 0]] = -np.inf
+        np.fill_diagonal(together, worth[near])
+        one, two = np.unravel_index(together.argmax(), together.shape)
+        if together[one, two] <= np.log(np.maximum(gains, least[:, 0])).sum() + ROUNDING:
+            return tuple(choice.tolist())
+        for move in (near[one], near[two]):
+            choice[cells[move, 0]] = cells[move, 1]
 
 
 def _largest(programme: Programme, table: Table) -> float:
@@ -67,11 +109,33 @@ class _Search:
         self.logs = [model.add_variable(log(most * LEAST), log(most)) for most in largest]
         for table, least, most in zip(won, alone, largest, strict=True):
             model.keep(table, least + most * LEAST, np.inf)
+        for member, most in enumerate(largest):
+            for gain in np.geomspace(most * LEAST, most, TANGENTS):
+                self.add_tangent(member, float(gain))
 
     def add_tangent(self, member: int, gain: float) -> None:
         """Keep a member's logarithm below the tangent at a gain: log(g) ≤ log(gain) + (g − gain) / gain."""
         high = log(gain) - 1 - self.alone[member] / gain
         self.model.keep(-self.won[member] / gain, -np.inf, high, {self.logs[member]: 1.0})
+
+    def add_tangents(self, gains: Sequence[float]) -> None:
+        """Keep every member's logarithm below the tangent at its gain."""
+        for member, gain in enumerate(gains):
+            self.add_tangent(member, gain)
+
+    def bound(self) -> tuple[float, Table | None]:
+        """Return the most that the sum of logarithms can be with seats divided, and how they are then divided."""
+        bound, parts = np.inf, None
+        for _ in range(ROUNDS):
+            parts = self.model.divided()
+            if parts is None:
+                break
+            bound = min(bound, self.model.bound)
+            gains = [float((table * parts).sum()) - least for table, least in zip(self.won, self.alone, strict=True)]
+            if min(gains) <= 0 or bound - sum(map(log, gains)) <= NEAR / 20:
+                break
+            self.add_tangents(gains)
+        return bound, parts
 
     def run(self) -> Bargain | None:
         """Seek, add tangents, seek again."""
@@ -81,16 +145,16 @@ class _Search:
             choice = self.model.best()
             if choice is None:
                 break
-            gains = self._gains(choice)
+            gains = self.gains(choice)
             bound = min(bound, self.model.bound)
             if sum(map(log, gains)) > reached:
                 best, reached = choice, sum(map(log, gains))
             if bound - reached <= NEAR:
                 break
-            for member, gain in enumerate(gains):
-                self.add_tangent(member, gain)
+            self.add_tangents(gains)
         return None if best is None else Bargain(best, max(0.0, exp(bound - reached) - 1))
 
-    def _gains(self, choice: Choice) -> list[float]:
+    def gains(self, choice: Choice) -> list[float]:
+        """Return what each member gains by a choice, at least half of the least told apart from none."""
         rows = zip(self.won, self.alone, self.largest, strict=True)
         return [max(total_of(table, choice) - least, most * LEAST / 2) for table, least, most in rows]

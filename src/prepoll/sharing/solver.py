@@ -20,9 +20,10 @@ class Model:
     """A HiGHS model: a 0-1 variable for each seat and option allowed, one option in each seat.
 
     Further variables that are not whole numbers may be added; each counts 1 in the sum that is sought.
+    Where it need not be `whole`, a seat may be divided between options.
     """
 
-    def __init__(self, allowed: npt.NDArray[np.bool_], gap: float) -> None:
+    def __init__(self, allowed: npt.NDArray[np.bool_], gap: float, *, whole: bool = True) -> None:
         import highspy  # noqa: PLC0415  (0.13 s to load, and only those who share seats need it)
 
         self.highs = highspy.Highs()
@@ -37,12 +38,13 @@ class Model:
         for name, value in options.items():
             self.highs.setOptionValue(name, value)
         self.cells = np.argwhere(allowed)  # (variable, 2): seat, option
-        self.width, self.extra = len(allowed), 0
+        self.width, self.extra, self.options = len(allowed), 0, allowed.shape[1]
         n_cells = len(self.cells)
         self.highs.addVars(n_cells, np.zeros(n_cells), np.ones(n_cells))
-        self.highs.changeColsIntegrality(
-            n_cells, np.arange(n_cells, dtype=np.int32), np.full(n_cells, highspy.HighsVarType.kInteger)
-        )
+        if whole:
+            self.highs.changeColsIntegrality(
+                n_cells, np.arange(n_cells, dtype=np.int32), np.full(n_cells, highspy.HighsVarType.kInteger)
+            )
         self.highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self.found = {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit}
         self.gap, self.bound = 0.0, np.inf
@@ -70,16 +72,33 @@ class Model:
 
         `gap` is then what a better choice might have more, as a part of this one's sum; `bound` the most there can be.
         """
+        values = self._run(table)
+        if values is None:
+            return None
+        info = self.highs.getInfo()
+        self.gap, self.bound = max(float(info.mip_gap), 0.0), float(info.mip_dual_bound)
+        picked = self.cells[values > 0.5]
+        choice = np.zeros(self.width, dtype=np.int64)
+        choice[picked[:, 0]] = picked[:, 1]
+        return tuple(int(option) for option in choice)
+
+    def divided(self) -> Table | None:
+        """Return how much of each seat each option has, (seat, option), where the further variables' sum is largest."""
+        values = self._run(None)
+        if values is None:
+            return None
+        self.bound = float(self.highs.getInfo().objective_function_value)
+        parts = np.zeros((self.width, self.options))
+        parts[self.cells[:, 0], self.cells[:, 1]] = values
+        return parts
+
+    def _run(self, table: Table | None) -> npt.NDArray[np.float64] | None:
         n_cells = len(self.cells)
         costs = np.ones(n_cells + self.extra)
         costs[:n_cells] = 0.0 if table is None else table[self.cells[:, 0], self.cells[:, 1]]
         self.highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
         self.highs.run()
-        info = self.highs.getInfo()
-        if self.highs.getModelStatus() not in self.found or not np.isfinite(info.objective_function_value):
+        value = self.highs.getInfo().objective_function_value
+        if self.highs.getModelStatus() not in self.found or not np.isfinite(value):
             return None
-        self.gap, self.bound = max(float(info.mip_gap), 0.0), float(info.mip_dual_bound)
-        picked = self.cells[np.asarray(self.highs.getSolution().col_value)[:n_cells] > 0.5]
-        choice = np.zeros(self.width, dtype=np.int64)
-        choice[picked[:, 0]] = picked[:, 1]
-        return tuple(int(option) for option in choice)
+        return np.asarray(self.highs.getSolution().col_value)[:n_cells]
