@@ -14,10 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from prepoll import __version__
-from prepoll.advisers import Advisers, Desk
 from prepoll.case import input_hash, load_case
 from prepoll.case.types import Case, Objective
 from prepoll.chance import generator
@@ -32,10 +31,6 @@ if TYPE_CHECKING:
     from prepoll.alliances import Bloc, Election, Outcome, Structure
     from prepoll.brief import Brief, Run
     from prepoll.strength import Draws, Strength
-
-
-WORTH_ANOTHER: Final = 40_000
-"""Seats times draws from which another process pays for its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,36 +209,11 @@ class Study:
             self._advices[party, chosen.code] = made
         return self._advices[party, chosen.code]
 
-    def advices(
-        self, parties: Sequence[str] = (), objective: str | None = None, *, processes: int = 1
-    ) -> tuple[Advice, ...]:
-        """Return the advice to some parties: those given, else the focal ones.
-
-        With more than one of `processes` the options of several parties are weighed at once, where that pays;
-        the advice is the same.
-        """
-        focal, chosen = self.focal(parties), self.objective(objective)
-        beside = min(processes, len(focal)) - 1
-        if beside > 0 and len(self.case.seats) * self.n_draws >= WORTH_ANOTHER:
-            with Advisers(beside) as advisers:  # they start up while the desk is made ready
-                desk = Desk(self.case, self.ledger, self.election, self.strength, chosen)
-                self._tell(f"Weighing the options of {', '.join(focal)}")
-                for party, made in advisers.advise(desk, focal).items():
-                    self._advices[party, chosen.code] = made
-        return tuple(self.advice(party, objective) for party in focal)
-
-    def brief(
-        self,
-        parties: Sequence[str] = (),
-        objective: str | None = None,
-        since: date | None = None,
-        *,
-        processes: int = 1,
-    ) -> Brief:
-        """Return the brief for some parties: those given, else the focal ones; `processes` as for `advices`."""
+    def brief(self, parties: Sequence[str] = (), objective: str | None = None, since: date | None = None) -> Brief:
+        """Return the brief for some parties: those given, else the focal ones."""
         from prepoll.brief import make_brief
 
-        advices = self.advices(parties, objective, processes=processes)
+        advices = tuple(self.advice(party, objective) for party in self.focal(parties))
         before = self.ledger_before(since)
         self._tell("Writing the brief")
         return make_brief(

@@ -53,7 +53,6 @@ def brief(
     as_csv: AsCsv = False,
 ) -> None:
     """Write the brief: one HTML file that stands alone, Markdown and JSON."""
-    from prepoll.advisers import at_hand
     from prepoll.brief import Audience, warm_up, write_brief
     from prepoll.explain import with_whys
 
@@ -61,7 +60,7 @@ def brief(
         raise UsageError(f"--for {for_!r} is not known. The only one is: --for meeting.")
     warm_up()
     study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
-    made = study.brief(party or (), objective, read_day(since), processes=at_hand())
+    made = study.brief(party or (), objective, read_day(since))
     if not public and not for_:
         made = with_whys(study, made)
     audience = Audience.MEETING if for_ else Audience.PUBLIC if public else Audience.TEAM
