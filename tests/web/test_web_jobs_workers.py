@@ -60,7 +60,7 @@ def test_a_cancelled_job_ends_its_process_and_the_next_is_done(desk):
     worker = the_worker(desk[0])
     [hand] = children(worker)
     desk[1].send(f"{job}cancel/")
-    wait_for(lambda: not Path(f"/proc/{hand}").exists(), 10)
+    wait_for(lambda: not Path(f"/proc/{hand}").exists(), 60)
     wait_for(lambda: "Open the result" in desk[1].read(after))
     assert "This was cancelled" in desk[1].read(job)
 
