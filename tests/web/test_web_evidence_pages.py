@@ -144,7 +144,7 @@ def test_each_decision_is_a_judgement_and_leads_on_to_the_next_claim(world, case
     third, _ = decide(world, base, "stance:talks")
     assert len({first, second, third}) == 3
     rows = {row.statement: (row.verdict, row.correction, row.by.username) for row in ours(Judgement).all()}
-    original = Claim.objects.get(key=third).fields["stance"]
+    original = Claim.objects.filter(coding__article__case=case, key=third).first().fields["stance"]
     assert rows == {
         first: ("confirmed", "", "analyst"),
         second: ("rejected", "", "analyst"),
@@ -323,7 +323,7 @@ def test_each_line_of_the_network_and_each_cell_leads_to_the_sentences(world, ca
     known = [entry for entry in told(desk_of(case).ledger()) if entry.relation != "unknown"]
     assert len(edges) == len(known) > 2
     matrix = re.findall(r'<td class="[^"]+"><a href="([^"]+)">', page)
-    assert {href for href, _ in edges} <= set(matrix)
+    assert {href for href, _ in edges if "b=&" not in href} <= set(matrix)  # anyone has no row and no column
     for href in set(matrix) - {href for href, _ in edges}:
         assert "nothing known" in read(world, href)
     for href, words in edges:

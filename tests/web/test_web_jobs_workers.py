@@ -9,7 +9,7 @@ import pytest
 from web_browser import Browser, children, server_on, surroundings, wait_for
 from web_world import tutorial
 
-LONG = 2000  # draws; enough seconds to be interrupted
+LONG = 10_000  # draws; enough seconds to be interrupted
 
 
 @pytest.fixture(scope="module")
