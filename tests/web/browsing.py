@@ -13,6 +13,7 @@ import pytest
 import waitress
 from django.conf import settings
 from django.db import connections
+from waitress import wasyncore
 
 from prepoll_web.config.wsgi import application
 
@@ -46,6 +47,7 @@ def desk(world):
     server.close()
     server.task_dispatcher.shutdown()
     thread.join(10)
+    wasyncore.close_all(server._map, ignore_all=True)  # browsers keep connections open
     connections.close_all()
 
 

@@ -167,4 +167,6 @@ def _checked(name: str) -> str:
     name = " ".join(name.split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise UsageError(f"A scenario's name has 1 to {LONGEST_NAME} characters.")
+    if "\0" in name:
+        raise UsageError("A scenario's name holds a character that no name has. Type it anew.")
     return name
