@@ -26,17 +26,27 @@ class Right(StrEnum):
     READ_RECORD = "read_record"
     ADD_EVIDENCE = "add_evidence"
     READ_FIELD = "read_field"
+    READ_TALKS = "read_talks"
+    NEGOTIATE = "negotiate"
 
 
 _WORKS: Final = frozenset(
-    {Right.READ, Right.ADD_CASE, Right.MAKE_BRIEF, Right.EDIT_SCENARIO, Right.ADD_EVIDENCE, Right.READ_FIELD}
+    {
+        Right.READ,
+        Right.ADD_CASE,
+        Right.MAKE_BRIEF,
+        Right.EDIT_SCENARIO,
+        Right.ADD_EVIDENCE,
+        Right.READ_FIELD,
+        Right.READ_TALKS,
+    }
 )
 
 MAY: Final[Mapping[Role, frozenset[Right]]] = {
     Role.VIEWER: frozenset({Right.READ}),
     Role.ANALYST: _WORKS,
-    Role.NEGOTIATOR: _WORKS,
-    Role.APPROVER: _WORKS | {Right.PUBLISH},
+    Role.NEGOTIATOR: _WORKS | {Right.NEGOTIATE},
+    Role.APPROVER: _WORKS | {Right.NEGOTIATE, Right.PUBLISH},
     Role.OWNER: frozenset(Right),
 }
 """What each role may do."""

@@ -1,0 +1,1 @@
+"""How the tables of talks came to be."""
