@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "prepoll_web.jobs",
     "prepoll_web.runs",
     "prepoll_web.scenarios",
+    "prepoll_web.talks",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

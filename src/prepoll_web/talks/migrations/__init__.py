@@ -1,1 +1,1 @@
-"""How the tables of talks came to be."""
+"""How the tables came to be."""
