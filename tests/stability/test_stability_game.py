@@ -216,7 +216,9 @@ def test_tables_that_do_not_fit_are_refused(strings, values, words):
         Game.of("AB", strings, values)
 
 
-def test_too_many_parties_and_strangers_are_named():
+def test_no_parties_too_many_and_strangers_are_named():
+    with pytest.raises(ModelError, match="without parties"):
+        Game.of("", np.zeros((1, 0)), np.zeros((1, 0)))
     with pytest.raises(UsageError, match="13 players have too many structures"):
         Game.of("ABCDEFGHIJKLM", np.zeros((1, 13)), np.zeros((1, 13)))
     with pytest.raises(ModelError, match="X are not players"):

@@ -50,7 +50,7 @@ class Game:
     ) -> Game:
         """Make a game from a table (structure, party) in any order; structures that it leaves out are not open.
 
-        Blocs may carry any numbers from 0 to n. Raises ModelError where the tables do not fit, a
+        Blocs may carry any numbers from 0 to n. Raises ModelError where the tables do not fit, nobody plays, a
         structure comes twice, or a value that is open is not a number.
         """
         from prepoll.alliances.engine import codes  # noqa: PLC0415  (Numba takes 0.3 s to load)
@@ -94,6 +94,8 @@ class Game:
 
 
 def _check(n: int, strings: npt.NDArray[Any], values: npt.NDArray[Any], is_open: npt.NDArray[Any]) -> None:
+    if not n:
+        raise ModelError("A game without parties has no structures. Name at least one party.")
     shape = (len(strings), n)
     if strings.shape != shape or values.shape != shape or is_open.shape != shape[:1]:
         raise ModelError(

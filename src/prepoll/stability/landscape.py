@@ -40,7 +40,7 @@ class Landscape:
 def landscapes(
     case: Case, ledger: Ledger, election: Election, structure: Structure, margin: float
 ) -> tuple[Landscape, ...]:
-    """Weigh every structure over the players of each territory in which somebody is allied.
+    """Weigh every structure over the players of each territory in which somebody with strength there is allied.
 
     Players are the members of the territory's blocs, then those in touch with them, the strongest first.
     Values are expected seats, the strongest standing; hard bars close structures; parties that are not
@@ -48,9 +48,8 @@ def landscapes(
     """
     rows = []
     for place in territories(case, election, structure):
-        blocs = structure.in_region(place.regions[0])
-        if blocs:
-            players = _players(case, ledger, election, place, blocs)
+        players = _players(case, ledger, election, place, structure.in_region(place.regions[0]))
+        if players:
             rows.append(_landscape(ledger, election, structure, (place, players), margin))
     return tuple(rows)
 
