@@ -22,6 +22,9 @@ SETTLED = 20.0
 """Seconds after the start when what can wait is made."""
 FORM_ROOM = 64 * 1024
 """Bytes that the rest of a form may take beside the largest file."""
+TURN = 0.0002
+"""Seconds that a thread keeps the interpreter while others wait for it; Python's own 5 ms let one page's reckoning hold
+up the short statements of another that has the database's lock, and with it everybody who waits for that."""
 
 
 def bring_up_to_date() -> None:
@@ -32,6 +35,7 @@ def bring_up_to_date() -> None:
 
 def serve_until_stopped(host: str, port: int, workers: int) -> None:
     """Serve until stopped, with workers beside; the address is printed once the server listens."""
+    sys.setswitchinterval(TURN)
     _make_script_soon()
     warm()  # on a new machine the first study compiles for a minute or so; nobody is to wait for that on a page
     try:
