@@ -63,6 +63,15 @@ class PublicationLaw:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduleLaw:
+    """The hours, local, at which the last day of nominations and the last day to withdraw end."""
+
+    nominations_until: time
+    withdrawals_until: time
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Country:
     """A country's rules; None where no rule is known."""
 
@@ -75,6 +84,7 @@ class Country:
     recognition: RecognitionLaw | None
     publication: PublicationLaw | None
     words: Mapping[str, str]  # legislature, seat, unit, deposit
+    schedule: ScheduleLaw | None = None
 
     @property
     def known(self) -> bool:
@@ -145,6 +155,7 @@ def read_country(path: Path) -> Country:
             recognition=_recognition(root["recognition"]) if "recognition" in root else None,
             publication=_publication(root["publication"]) if "publication" in root else None,
             words=dict(root.get("words", {})),
+            schedule=_schedule(root["schedule"]) if "schedule" in root else None,
         )
     except KeyError as error:
         raise UsageError(f"{path.name}: {error} is missing. The files beside it show what belongs there.") from None
@@ -176,3 +187,7 @@ def _publication(table: Mapping[str, Any]) -> PublicationLaw:
         exit=table.get("exit"),
         exit_source=table.get("exit_source"),
     )
+
+
+def _schedule(table: Mapping[str, Any]) -> ScheduleLaw:
+    return ScheduleLaw(table["nominations_until"], table["withdrawals_until"], table["source"])

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "prepoll_web.events",
     "prepoll_web.teams",
     "prepoll_web.cases",
+    "prepoll_web.deadlines",
     "prepoll_web.evidence",
     "prepoll_web.field",
     "prepoll_web.jobs",

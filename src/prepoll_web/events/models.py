@@ -104,6 +104,7 @@ class Event(models.Model):
 
         ordering = ("chain", "number")
         constraints = (models.UniqueConstraint(fields=("chain", "number"), name="one_event_for_each_number"),)
+        indexes = (models.Index(fields=("chain", "at"), name="latest_hour_of_a_chain"),)
 
     def __str__(self) -> str:
         return f"{self.chain} {self.number}: {self.who or 'somebody'} {self.what} {self.about}".strip()
