@@ -80,6 +80,21 @@ class What(models.TextChoices):
     OBLIGATION_ADDED = "obligation_added", _("added an obligation")
     OBLIGATION_DONE = "obligation_done", _("noted an obligation as done")
     REBEL_NOTED = "rebel_noted", _("noted a rebel")
+    BODY_MADE = "body_made", _("named a body")
+    BODY_CHANGED = "body_changed", _("changed a body")
+    BODY_ENDED = "body_ended", _("ended a body")
+    APPROVED = "approved", _("approved")
+    APPROVAL_ENDED = "approval_ended", _("took an approval back")
+    MEETING_CALLED = "meeting_called", _("called a meeting")
+    AGENDA_DRAFTED = "agenda_drafted", _("had an agenda drafted")
+    ITEM_ADDED = "item_added", _("wrote into a meeting's paper")
+    ITEM_CORRECTED = "item_corrected", _("corrected a meeting's paper")
+    MEETING_CLOSED = "meeting_closed", _("closed a meeting's minutes")
+    MANDATE_GRANTED = "mandate_granted", _("wrote a mandate")
+    MANDATE_CHANGED = "mandate_changed", _("changed a mandate")
+    MANDATE_WITHDRAWN = "mandate_withdrawn", _("withdrew a mandate")
+    PUBLIC_LINE_SET = "public_line_set", _("settled a public line")
+    PUBLIC_LINE_ENDED = "public_line_ended", _("gave a public line up")
 
 
 class Event(models.Model):

@@ -28,6 +28,9 @@ class Right(StrEnum):
     READ_FIELD = "read_field"
     READ_TALKS = "read_talks"
     NEGOTIATE = "negotiate"
+    READ_MEETINGS = "read_meetings"
+    HOLD_MEETING = "hold_meeting"
+    APPROVE = "approve"
 
 
 _WORKS: Final = frozenset(
@@ -39,6 +42,8 @@ _WORKS: Final = frozenset(
         Right.ADD_EVIDENCE,
         Right.READ_FIELD,
         Right.READ_TALKS,
+        Right.READ_MEETINGS,
+        Right.HOLD_MEETING,
     }
 )
 
@@ -46,7 +51,7 @@ MAY: Final[Mapping[Role, frozenset[Right]]] = {
     Role.VIEWER: frozenset({Right.READ}),
     Role.ANALYST: _WORKS,
     Role.NEGOTIATOR: _WORKS | {Right.NEGOTIATE},
-    Role.APPROVER: _WORKS | {Right.NEGOTIATE, Right.PUBLISH},
+    Role.APPROVER: _WORKS | {Right.NEGOTIATE, Right.PUBLISH, Right.APPROVE},
     Role.OWNER: frozenset(Right),
 }
 """What each role may do."""

@@ -1,0 +1,1 @@
+"""How the tables of `approvals` came to be."""
