@@ -42,7 +42,7 @@ def record(
 ) -> Event:
     """Add a row to the team's chain, or to the server's where there is no team."""
     chain = SERVER if team is None else str(team)
-    _wait_for_turn(chain)
+    wait_for_turn(chain)
     last = Event.objects.filter(chain=chain).order_by("-number").first()
     event = Event(
         chain=chain,
@@ -59,7 +59,7 @@ def record(
     return event
 
 
-def _wait_for_turn(chain: str) -> None:
+def wait_for_turn(chain: str) -> None:
     """Let one writer at a time add to a chain, until its transaction ends.
 
     On SQLite whoever writes has the whole database; PostgreSQL lets many write, so the chain is locked by its name.

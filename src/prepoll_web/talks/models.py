@@ -91,6 +91,7 @@ class Addressee(models.Model):
     party = models.CharField(max_length=40)
     reply = models.CharField(max_length=8, choices=Reply.choices, default=Reply.WAITING)
     note = models.TextField(blank=True)
+    talk = models.ForeignKey("Talk", on_delete=models.PROTECT, related_name="addressed", null=True)
     noted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     noted_at = models.DateTimeField(null=True)
 
