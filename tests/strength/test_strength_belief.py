@@ -95,3 +95,22 @@ def test_another_order_is_the_same_belief():
     other = after.ordered(seats, parties)
     np.testing.assert_allclose(other.mean, after.mean[np.ix_(seats, parties)])
     np.testing.assert_allclose(other.covariance, after.covariance[np.ix_(cells, cells)], atol=1e-10)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([None, 5.0]), st.integers(0, 3))
+def test_draws_are_corrected_as_by_one_update_after_the_other_and_alike_in_both_precisions(seed, tail, updates):
+    rng = np.random.default_rng(seed)
+    belief = after = some_belief(rng, 0.5)
+    for _ in range(updates):
+        after = observe(after, rng.normal(size=2), seen(rng.normal(size=(2, SIZE)), np.eye(2)))
+    chance, n_draws = np.random.default_rng(seed), 7
+    expected = belief.deviations(n_draws, chance, tail).reshape(SIZE, -1)
+    for one in after.updates:
+        expected = expected + one.correction(expected, chance)
+    plain = after.deviations(n_draws, np.random.default_rng(seed), tail)
+    np.testing.assert_allclose(plain.reshape(SIZE, -1), expected, atol=1e-9)
+    single = np.zeros((SEATS, PARTIES + 2, n_draws), dtype=np.float32)
+    after.draw_into(single[:, 1:-1], np.random.default_rng(seed), tail)
+    np.testing.assert_allclose(single[:, 1:-1], plain, atol=2e-4)
+    assert (single[:, [0, -1]] == 0).all()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from prepoll.chance import generator
-from prepoll.strength.arrays import Floats, Ints
+from prepoll.strength.arrays import Float32s, Floats, Ints
 
 Glimpse = tuple[Floats, Floats, Floats]
 """What a belief predicts: values (n,), their slopes (n, seat · party), noise covariance (n, n)."""
@@ -81,24 +82,55 @@ class Belief:
         return np.asarray(flat, dtype=np.float64)
 
     def deviations(self, n_draws: int, rng: np.random.Generator, tail: float | None = None) -> Floats:
-        """Draw log-strengths less their mean, (seat, party, draw).
+        """Draw log-strengths less their mean, (seat, party, draw); with `tail` as in `draw_into`."""
+        found = np.empty((*self.mean.shape, n_draws))
+        self.draw_into(found, rng, tail)
+        return found
+
+    def draw_into(self, found: Floats | Float32s, rng: np.random.Generator, tail: float | None = None) -> None:
+        """Draw log-strengths less their mean into `found` (seat, party, draw), in its precision.
 
         With `tail`, the sources shared by seats have one more factor in each draw, and those of a seat one
         in each seat and draw, which makes them Student-t of as many degrees of freedom, at the same variance.
         """
-        seats, parties = self.mean.shape
-        shared = rng.standard_normal((self.case.shape[2], n_draws))
-        regional = rng.standard_normal((int(self.regions.max()) + 1, self.region.shape[2], n_draws))
-        wide, wide_own = _scales(tail, n_draws, seats, rng)
-        found = np.empty((seats, parties, n_draws))
-        for seat in range(seats):
-            common = self.case[seat] @ shared + self.region[seat] @ regional[self.regions[seat]]
-            own = self.own[seat] @ rng.standard_normal((self.own.shape[2], n_draws))
-            found[seat] = common * wide + own * wide_own[seat]
-        flat = found.reshape(-1, n_draws)
-        for one in self.updates:  # Matheron's rule: a draw from before, corrected as the mean is
-            flat += one.correction(flat, rng)
-        return found
+        seats, _, n_draws = found.shape
+        shared = rng.standard_normal((self.case.shape[2], n_draws)).astype(found.dtype, copy=False)
+        size = (int(self.regions.max()) + 1, self.region.shape[2], n_draws)
+        regional = rng.standard_normal(size).astype(found.dtype, copy=False)
+        wide, wide_own = (x.astype(found.dtype, copy=False) for x in _scales(tail, n_draws, seats, rng))
+        case, region, own = (x.astype(found.dtype, copy=False) for x in (self.case, self.region, self.own))
+        for seat, alone in enumerate(_ahead(rng, (self.own.shape[2], n_draws), seats)):
+            here = own[seat] @ alone.astype(found.dtype, copy=False)
+            here *= wide_own[seat]
+            common = case[seat] @ shared
+            common += region[seat] @ regional[self.regions[seat]]
+            common *= wide
+            np.add(common, here, out=found[seat])
+        if self.updates:
+            self._correct(found, rng)
+
+    def _correct(self, drawn: Floats | Float32s, rng: np.random.Generator) -> None:
+        """Turn draws (seat, party, draw) from before the updates into draws from after all of them, in place.
+
+        Matheron's rule: a draw is corrected as the mean is. What each update sees of a draw that those before
+        it have corrected is what it saw at first and what they add, so that draws are gone through twice only.
+        """
+        slopes = np.concatenate([one.slopes for one in self.updates])
+        gains = np.concatenate([one.gain for one in self.updates], axis=1)
+        cells = np.arange(self.mean.size).reshape(self.mean.shape)
+        seen = np.zeros((len(slopes), drawn.shape[2]))
+        for here, one_seat in zip(cells, drawn, strict=True):
+            seen += slopes[:, here].astype(drawn.dtype, copy=False) @ one_seat
+        errors = np.zeros_like(seen)
+        first = 0
+        for one in self.updates:
+            rows = slice(first, first + len(one.slopes))
+            noise = one.noise_root @ rng.standard_normal((len(one.slopes), drawn.shape[2]))
+            errors[rows] = noise - seen[rows] - (one.slopes @ gains[:, :first]) @ errors[:first]
+            first = rows.stop
+        gain, error = (x.astype(drawn.dtype, copy=False) for x in (gains, errors))
+        for seat, here in enumerate(cells):
+            drawn[seat] += gain[here] @ error
 
     def with_cloud(self, count: int, rng: np.random.Generator) -> Belief:
         """Return the same belief with draws for `points`, which every update then carries along."""
@@ -131,6 +163,19 @@ class Belief:
                 Update(one.slopes[:, cells], one.gain[cells], one.taken[cells], one.noise_root) for one in self.updates
             ),
         )
+
+
+def _ahead(rng: np.random.Generator, shape: tuple[int, int], count: int) -> Iterator[Floats]:
+    """Yield arrays of standard normals, each made while the one before is in use: the same chance, half the time."""
+    drawn, spare = np.empty(shape), np.empty(shape)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(rng.standard_normal, out=drawn)
+        for turn in range(count):
+            waiting.result()
+            drawn, spare = spare, drawn
+            if turn + 1 < count:
+                waiting = pool.submit(rng.standard_normal, out=drawn)
+            yield spare
 
 
 def _scales(tail: float | None, n_draws: int, seats: int, rng: np.random.Generator) -> tuple[Floats, Floats]:

@@ -19,15 +19,18 @@ def draw_strength(strength: Strength, n_draws: int, rng: np.random.Generator) ->
     """
     if n_draws < 1:
         raise UsageError(f"At least one draw is needed, not {n_draws}. Give --draws a whole number from 1.")
-    valid = strength.belief.deviations(n_draws, rng, tail=TAIL)
+    share = np.empty((len(strength.seats), len(strength.parties) + 2, n_draws), dtype=np.float32)
+    logs = share[:, :-2]  # turned into shares where they are: all India twice would be too much memory
+    strength.belief.draw_into(logs, rng, TAIL)
     turnout = 1.0 / (1.0 + np.exp(-_normal(strength.turnout_mean, strength.turnout_covariance, n_draws, rng)))
     away = rng.standard_normal((len(strength.seats), n_draws))
     nota = np.minimum(np.exp(strength.nota_mean[:, None] + strength.nota_sd[:, None] * away), 0.5)
-    share = np.zeros((len(strength.seats), len(strength.parties) + 2, n_draws), dtype=np.float32)
-    for seat, here in enumerate(strength.present):  # seat by seat: all India at once would need twice the memory
-        logs = valid[seat, here] + strength.mean[seat, here, None]
-        parts = np.exp(logs - logs.max(axis=0))
-        share[seat, :-2][here] = parts / parts.sum(axis=0) * (turnout[seat] * (1.0 - nota[seat]))
+    for seat, absent in enumerate(~strength.present):
+        logs[seat] += strength.mean[seat, :, None].astype(np.float32)
+        logs[seat, absent] = -np.inf
+        logs[seat] -= logs[seat].max(axis=0)
+        np.exp(logs[seat], out=logs[seat])
+        logs[seat] *= (turnout[seat] * (1.0 - nota[seat]) / logs[seat].sum(axis=0)).astype(np.float32)
     share[:, -2] = turnout * nota
     share[:, -1] = 1.0 - turnout
     return Draws(share, strength.seats, (*strength.parties, NOTA, NONVOTERS), strength.electors)
