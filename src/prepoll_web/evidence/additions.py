@@ -13,11 +13,12 @@ def additions(case: Case) -> Added:
     """Return the articles added and not withdrawn, the judgements that stand, and the day the case was taken to."""
     articles = Article.objects.filter(case=case, withdrawn_at=None).exclude(way=Way.FOLDER).order_by("name")
     gone = Article.objects.filter(case=case, way=Way.FOLDER).exclude(withdrawn_at=None)
+    day = day_set(case)
     return Added(
         articles={f"{article.name}{article.ending}": article.raw for article in articles},
         without=sorted(gone.values_list("name", flat=True)),
-        rows={"judgements": judgement_rows(case)},
-        day=day_set(case),
+        rows={"judgements": judgement_rows(case, day or case.as_of)},
+        day=day,
     )
 
 
@@ -37,13 +38,12 @@ def standing(case: Case) -> list[Judgement]:
     return list(Judgement.objects.filter(case=case, undone_at=None).select_related("by").order_by("at", "id"))
 
 
-def judgement_rows(case: Case) -> list[dict[str, str]]:
-    """Return the standing judgements in the columns of judgements.csv.
+def judgement_rows(case: Case, day: date) -> list[dict[str, str]]:
+    """Return the standing judgements in the columns of judgements.csv, for a case taken to a day.
 
     A judgement of a reading is known from the case's day on at the latest: a case of an earlier year is
     judged today, and its claims are no less judged.
     """
-    day = day_of(case)
     return [
         {
             "statement": row.statement,

@@ -131,7 +131,7 @@ def set_courtesy(request: HttpRequest, team: str, scenario: UUID) -> HttpRespons
 def take_back(request: HttpRequest, team: str, scenario: UUID) -> HttpResponse:
     """Undo the last change."""
     return _acted(
-        request, team, scenario, lambda seen, _found: undo(signed_in(request), seen, timezone.now()), _("undone")
+        request, team, scenario, lambda seen, _found: Acted(undo(signed_in(request), seen, timezone.now())), _("undone")
     )
 
 
@@ -143,7 +143,7 @@ def give_name(request: HttpRequest, team: str, scenario: UUID) -> HttpResponse:
         request,
         team,
         scenario,
-        lambda seen, _found: rename(signed_in(request), seen, name, timezone.now()),
+        lambda seen, _found: Acted(rename(signed_in(request), seen, name, timezone.now())),
         _("renamed"),
     )
 
@@ -165,27 +165,35 @@ def changed(
 ) -> HttpResponse:
     """Change what a scenario supposes, and show it as it then is."""
 
-    def act(seen: Seen, found: Scenario) -> Scenario:
+    def act(seen: Seen, found: Scenario) -> Acted:
         opened = open_case(found.case, found.seed, found.draws)
-        return change_plan(signed_in(request), seen, change(opened), words, timezone.now())
+        return Acted(change_plan(signed_in(request), seen, change(opened), words, timezone.now()), opened)
 
     return _acted(request, team, scenario, act, words)
 
 
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """A scenario after a change, with its case where the change had to open it."""
+
+    scenario: Scenario
+    opened: Opened | None = None
+
+
 def _acted(
-    request: HttpRequest, team: str, scenario: UUID, act: Callable[[Seen, Scenario], Scenario], words: str
+    request: HttpRequest, team: str, scenario: UUID, act: Callable[[Seen, Scenario], Acted], words: str
 ) -> HttpResponse:
     member, before = fetch_scenario(signed_in(request), team, scenario, Right.EDIT_SCENARIO)
     try:
-        now = act(_seen(request, team, scenario), before)
+        acted = act(_seen(request, team, scenario), before)
     except ScenarioMovedError as error:
         _, now = fetch_scenario(member.user, team, scenario, Right.EDIT_SCENARIO)
         return show(request, member, now, Shown(problem=str(error), status=CONFLICT))
     except PrepollError as error:
         return show(request, member, before, Shown(problem=str(error), status=SENT_BACK))
     if not request.htmx:  # type: ignore[attr-defined]
-        return redirect(_at("scenario", now) + query_of(given_of(request)))
-    return show(request, member, now, Shown(done=words, before=before))
+        return redirect(_at("scenario", acted.scenario) + query_of(given_of(request)))
+    return show(request, member, acted.scenario, Shown(done=words, before=before, opened=acted.opened))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +204,7 @@ class Shown:
     status: int = 200
     done: str = ""
     before: Scenario | None = None
+    opened: Opened | None = None  # the case, where it was opened for this answer already
 
 
 def show(request: HttpRequest, member: Membership, scenario: Scenario, said: Shown) -> HttpResponse:
@@ -212,7 +221,7 @@ def show(request: HttpRequest, member: Membership, scenario: Scenario, said: Sho
     }
     problem, status = said.problem, said.status
     try:
-        opened = open_case(scenario.case, scenario.seed, scenario.draws)
+        opened = said.opened or open_case(scenario.case, scenario.seed, scenario.draws)
     except PrepollError as error:
         problem, status = problem or str(error), max(status, SENT_BACK)
     else:
