@@ -37,6 +37,7 @@ class OfferState(models.TextChoices):
     COUNTERED = "countered", _("answered by a counter-offer")
     WITHDRAWN = "withdrawn", _("taken back")
     LAPSED = "lapsed", _("lapsed")
+    OVERTAKEN = "overtaken", _("overtaken by an agreement")
 
 
 class AgreementState(models.TextChoices):

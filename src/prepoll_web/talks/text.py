@@ -117,9 +117,12 @@ def reply_due(text: Text) -> datetime | None:
 
 
 def allocation(text: Text) -> dict[PartyCode, frozenset[SeatCode]]:
-    """Return the seats of each party, none for one that gets none; a friendly contest is in everybody's."""
+    """Return the seats of each party, those left to it as a courtesy included; a friendly contest is everybody's."""
     friendly = frozenset(text.friendly)
-    return {party: frozenset(text.seats.get(party, ())) | friendly for party in text.parties}
+    left = {
+        party: frozenset(seat for seat, _giver, taker in text.courtesies if taker == party) for party in text.parties
+    }
+    return {party: frozenset(text.seats.get(party, ())) | friendly | left[party] for party in text.parties}
 
 
 def seats_given(text: Text) -> str:

@@ -1,0 +1,91 @@
+"""Every change of lines: the code by which another team on the server joins talks with its own."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from prepoll.errors import UsageError
+from prepoll.names import PartyCode
+from prepoll_web.cases.access import fetch_case
+from prepoll_web.events.models import What
+from prepoll_web.evidence.coding import case_on
+from prepoll_web.talks.access import fetch_talk
+from prepoll_web.talks.models import Line, Talk
+from prepoll_web.talks.table import Row, own, take_seats, write
+from prepoll_web.teams.access import Right
+from prepoll_web.teams.models import User
+
+SECRET_BYTES: Final = 24
+LASTS: Final = timedelta(days=7)
+"""How long a code can be taken up."""
+
+
+def make_line(by: User, team: str, talk: UUID, party: PartyCode, at: datetime) -> tuple[Line, str]:
+    """Make a code for the team that speaks for a party; returned with its secret, which is not kept.
+
+    A code made earlier for the same party ends. Raises UsageError where the party's team has joined already,
+    or these talks have themselves joined another team's.
+    """
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    with transaction.atomic():
+        _, found = fetch_talk(by, team, talk, Right.NEGOTIATE)
+        table = take_seats(found, at)
+        _check_line(found, party)
+        Line.objects.filter(near=found, party=party, far=None, ended_at=None).update(ended_at=at)
+        line = Line.objects.create(
+            near=found, party=party, secret_hash=hash_of(secret), made_by=by, made_at=at, expires_at=at + LASTS
+        )
+        write([own(found, by, What.LINE_MADE, f"talk:{found.id}", party=party)], table.at)
+    return line, secret
+
+
+def _check_line(talk: Talk, party: PartyCode) -> None:
+    if party not in talk.parties:
+        raise UsageError(_("%(party)s is not at this table.") % {"party": party})
+    if talk.lines_taken.exists():
+        raise UsageError(_("These talks were joined by a code of another team. That team makes the codes."))
+    if Line.objects.filter(near=talk, party=party).exclude(far=None).exists():
+        raise UsageError(_("The team of %(party)s has joined already.") % {"party": party})
+
+
+@transaction.atomic
+def take_line(by: User, team: str, case: UUID, secret: str, at: datetime) -> Talk:
+    """Join the talks that a code leads to, with talks of one's own about one's own case.
+
+    Raises UsageError in the same words for every code that leads nowhere, and where the case does not know the
+    parties at the table.
+    """
+    member, found = fetch_case(by, team, case, Right.NEGOTIATE)
+    line = Line.objects.filter(secret_hash=hash_of(secret.strip()), far=None, ended_at=None, expires_at__gt=at).first()
+    if line is None or line.near.team_id == member.team.id:
+        raise UsageError(_("This code leads nowhere: it was mistyped, taken up, replaced, or is older than a week."))
+    known = case_on(found).party_by_code
+    if unknown := [party for party in line.near.members if party not in known]:
+        raise UsageError(
+            _("This case has no party %(parties)s. Add it to the case, or choose another case.")
+            % {"parties": ", ".join(unknown)}
+        )
+    table = take_seats(line.near, at)
+    parties = [party for party in line.near.members if party != line.party]
+    region = line.near.region if line.near.region in {row.code for row in case_on(found).regions} else ""
+    talk = Talk.objects.create(
+        team=member.team, case=found, ours=line.party, parties=parties, region=region, opened_by=by, opened_at=at
+    )
+    if not Line.objects.filter(pk=line.pk, far=None, ended_at=None).update(far=talk):
+        raise UsageError(_("This code leads nowhere: it was mistyped, taken up, replaced, or is older than a week."))
+    rows = [own(talk, by, What.LINE_TAKEN, f"talk:{talk.id}", parties=", ".join(parties))]
+    rows += [Row(each.team, What.LINE_TAKEN, f"talk:{each.id}", details={"party": line.party}) for each in table.talks]
+    write(rows, max(table.at, at))
+    return talk
+
+
+def hash_of(secret: str) -> str:
+    """Return the SHA-256 (64 hexadecimal digits) of a code."""
+    return hashlib.sha256(secret.encode()).hexdigest()
