@@ -9,9 +9,10 @@ from prepoll.names import UNDIRECTED, Stance
 from prepoll.news.answers import brushed_off, denied, never, welcomed
 from prepoll.news.clause import Clause
 from prepoll.news.couples import paired
+from prepoll.news.divisions import split
 from prepoll.news.found import Claim, Found, Telling
 from prepoll.news.scope import TIMED, elsewhere
-from prepoll.news.shares import all_seats, asked, divided, offered, put_at_disposal, seats, split, wanted
+from prepoll.news.shares import all_seats, asked, divided, offered, put_at_disposal, seats, wanted
 from prepoll.news.unions import meeting, union
 from prepoll.news.verbs import alone, direct, ended, favoured, fought, looking
 

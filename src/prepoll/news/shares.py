@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from prepoll.names import Stance
 from prepoll.news import frames
 from prepoll.news.clause import Clause
 from prepoll.news.found import Found, Telling, ahead, checked, sides
-from prepoll.news.frames import aim, mentions_at, subject
-from prepoll.news.scope import elsewhere, odd, stance_of, supposed
+from prepoll.news.frames import Subject, aim, mentions_at, subject
+from prepoll.news.scope import elsewhere, odd, stance_of
 from prepoll.news.unions import governed
 
 SEATS = re.compile(r"[^\",;:?|2q]{0,4}?(?:#X|X|#)")
@@ -20,8 +19,6 @@ REQUEST = re.compile("request|plea|appeal|call")
 LEFT_FREE = re.compile("left|leav|spare|vacat")
 PARTED_SEATS = re.compile(r"(?:#|X)[.vjy]{1,3}\Z")
 UNCOUNTED = frozenset(("all", "each", "every"))  # they count no seats where no seat is named behind them
-SPLIT = re.compile(r"([NZHW])[vmc2.]{0,3}[lgc3][.v9]{0,3}#X?[^\";?]{0,6}?[,a|][^\";?]{0,4}?([NZHW])[^,\";?]{0,4}?#")
-SHARES = re.compile(r"#[.lX9f]{0,2}[42]\.?([NZHW]),?a?\.?#[.Xl]{0,2}[42]\.?([NZHW])")
 HELD = re.compile(
     r" (?:with (?:us|it|them|him|her|me)|on (?:its|their|our|his|her|the same) side|on board|inside"
     r"|in (?:its|their|our|the) (?:front|alliance|fold|camp|tent|boat))"
@@ -30,6 +27,7 @@ SEATS_FROM = re.compile(rf"#X?5\.?({frames.LIST})")
 OFFER_FROM = re.compile(rf"[.4U]{{0,3}}5\.?({frames.LIST})")
 OWNER = re.compile(r"([NHZ])'?\.?\Z")
 IN_FRONT = re.compile(r"9\.?([NZ])")
+DEMAND_OF = re.compile(rf"[35]\.?({frames.LIST})\.?4[.9]?#?X")
 REQUESTED = re.compile(rf"\.?5\.?({frames.LIST})4?[.9]?#?X")
 BIDDEN_BY = re.compile(rf"6\.?({frames.LIST})2[.vn]?[JYQ]")
 OFFERED_BY = re.compile(rf"6\.?({frames.LIST})")
@@ -48,6 +46,8 @@ AT_WHOSE = re.compile(rf"9({frames.LIST})")
 FOUGHT = re.compile(r"l([.94]{0,2})\Z")
 ALL_OF = re.compile(r"3?#?\.?X")
 AUXILIARY = re.compile(r"[vjy]\.?\Z")
+PARTICIPLE = re.compile(r"(?:\w+ed|given|left|kept|set|put|held|conceded)(?!\w)")
+BEING = re.compile(r"(?:^|\s)(?:is|are|was|were|be|been|being|get|gets|got)$")
 CLEAR = re.compile(r" (?:a )?(?:clear|free|straight)? ?(?:run|field|walkover|path|hand)\b")
 FIELDS = re.compile("put|field")
 PLACE = re.compile(r" (?:a|an|the) (?:\w+ )?(?:place|berth|spot|role|partnership|tie-up|alliance|deal|merger|pact)\b")
@@ -56,17 +56,6 @@ AWAITED = re.compile("respon|reply|replied|consider|study|waiting|await|answer")
 COMMON = re.compile(
     r"divided|split|shared|carved|sorted|fixed|settled|agreed|finali[sz]ed|apportion|distributed|sealed|sewn|wrapped"
 )
-
-
-def split(clause: Clause) -> Iterator[Found]:
-    """Yield a division of seats told in numbers ("A will contest 31 seats and B 14")."""
-    if "#" not in clause.signs:
-        return
-    for found in (*SPLIT.finditer(clause.signs), *SHARES.finditer(clause.signs)):
-        if not elsewhere(clause, found.start()) and not supposed(clause, found.start(2)):
-            pair = clause.chunks[found.start(1)].mention, clause.chunks[found.start(2)].mention
-            if pair[0] and pair[1]:
-                yield Found(found.start(), found.end(), Stance.SEAT_DEAL, (pair[0],), (pair[1],))
 
 
 def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
@@ -81,6 +70,10 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
         return next((found for way in ways if (found := way(clause, place, telling))), None)
     who = subject(clause, place)
     owner = re.search(r"([NHZ])'?\.?\Z", signs[:place]) if sign == "F" else None
+    demanding = DEMAND_OF.match(signs, place + 1) if sign == "F" and clause.words(place).startswith("demand") else None
+    if demanding:
+        asker, asked_of = mentions_at(clause, *demanding.span(1)), subject(clause, place).mentions
+        return checked(clause, place, demanding.end(), Stance.DEMANDS, asker, asked_of or None)
     if owner:
         asker = subject(clause, owner.start(1)).mentions
         return checked(clause, place, counted.end(), Stance.DEMANDS, mentions_at(clause, *owner.span(1)), asker or None)
@@ -91,15 +84,33 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
     wanted = sign in "Fs"
     aimed = whom if whom and whom[1] <= end else aim(clause, end, frames.FROM_WHOM if wanted else frames.TO_WHOM)
     end = max(end, aimed[1] if aimed else 0)
-    if AUXILIARY.search(left) and not aimed and not wanted and sign != "O" and "ing" not in clause.words(place):
-        by = frames.BY_WHOM.match(signs, end)
-        givers = mentions_at(clause, *by.span(1)) if by else ()
-        if givers and INSISTED.search(clause.low, clause.start, clause.chunks[place].start):
-            return checked(clause, place, end, Stance.DEMANDS, who.mentions, givers)
-        by_speaker = telling.own and not {p for m in who.mentions for p in m.parties} & set(telling.own)
-        return checked(clause, place, end, giving(sign, left), givers, who.mentions) if givers or by_speaker else None
+    if not aimed and not wanted and sign != "O" and passive(clause, place, left):
+        return received_by(clause, place, end, who, left, telling)
     stance = (Stance.DEMANDS if not odd(left) else None) if wanted else giving(sign, left)
     return checked(clause, place, end, stance, who.mentions, aimed[0] if aimed else None)
+
+
+def passive(clause: Clause, place: int, left: str) -> bool:
+    """Say whether a verb of giving is in the passive, so that its subject is given seats."""
+    if not AUXILIARY.search(left):
+        return False
+    last = place - 1 - left.endswith(".")
+    return BEING.search(clause.words(last)) is not None and PARTICIPLE.match(clause.words(place)) is not None
+
+
+def received_by(clause: Clause, place: int, end: int, who: Subject, left: str, telling: Telling) -> Found | None:
+    """Find who is given or offered seats, by whom it says, by the speaker's party, or by the other one named."""
+    by = frames.BY_WHOM.match(clause.signs, end)
+    givers = mentions_at(clause, *by.span(1)) if by else ()
+    if givers and INSISTED.search(clause.low, clause.start, clause.chunks[place].start):
+        return checked(clause, place, end, Stance.DEMANDS, who.mentions, givers)
+    takers = {p for m in who.mentions for p in m.parties}
+    if not givers and takers and not (telling.own and not takers & set(telling.own)):
+        others = [m for m in mentions_at(clause, who.place + 1, place) if m.parties and not takers & set(m.parties)]
+        givers = (others[-1],) if len({m.parties for m in others}) == 1 else ()
+        if not givers:
+            return None
+    return checked(clause, place, end, giving(clause.signs[place], left), givers, who.mentions)
 
 
 def left_over(clause: Clause, place: int, telling: Telling) -> Found | None:

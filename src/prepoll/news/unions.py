@@ -19,7 +19,7 @@ PAIR_AHEAD = re.compile(r"7\.?([NHZ]a\.?[NHZ]),?\.?[vjy][^\";:?|,NHZq]*\Z")  # "
 LEFT_AIM = re.compile(rf"1\.?({frames.LIST}),?[NHZ]?[vjqy.]{{0,2}}\Z")
 NAMING = frozenset(("in", "of", "for", "to", "by", "from"))
 OWN_ALLY = re.compile(r"(?:our|its|their|his|her) (?:ally|allies|partners?)")
-OVER_SEATS = re.compile("9#?X")
+OVER_SEATS = re.compile("9(?:#?(?:3?[#.]{0,2})X|L)")
 TO_COME = frozenset(("will", "would", "shall", "going to", "'ll"))
 SETTINGS = (" in the ", " at the ", " during the ", " throughout the ")  # "not raised in the talks" denies none
 SHOWN = re.compile("candidate|ticket|list|symbol|platform|campaign")
@@ -54,7 +54,7 @@ def union(clause: Clause, place: int, telling: Telling) -> Found | None:
 def union_stance(clause: Clause, place: int, partners: Partners) -> Stance | None:
     """Return the stance towards a union: by the words around it, and as far as they tell of one."""
     sign, left = clause.signs[place], partners.left
-    on_seats = sign == "U" and (clause.signs.startswith("9X", place + 1) or over_seats(clause, partners.end))
+    on_seats = sign == "U" and (over_seats(clause, place + 1) or over_seats(clause, partners.end))
     stance = stance_of("L" if on_seats else noun_sign(clause, place, left), left, ahead(clause, partners.end))
     if stance is None and sign == "U" and SHOWN.search(clause.words(place)) and FIELDED.search(left):
         return Stance.AGREED

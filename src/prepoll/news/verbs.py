@@ -18,7 +18,7 @@ PARTED = (("show", " the door"), ("turn", " away"))
 THROWN_OUT = re.compile(r"expel|evict|oust|drop|thrown|kicked|turned out|shown")
 STANDS_FOR = re.compile(
     r"'s? ?(?:\w+ )?(?:candidates?|nominees?|contenders?|side|camp|fold|front|alliance|party"
-    r"|bloc|leadership|ranks|man|woman)"
+    r"|bloc|leadership|ranks|man|woman|candidature|candidacy|bid|ticket|list)"
 )
 INVITED = re.compile(r"\^|O.*[NHZ]|[NHZ].*O")
 BIDDEN = re.compile(r" (?:be|been|was|were|is|are) (?:\w+ )?(?:invited|asked|urged|requested|persuaded) (?:to )?\Z")
@@ -37,6 +37,9 @@ CONDITIONAL = re.compile("[mi]")
 TO_EVENT = re.compile(
     r" (?:to|for) (?:an?|the|its|his|her|their) (?:\w+ ){0,2}(?:debate|function|dinner|lunch|wedding|ceremony"
     r"|inauguration|launch|screening|festival|funeral|exhibition|match|parade)\b"
+)
+ON_BOARD = re.compile(
+    r" (?:on board|aboard|along\b|together\b|back|(?:in|into) (?:the|its|their|his|her|our) (?:\w+ )?(?:fold|alliance|front|bloc|camp|coalition|tent))"
 )
 NOBODY_STANDS = re.compile(
     r"(?:put|field|nominat)\w* (?:up )?(?:nobody|no one|no candidate)|(?:stand|step)\w* (?:down|aside)|withdr[ae]w"
@@ -222,7 +225,7 @@ def joined(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | 
     if us and ANYBODY.search(clause.signs, 0, place):
         return verb.makes(end, Stance.OPEN, (), ())
     front = any(m.kind is Kind.ANYONE or p in verb.telling.blocs for m in targets for p in (m.parties or ("",)))
-    only_back = COMES_BACK.match(verb.words) and not (front or us)
+    only_back = COMES_BACK.match(verb.words) and not (front or us or stance is Stance.RULES_OUT)
     one_person = verb.words.startswith(("join", "re")) and a_person_only(verb.who) and not front
     beside = BESIDES.match(clause.low, clause.chunks[end - 1].end)
     perfect = PERFECT.search(verb.left) if stance is Stance.RULES_OUT else None
@@ -233,6 +236,12 @@ def joined(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | 
 
 def approached(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
     """Find who is approached; not who is invited to something that has nothing to do with a union."""
+    if verb.words.startswith(("bring", "brought")) and not ON_BOARD.match(
+        verb.clause.low, verb.clause.chunks[end - 1].end
+    ):
+        return None
+    if odd(verb.left) and all(m.kind is Kind.SELF for m in targets):
+        return verb.makes(end, Stance.DENIES, targets, verb.who.mentions)
     elsewhere = verb.words.startswith("invit") and TO_EVENT.match(verb.clause.low, verb.clause.chunks[end - 1].end)
     return None if elsewhere else plainly(verb, targets, end, stance)
 
