@@ -28,6 +28,7 @@ from prepoll.errors import UsageError
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, PartyCode, SeatCode
 
 if TYPE_CHECKING:
+    from prepoll.alliances import Structure
     from prepoll.sharing import Ask, OfferValue
     from prepoll.study import Study
 
@@ -48,16 +49,32 @@ def offer(
     as_csv: AsCsv = False,
 ) -> None:
     """Say what an offer is worth to each side, whether to accept it, and what could be said in return."""
+    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
+    structure, found = weigh(study, alliance, seats, objective)
+    document = offer_document(study, structure, found)
+    emit(_side_rows(found), as_json=as_json, as_csv=as_csv, document=document, table=_text(found))
+
+
+def weigh(
+    study: Study, alliance: list[str] | None, seats: str, objective: str | None = None
+) -> tuple[Structure, OfferValue]:
+    """Weigh an offer as it is typed; return what it supposes and what it is worth.
+
+    Raises UsageError with all that cannot be read.
+    """
     from prepoll.sharing import value_offer
     from prepoll.stability import best_others
 
-    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
     structure, bloc, regions = supposed(study, alliance)
     aims = dict.fromkeys(sorted(bloc), study.objective(objective))
     allocation = _allocation(study, seats)
     others = best_others(study.case, study.ledger, study.election, (structure, bloc, regions), aims)
-    found = value_offer(study.case, study.election, structure, allocation, aims, others=others)
-    document = {
+    return structure, value_offer(study.case, study.election, structure, allocation, aims, others=others)
+
+
+def offer_document(study: Study, structure: Structure, found: OfferValue) -> dict[str, object]:
+    """Write what an offer is worth for programs."""
+    return {
         **run_document(study),
         "structure": str(structure),
         "sides": list(_side_rows(found)),
@@ -65,7 +82,6 @@ def offer(
         "counters": [sharing_document(sharing) for sharing in found.counters],
         "asks": list(_ask_rows(found.asks)),
     }
-    emit(_side_rows(found), as_json=as_json, as_csv=as_csv, document=document, table=_text(found))
 
 
 def _allocation(study: Study, text: str) -> dict[SeatCode, PartyCode | None]:
