@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from prepoll.errors import UsageError
 from prepoll_web.config.wsgi import application
+from prepoll_web.deadlines.rounds import reminding
 from prepoll_web.jobs.crew import crew_of
 from prepoll_web.jobs.warm import warm
 from prepoll_web.scenarios.charts import make_script
@@ -50,7 +51,7 @@ def serve_until_stopped(host: str, port: int, workers: int) -> None:
     sys.stdout.write(f"The workbench is at {shown}  (stop it with Ctrl+C)\n")
     sys.stdout.flush()
     signal.signal(signal.SIGTERM, _stop)  # as Ctrl+C does: workers are stopped too, and the database is closed
-    with crew_of(workers):
+    with crew_of(workers), reminding():
         server.run()
 
 

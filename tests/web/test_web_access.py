@@ -4,6 +4,7 @@ import os
 from urllib.parse import urlsplit
 
 import pytest
+from web_deadlines_world import deadlines_form
 from web_evidence_world import evidence_form
 from web_field_world import field_form, report_again
 from web_people_world import OWN, people_form, taken_back
@@ -45,6 +46,7 @@ def ask(world, person, page, method, team="a"):
             or scenario_form(world, page, team)
             or evidence_form(world, page, team)
             or field_form(world, page, team)
+            or deadlines_form(page, team)
         ),
     )
     bring_back()
@@ -59,7 +61,7 @@ def test_nobody_is_sent_to_the_sign_in_page_from_everywhere_else(world):
     for page in named_pages():
         for method in METHODS:
             response = ask(world, "nobody", page, method)
-            if page not in ("sign-in", "join", "shared", "field-form", "field-worker"):
+            if page not in ("sign-in", "join", "shared", "field-form", "field-worker", "calendar"):
                 assert (response.status_code, urlsplit(response["Location"]).path) == (302, "/sign-in/")
 
 
@@ -120,7 +122,7 @@ def bodies(world, person, team):
     """Yield every answer that a person gets from the pages of a team, and from their own pages."""
     for page in named_pages():
         for method in (
-            ("GET", "POST") if page not in ("join", "shared", "field-form") else ()
+            ("GET", "POST") if page not in ("join", "shared", "field-form", "calendar") else ()
         ):  # who has a link may read
             response = ask(world, person, page, method, team)
             yield response.content.decode() + (str(response.headers) if team == "a" else "")

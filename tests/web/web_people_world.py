@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 from django.db import transaction
+from web_deadlines_world import CALENDARS
 
 FORMER = "former"
 OWN = ("sign-in", "sign-out", "account", "found-team", "leave-team", "join")
@@ -42,4 +43,4 @@ def taken_back(page):
     """Take back what a page changes that would change who is who."""
     with transaction.atomic():
         yield
-        transaction.set_rollback(page in UNDONE)
+        transaction.set_rollback(page in (*UNDONE, *CALENDARS))

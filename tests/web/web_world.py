@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from web_deadlines_world import with_deadlines
 from web_evidence_world import CANARIES as EVIDENCE_CANARIES
 from web_evidence_world import with_evidence
 from web_field_world import CANARIES as FIELD_CANARIES
@@ -30,6 +31,7 @@ CANARIES = (
     "zqreporter",
     "zqinvited",
     "zqformer",
+    "zqmail",
     *EVIDENCE_CANARIES,
     *FIELD_CANARIES,
 )
@@ -155,7 +157,7 @@ def build_world(now):
         "b": {"id": hidden.id, "team": hidden.slug, "case": their_case.id, "run": their_run.id, "job": their_job.id},
     }
     ids["b"]["owner"] = STRANGER
-    return with_field(now, with_evidence(now, with_scenarios(now, with_people(now, ids))))
+    return with_deadlines(now, with_field(now, with_evidence(now, with_scenarios(now, with_people(now, ids)))))
 
 
 def with_scenarios(now, ids):

@@ -38,7 +38,9 @@ class Link:
 
 IN_TEAM: Final = (
     Place("team", _("Cases")),
+    Place("team-meetings", _("Meetings"), Right.READ_MEETINGS),
     Place("jobs", _("Runs")),
+    Place("deadlines", _("Deadlines")),
     Place("people", _("People")),
     Place("record", _("Record"), Right.READ_RECORD),
 )
@@ -47,6 +49,7 @@ IN_CASE: Final = (
     Place("evidence", _("Evidence")),
     Place("field", _("Field"), Right.READ_FIELD),
     Place("scenarios", _("Scenarios")),
+    Place("meetings", _("Meetings"), Right.READ_MEETINGS),
 )
 """A place has its link once `config/urls.py` knows an address of its name, with `team` and, in a case, `case`."""
 

@@ -1,9 +1,11 @@
-"""Django's settings: made from the data folder and four variables of the environment, safe as they stand.
+"""Django's settings: made from the data folder and six variables of the environment, safe as they stand.
 
 DATABASE_URL     the PostgreSQL to use, postgresql://user:password@host:port/name; else SQLite in the data folder
 PREPOLL_DATA     the folder with the database, the secret key and all files
 PREPOLL_ADDRESS  the public address (https://…) where a proxy with TLS stands in front
 PREPOLL_PROXY    the address from which that proxy calls
+PREPOLL_MAIL     the server that sends mail, smtp://user:password@host:port; else mail is written on the console
+PREPOLL_MAIL_FROM  whom mail comes from
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from prepoll_web.database import database
+from prepoll_web.deadlines.post import mail
 from prepoll_web.place import INCOMING, KEY_FILE
 
 HERE: Final = Path(__file__).resolve().parent.parent
@@ -85,6 +88,8 @@ TEMPLATES = [
 
 DATABASES = {"default": database(PREPOLL_DATA, os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+globals().update(mail(os.environ.get("PREPOLL_MAIL", ""), os.environ.get("PREPOLL_MAIL_FROM", "")))
 
 AUTH_USER_MODEL = "teams.User"
 AUTH_PASSWORD_VALIDATORS = [

@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, path
 
+from prepoll_web.approvals.addresses import addresses as bodies
 from prepoll_web.cases import views as cases
+from prepoll_web.deadlines.addresses import addresses as deadlines
 from prepoll_web.evidence.addresses import addresses as evidence
 from prepoll_web.field.addresses import addresses as field
 from prepoll_web.jobs import views as jobs
+from prepoll_web.meetings.addresses import addresses as meetings
 from prepoll_web.runs import views as runs
 from prepoll_web.scenarios import chart_views as charts
 from prepoll_web.scenarios import compare_views as compared
@@ -45,8 +48,11 @@ urlpatterns: list[URLPattern] = [
     path("teams/<slug:team>/runs/<uuid:job>/", jobs.page, name="job"),
     path("teams/<slug:team>/runs/<uuid:job>/cancel/", jobs.stop, name="cancel-job"),
     path("teams/<slug:team>/runs/<uuid:job>/again/", jobs.again, name="job-again"),
+    *deadlines,
     *evidence,
     *field,
+    *bodies,
+    *meetings,
     path("teams/<slug:team>/briefs/<uuid:run>/", runs.page, name="run"),
     path("teams/<slug:team>/briefs/<uuid:run>/brief.html", runs.brief_html, name="brief-html"),
     path("teams/<slug:team>/briefs/<uuid:run>/brief.md", runs.brief_markdown, name="brief-md"),

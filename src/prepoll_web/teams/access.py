@@ -26,6 +26,7 @@ class Right(StrEnum):
     READ_RECORD = "read_record"
     ADD_EVIDENCE = "add_evidence"
     READ_FIELD = "read_field"
+    KEEP_CALENDAR = "keep_calendar"
     READ_TALKS = "read_talks"
     NEGOTIATE = "negotiate"
     READ_MEETINGS = "read_meetings"
@@ -41,6 +42,7 @@ _WORKS: Final = frozenset(
         Right.EDIT_SCENARIO,
         Right.ADD_EVIDENCE,
         Right.READ_FIELD,
+        Right.KEEP_CALENDAR,
         Right.READ_TALKS,
         Right.READ_MEETINGS,
         Right.HOLD_MEETING,

@@ -1,0 +1,15 @@
+"""The addresses of deadlines and calendars."""
+
+from django.urls import URLPattern, path
+
+from prepoll_web.deadlines import views
+
+_TEAM = "teams/<slug:team>/deadlines/"
+
+addresses: list[URLPattern] = [
+    path(_TEAM, views.of_team, name="deadlines"),
+    path(f"{_TEAM}calendar/", views.new_feed, name="make-calendar"),
+    path(f"{_TEAM}calendar/end/", views.end_feed, name="end-calendar"),
+    path(f"{_TEAM}reminders/", views.reminders, name="reminders"),
+    path("calendar/<slug:calendar>.ics", views.calendar, name="calendar"),
+]

@@ -1,0 +1,1 @@
+"""What templates of other applications may show of whose turn it is."""
