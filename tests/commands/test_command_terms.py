@@ -31,6 +31,18 @@ def test_share_prints_the_ways_and_their_figures():
     assert found["frontier"]
 
 
+def test_share_keeps_quotas_of_regions():
+    asked = ("--min-seats", "INC=2@kashmir", "--max-seats", "INC=0@Jammu")
+    found = json.loads(run("share", CASE, "--alliance", "NC+INC", *asked, "--json").stdout)
+    optimum = next(row for row in found["sharings"] if row["norm"] == "optimum")
+    held = {seat for seat, party in optimum["allocation"].items() if party == "INC"}
+    assert len(held & {"BAR", "SRI", "ANR"}) == len(held) >= 2
+    assert {row["demand"] for row in found["costs"]} == {
+        "INC asks for at least 2 seats in Kashmir",
+        "INC takes at most 0 seats in Jammu",
+    }
+
+
 def test_share_takes_names_of_seats_and_friendly_contests():
     done = run(
         "share", CASE, "--alliance", "NC+INC", "--must", "NC=Srinagar", "--must", "INC=SRI", "--friendly", "srinagar"
@@ -75,6 +87,10 @@ def test_offer_weighs_each_side_against_its_best_other_option():
         ),
         (("share", CASE, "--alliance", "NC+INC", "--min-wins", "NC=-1"), ("Write it as PARTY=1.5",)),
         (("share", CASE, "--alliance", "NC+INC", "--never", "NC=Srinagr"), ("Did you mean SRI",)),
+        (
+            ("share", CASE, "--alliance", "NC+INC", "--min-seats", "NC=1@Ladakh"),
+            ("There is no region 'Ladakh'", "Jammu"),
+        ),
         (("share", CASE, "--alliance", "NC+INC", "--min-seats", "PDP=1"), ("PDP is not a member of INC+NC",)),
         (("share", CASE, "--alliance", "NC+INC", "--alliance", "NC+PDP"), ("stands nowhere",)),
         (("share", CASE, "--alliance", "NC+INC", "--min-seats", "NC=4", "--min-seats", "INC=4"), ("Lower or drop",)),

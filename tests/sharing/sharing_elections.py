@@ -1,5 +1,7 @@
 """Small random elections, drawn from a seed, with ties on purpose."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from prepoll.alliances import Election, Structure
@@ -39,6 +41,13 @@ def _spread(rng, ends):
 
 def allied(bloc=ALLIANCE):
     return Structure.of({REGION: (frozenset(bloc),)})
+
+
+def in_two_regions(election):
+    """Put the last seat in another region, with the alliance in both."""
+    *first, last = election.draws.seats
+    regions = {**dict.fromkeys(first, REGION), last: "T"}
+    return replace(election, region_of=regions), Structure.of(dict.fromkeys((REGION, "T"), (ALLIANCE,)))
 
 
 def fixed_election(own, labels, n_draws=2, tau=0.5):

@@ -1,17 +1,18 @@
 """Sharing against trying every allocation, each evaluated in full."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sharing_elections import ALLIANCE, REGION, allied, fixed_election, small_election
+from sharing_elections import ALLIANCE, REGION, allied, fixed_election, in_two_regions, small_election
 
 from prepoll.alliances import Slate, StandDown, Structure, evaluate, strongest_slate
 from prepoll.errors import UsageError
 from prepoll.names import RESIDUAL
-from prepoll.sharing import Demands, Infeasible, Norm, share_seats
+from prepoll.sharing import Demands, Infeasible, Norm, Quota, share_seats
 from prepoll.sharing.demands import demand_list, meets
 
 seeds = st.integers(0, 10_000)
@@ -21,6 +22,16 @@ demand_values = st.builds(
     most=st.dictionaries(st.sampled_from("ABC"), st.integers(0, 3), max_size=1),
     must=st.dictionaries(st.sampled_from("ABC"), st.sampled_from([("S1",), ("S2",)]), max_size=1),
     never=st.dictionaries(st.sampled_from("ABC"), st.sampled_from([("S1",), ("S2", "S3")]), max_size=1),
+    quotas=st.lists(
+        st.builds(
+            Quota,
+            st.sampled_from("ABC"),
+            st.sampled_from([REGION, "T"]),
+            st.none() | st.integers(0, 2),
+            st.none() | st.integers(0, 2),
+        ),
+        max_size=2,
+    ).map(tuple),
 )
 
 
@@ -33,9 +44,19 @@ def every_allocation(election, structure, demands):
         options.append([*here, None] if strongest.standing[seat] - ALLIANCE else here)
     for row in product(*options):
         allocation = dict(zip(draws.seats, row, strict=True))
-        if all(meets({s: (p,) if p else () for s, p in allocation.items()}, demand) for demand in demand_list(demands)):
+        teams = {s: (p,) if p else () for s, p in allocation.items()}
+        whole = replace(demands, quotas=())
+        if all(meets(teams, demand) for demand in demand_list(whole)) and within(election, allocation, demands.quotas):
             standing = {s: (strongest.standing[s] - ALLIANCE) | ({p} if p else set()) for s, p in allocation.items()}
             yield allocation, evaluate(election, structure, Slate(standing))
+
+
+def within(election, allocation, quotas):
+    for quota in quotas:
+        held = [s for s, p in allocation.items() if p == quota.party and election.region_of[s] == quota.region]
+        if not (quota.least or 0) <= len(held) <= (len(allocation) if quota.most is None else quota.most):
+            return False
+    return True
 
 
 def figures(outcome):
@@ -48,11 +69,13 @@ def figures(outcome):
 @settings(deadline=None, max_examples=40)
 @given(seeds, demand_values)
 def test_the_optimum_is_the_best_of_all_allocations(seed, demands):
-    election, structure = small_election(seed), allied()
-    found = share_seats(election, structure, ALLIANCE, (REGION,), demands)
+    election, structure = in_two_regions(small_election(seed))
+    found = share_seats(election, structure, ALLIANCE, (REGION, "T"), demands)
     tried = [(figures(outcome), allocation) for allocation, outcome in every_allocation(election, structure, demands)]
     if isinstance(found, Infeasible):
         assert not tried
+        asked = [str(demand) for demand in demand_list(demands)]
+        assert all(any(line.startswith(words) for words in asked) for line in found.because)
         return
     best_seats = max(seats for (seats, _), _ in tried)
     best_votes = max(votes for (seats, votes), _ in tried if seats == pytest.approx(best_seats, abs=1e-6))
@@ -107,6 +130,30 @@ def test_floors_bind_and_cost_seats():
     assert free.alliance_seats.mean == 3
     assert floor[Norm.OPTIMUM].allocation == {"S1": "A", "S2": "A", "S3": "B"}
     assert floor[Norm.STRONGEST].why.endswith("does not meet: B asks for at least 1 seat.")
+
+
+def test_quotas_hold_in_their_region_and_clash_in_words():
+    election = replace(
+        planted([(0.30, 0.05, 0.2), (0.30, 0.06, 0.2), (0.30, 0.10, 0.2)]),
+        region_of={"S1": "N", "S2": "N", "S3": "T"},
+    )
+    both = Structure.of({region: (frozenset("AB"),) for region in ("N", "T")})
+
+    def share(*quotas, **more):
+        return share_seats(election, both, frozenset("AB"), ("N", "T"), Demands(quotas=quotas, **more))
+
+    found = by_norm(share(Quota("B", "N", least=1)))
+    assert found[Norm.OPTIMUM].allocation == {"S1": "A", "S2": "B", "S3": "A"}
+    assert found[Norm.STRONGEST].unmet == ("B asks for at least 1 seat in N",)
+    assert list(by_norm(share(Quota("A", "T", most=0)))[Norm.OPTIMUM].allocation.values()) == ["A", "A", "B"]
+    clash = share(Quota("B", "N", least=2), least={"A": 2})
+    assert clash.because == (
+        "A asks for at least 2 seats of the 3 in which it may stand",
+        "B asks for at least 2 seats in N of the 2 in which it may stand",
+    )
+    assert clash.smallest
+    with pytest.raises(UsageError, match=r"X is not among the regions shared \(N, T\)"):
+        share(Quota("B", "X", most=1))
 
 
 def test_a_tie_between_allocations_is_told():

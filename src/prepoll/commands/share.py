@@ -13,7 +13,7 @@ from prepoll.commands.options import Alliances, AsCsv, AsJson, AsOf, Bars, Bonds
 from prepoll.commands.output import Row, Rows, emit, progress, table_text
 from prepoll.commands.project import run_document
 from prepoll.commands.studies import open_study
-from prepoll.commands.terms import Problems, number_for, party_seats, seat_code, supposed, wrapped
+from prepoll.commands.terms import Problems, number_for, party_seats, quota_for, seat_code, supposed, wrapped
 from prepoll.errors import UsageError
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, PartyCode, SeatCode
 
@@ -21,8 +21,14 @@ if TYPE_CHECKING:
     from prepoll.sharing import Demands, Infeasible, Sharing, Terms
     from prepoll.study import Study
 
-Least = Annotated[list[str] | None, typer.Option("--min-seats", metavar="A=2", help="A party's least seats.")]
-Most = Annotated[list[str] | None, typer.Option("--max-seats", metavar="A=2", help="A party's most seats.")]
+Least = Annotated[
+    list[str] | None,
+    typer.Option("--min-seats", metavar="A=2[@REGION]", help="A party's least seats, in all or in one region."),
+]
+Most = Annotated[
+    list[str] | None,
+    typer.Option("--max-seats", metavar="A=2[@REGION]", help="A party's most seats, in all or in one region."),
+]
 Wins = Annotated[
     list[str] | None, typer.Option("--min-wins", metavar="A=1.5", help="The least a party is to win in expectation.")
 ]
@@ -105,19 +111,24 @@ class Typed:
 
 def _demands(study: Study, typed: Typed, held: Mapping[SeatCode, PartyCode]) -> Demands:
     """Read demands; UsageError with all that cannot be read."""
-    from prepoll.sharing import Demands
+    from prepoll.sharing import Demands, Quota
 
     problems = Problems()
-    whole, any_number = partial(number_for, study, whole=True), partial(number_for, study, whole=False)
+    whole, any_number = partial(quota_for, study), partial(number_for, study, whole=False)
     seats = partial(party_seats, study)
+    least, most = problems.read(typed.least or (), whole), problems.read(typed.most or (), whole)
     sitting = [(party, (seat,)) for seat, party in held.items()]
     found = Demands(
-        least={party: int(number) for party, number in problems.read(typed.least or (), whole)},
-        most={party: int(number) for party, number in problems.read(typed.most or (), whole)},
+        least={party: number for party, number, region in least if region is None},
+        most={party: number for party, number, region in most if region is None},
         wins=dict(problems.read(typed.wins or (), any_number)),
         must=_gathered([*problems.read(typed.must or (), seats), *sitting]),
         never=_gathered(problems.read(typed.never or (), seats)),
         friendly=tuple(dict.fromkeys(problems.read(typed.friendly or (), partial(seat_code, study)))),
+        quotas=(
+            *(Quota(party, region, least=number) for party, number, region in least if region is not None),
+            *(Quota(party, region, most=number) for party, number, region in most if region is not None),
+        ),
     )
     problems.tell()
     return found

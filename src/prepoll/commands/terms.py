@@ -110,6 +110,17 @@ def number_for(study: Study, text: str, *, whole: bool) -> tuple[PartyCode, floa
     return study.party_code(party), value
 
 
+def quota_for(study: Study, text: str) -> tuple[PartyCode, int, RegionCode | None]:
+    """Read a number of seats for a party written A=2, or A=2@REGION for those in one region by code or name."""
+    count, at, region = text.partition("@")
+    party, number = number_for(study, count, whole=True)
+    known = {name.casefold(): row.code for row in study.case.regions for name in (row.name, row.code)}
+    if at and region.strip().casefold() not in known:
+        codes = ", ".join(row.code for row in study.case.regions)
+        raise UsageError(f"There is no region {region.strip()!r} for {text!r}. Known: {codes}.")
+    return party, int(number), known[region.strip().casefold()] if at else None
+
+
 def wrapped(text: str, indent: str = "  ") -> str:
     """Break a sentence into lines for a terminal."""
     return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import combinations
+from types import MappingProxyType
 from typing import TypeVar
 
 from prepoll.errors import UsageError
-from prepoll.names import PartyCode, SeatCode
+from prepoll.names import PartyCode, RegionCode, SeatCode
 from prepoll.sharing.types import Demands, Infeasible, Teams
 
 End = TypeVar("End", bound=Hashable)
@@ -24,6 +25,7 @@ class Ballot:
 
     may_stand: Mapping[PartyCode, frozenset[SeatCode]]
     must_fill: frozenset[SeatCode] = frozenset()
+    region_of: Mapping[SeatCode, RegionCode] = field(default_factory=dict)  # for quotas
 
 
 class DemandKind(StrEnum):
@@ -45,9 +47,10 @@ class Demand:
     number: int | None = None  # least, most
     seat: SeatCode | None = None  # must, never
     wins: float | None = None  # wins: expected seats
+    region: RegionCode | None = None  # least, most: a quota of one region
 
     def __str__(self) -> str:
-        return _WORDS[self.kind](self)
+        return _WORDS[self.kind](self) + (f" in {self.region}" if self.region else "")
 
 
 def _seats(number: int | None) -> str:
@@ -67,20 +70,30 @@ def demand_list(demands: Demands) -> tuple[Demand, ...]:
     """List demands one by one: numbers first, then seats, each kind in the order given."""
     rows = [Demand(party, DemandKind.LEAST, number=n) for party, n in demands.least.items()]
     rows += [Demand(party, DemandKind.MOST, number=n) for party, n in demands.most.items()]
+    rows += [
+        Demand(quota.party, kind, number=number, region=quota.region)
+        for quota in demands.quotas
+        for kind, number in ((DemandKind.LEAST, quota.least), (DemandKind.MOST, quota.most))
+        if number is not None
+    ]
     rows += [Demand(party, DemandKind.MUST, seat=s) for party, seats in demands.must.items() for s in seats]
     rows += [Demand(party, DemandKind.NEVER, seat=s) for party, seats in demands.never.items() for s in seats]
     rows += [Demand(party, DemandKind.WINS, wins=n) for party, n in demands.wins.items()]
     return tuple(dict.fromkeys(rows))
 
 
-def check_demands(demands: Demands, members: Collection[PartyCode], seats: Collection[SeatCode]) -> None:
-    """Raise UsageError, all defects together, where a demand names a party, seat or number that is not there."""
+def check_demands(
+    demands: Demands, members: Collection[PartyCode], seats: Collection[SeatCode], regions: Collection[RegionCode] = ()
+) -> None:
+    """Raise UsageError, all defects together, where a demand names a party, seat, region or number not there."""
     problems = []
     for demand in demand_list(demands):
         if demand.party not in members:
             problems.append(f"{demand}: {demand.party} is not a member of {'+'.join(sorted(members))}")
         if demand.seat is not None and demand.seat not in seats:
             problems.append(f"{demand}: {demand.seat} is not among the seats shared ({', '.join(seats)})")
+        if demand.region is not None and demand.region not in regions:
+            problems.append(f"{demand}: {demand.region} is not among the regions shared ({', '.join(regions)})")
         if (demand.number or demand.wins or 0) < 0:
             problems.append(f"{demand}: a number of seats is 0 or more")
     problems += [
@@ -92,11 +105,12 @@ def check_demands(demands: Demands, members: Collection[PartyCode], seats: Colle
         raise UsageError("Demands that cannot be read:\n" + "\n".join(dict.fromkeys(problems)))
 
 
-def meets(teams: Teams, demand: Demand) -> bool:
+def meets(teams: Teams, demand: Demand, region_of: Mapping[SeatCode, RegionCode] = MappingProxyType({})) -> bool:
     """Say whether who stands where grants a demand about numbers to contest or seats."""
     if demand.seat is not None:
         return (demand.party in teams.get(demand.seat, ())) is (demand.kind is DemandKind.MUST)
-    held = sum(1 for team in teams.values() if demand.party in team)
+    counted = [team for seat, team in teams.items() if demand.region is None or region_of.get(seat) == demand.region]
+    held = sum(1 for team in counted if demand.party in team)
     number = demand.number or 0
     return held >= number if demand.kind is DemandKind.LEAST else held <= number
 
@@ -104,6 +118,7 @@ def meets(teams: Teams, demand: Demand) -> bool:
 def can_be_met(demands: Sequence[Demand], ballot: Ballot) -> bool:
     """Say whether some allocation grants all demands to contest numbers and seats, one stander or nobody in each.
 
+    Quotas of regions bind seats in a third way, which matching does not see: they may not be among the demands.
     Must-haves are fixed first. What is left are two matchings, of the places that each party still
     needs to seats and of the seats that must be filled to places a party may take; where each can
     be had by itself, both can be had together (Mendelsohn and Dulmage 1958).
@@ -188,4 +203,6 @@ def infeasible(
 def _because(demand: Demand, ballot: Ballot) -> str:
     if demand.kind is not DemandKind.LEAST:
         return str(demand)
-    return f"{demand} of the {len(ballot.may_stand[demand.party])} in which it may stand"
+    where = ballot.may_stand[demand.party]
+    here = [seat for seat in where if demand.region is None or ballot.region_of[seat] == demand.region]
+    return f"{demand} of the {len(here)} in which it may stand"

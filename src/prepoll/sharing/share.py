@@ -59,7 +59,7 @@ def best_sharing(
 def _shared(
     table: SeatTable, demands: Demands, past: Finishers, norms: Mapping[Norm, Rule]
 ) -> tuple[Sharing, ...] | Infeasible:
-    check_demands(demands, table.members, table.seats)
+    check_demands(demands, table.members, table.seats, table.regions)
     rows = demand_list(demands)
     best = optimum(table, rows)
     if best is None:

@@ -41,12 +41,18 @@ class SeatTable:
     alone: Mapping[PartyCode, float]
     may_be_empty: frozenset[SeatCode]  # somebody else stands there
     draws: int
+    region_of: Mapping[SeatCode, RegionCode]
 
     @property
     def ballot(self) -> Ballot:
         """Say where each member may stand and which seats must be filled."""
         may_stand = {m: frozenset(seat for seat in self.seats if (seat, (m,)) in self.won) for m in self.members}
-        return Ballot(may_stand, frozenset(self.seats) - self.may_be_empty)
+        return Ballot(may_stand, frozenset(self.seats) - self.may_be_empty, self.region_of)
+
+    @property
+    def regions(self) -> tuple[RegionCode, ...]:
+        """List the regions of the seats shared."""
+        return tuple(dict.fromkeys(self.region_of[seat] for seat in self.seats))
 
     @cached_property
     def options(self) -> tuple[Team, ...]:
@@ -93,10 +99,12 @@ class SeatTable:
         found: Table = self.sums[self.members.index(member)]
         return found
 
-    def held_by(self, member: PartyCode) -> Table:
-        """Return 1 where a member stands, (seat, option)."""
+    def held_by(self, member: PartyCode, region: RegionCode | None = None) -> Table:
+        """Return 1 where a member stands, in all seats or in those of a region, (seat, option)."""
         row = np.array([float(member in team) for team in self.options])
-        return np.tile(row, (len(self.seats), 1))
+        here = np.array([float(region is None or self.region_of[seat] == region) for seat in self.seats])
+        held: Table = here[:, None] * row
+        return held
 
     def _fix(self, demand: Demand, allowed: npt.NDArray[np.bool_]) -> None:
         if demand.seat is not None:
@@ -107,13 +115,13 @@ class SeatTable:
         if demand.kind is DemandKind.WINS:
             least = (demand.wins or 0.0) * self.draws
             return Limit(self.won_by(demand.party), least - SEAT_TOLERANCE, np.inf)
-        held, number = self.held_by(demand.party), float(demand.number or 0)
+        held, number = self.held_by(demand.party, demand.region), float(demand.number or 0)
         return Limit(held, number, np.inf) if demand.kind is DemandKind.LEAST else Limit(held, 0.0, number)
 
     def granted(self, demands: Sequence[Demand]) -> bool:
         """Say whether some choice meets demands: by matching where one stands in each seat, else by HiGHS."""
         simple = all(len(team) < 2 for team in self.options)
-        if simple and all(demand.kind is not DemandKind.WINS for demand in demands):
+        if simple and all(demand.kind is not DemandKind.WINS and demand.region is None for demand in demands):
             return can_be_met(demands, self.ballot)
         programme = self.programme(demands)
         return most_of(programme, programme.wins) is not None
@@ -144,7 +152,7 @@ class SeatTable:
         """Say whether who stands where grants a demand."""
         if demand.kind is DemandKind.WINS:
             return self.expected(teams)[demand.party] >= (demand.wins or 0.0) - SEAT_TOLERANCE
-        return meets(teams, demand)
+        return meets(teams, demand, self.region_of)
 
     def sharing(self, norm: Norm, teams: Teams, why: str, demands: Iterable[Demand] = ()) -> Sharing:
         """Put figures to who stands where, and say at the end of `why` which demands are not met."""
@@ -199,6 +207,7 @@ def seat_table(
         alone=_alone(election, apart(structure, bloc, regions), seats, members),
         may_be_empty=frozenset(seat for seat in seats if stands[election.draws.seat_index[seat]].any()),
         draws=election.draws.count,
+        region_of={seat: election.region_of[seat] for seat in seats},
     )
 
 

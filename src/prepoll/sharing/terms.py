@@ -46,7 +46,7 @@ def share_terms(
     seat and each demand costs, and what each way loses if transfer is at its low end. Raises UsageError as it does.
     """
     table = seat_table(election, structure, bloc, regions, demands)
-    check_demands(demands, table.members, table.seats)
+    check_demands(demands, table.members, table.seats, table.regions)
     rows = demand_list(demands)
     best = optimum(table, rows)
     if best is None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from prepoll.alliances.types import Interval
-from prepoll.names import PartyCode, SeatCode
+from prepoll.names import PartyCode, RegionCode, SeatCode
 
 Team = tuple[PartyCode, ...]
 """Who of the alliance stands in a seat: nobody, one member, or several in a friendly contest."""
@@ -33,10 +33,21 @@ class Norm(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """The least and the most seats that a party is to contest in one region; None where it does not say."""
+
+    party: PartyCode
+    region: RegionCode
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Demands:
     """What partners insist on: seats to contest, seats to win, seats they must have or will not take.
 
-    `wins` are least expected seats won. In `friendly` seats members may stand against each other.
+    `least` and `most` are over all seats shared, `quotas` within one region. `wins` are least expected seats
+    won. In `friendly` seats members may stand against each other.
     """
 
     least: Mapping[PartyCode, int] = field(default_factory=dict)
@@ -45,6 +56,7 @@ class Demands:
     never: Mapping[PartyCode, tuple[SeatCode, ...]] = field(default_factory=dict)
     wins: Mapping[PartyCode, float] = field(default_factory=dict)
     friendly: tuple[SeatCode, ...] = ()
+    quotas: tuple[Quota, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
