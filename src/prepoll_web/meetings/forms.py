@@ -1,0 +1,106 @@
+"""The forms of meetings: calling one, its paper, the line in public. Hours are those of the case's country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from prepoll.case.types import Case as LibraryCase
+from prepoll.names import PartyCode, PartyKind
+from prepoll_web.approvals.models import Body
+from prepoll_web.meetings.actions import LONGEST_TEXT, Called, Said, Written
+from prepoll_web.meetings.models import ItemKind
+from prepoll_web.meetings.public_line import ANY_OTHER, Says
+
+HOUR: Final = "%Y-%m-%dT%H:%M"
+
+
+def hour_input() -> forms.DateTimeInput:
+    """Make the field in which a browser asks for a day and an hour."""
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format=HOUR)
+
+
+def parties_of(case: LibraryCase) -> list[tuple[PartyCode, str]]:
+    """List the parties of a case for choosing."""
+    return [(each.code, f"{each.code} – {each.name}") for each in case.parties if each.kind is PartyKind.PARTY]
+
+
+class CallForm(forms.Form):
+    """Which body meets, for which party, and when."""
+
+    body = forms.ChoiceField(label=_("Body"))
+    party = forms.ChoiceField(label=_("For the party"))
+    begins_at = forms.DateTimeField(label=_("Begins"), widget=hour_input())
+
+    def __init__(self, case: LibraryCase, bodies: Iterable[Body], data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        parties = parties_of(case)
+        focal = [row for row in parties if row[0] in case.focal]
+        rest = [row for row in parties if row[0] not in case.focal]
+        self.fields["body"] = forms.ChoiceField(label=_("Body"), choices=[(str(row.id), row.name) for row in bodies])
+        self.fields["party"] = forms.ChoiceField(label=_("For the party"), choices=[*focal, *rest])
+
+    def called(self) -> Called:
+        """Return what was asked for."""
+        given = self.cleaned_data
+        return Called(UUID(given["body"]), given["party"], given["begins_at"])
+
+
+class ItemForm(forms.Form):
+    """A row for a meeting's paper, or the correction of one."""
+
+    kind = forms.ChoiceField(choices=ItemKind.choices, widget=forms.HiddenInput)
+    instead_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    text = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
+
+    def written(self) -> Written:
+        """Return what was written."""
+        given = self.cleaned_data
+        return Written(ItemKind(given["kind"]), given["text"], given["instead_of"])
+
+
+class LineForm(forms.Form):
+    """The line in public, and what it says of each party."""
+
+    text = forms.CharField(
+        label=_("The line"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"})
+    )
+    said_on = forms.DateField(
+        label=_("Said from this day on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("What is said in the news from then on is held against it."),
+    )
+    mandate = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        parties: Iterable[tuple[PartyCode, str]],
+        data: QueryDict | None = None,
+        initial: Any = None,  # noqa: ANN401  as Django has it
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.parties = dict([*parties, (ANY_OTHER, str(_("any other party")))])
+        for code, name in self.parties.items():
+            self.fields[f"says-{code}"] = forms.ChoiceField(label=name, choices=Says.choices, initial=Says.SILENT)
+
+    def stand_fields(self) -> list[forms.BoundField]:
+        """List the fields that say what the line says of each party."""
+        return [self[f"says-{code}"] for code in self.parties]
+
+    def said(self) -> Said:
+        """Return the line."""
+        given = self.cleaned_data
+        stands = {code: Says(given[f"says-{code}"]) for code in self.parties}
+        return Said(given["text"], stands, given["said_on"], given["mandate"])
+
+
+def line_start(text: str, stands: Mapping[PartyCode, Says], day: date, mandate: UUID | None) -> dict[str, object]:
+    """Return what a form for the line starts from."""
+    said = {f"says-{code}": says.value for code, says in stands.items()}
+    return {"text": text, "said_on": day, "mandate": mandate, **said}
