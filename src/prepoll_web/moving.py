@@ -43,7 +43,7 @@ _Model = type[models.Model]
 
 def export_case(by: User, team: str, case: UUID, folder: Path, at: datetime) -> int:
     """Write a case into a folder that is not there yet; return how many rows the team has added to it."""
-    member, found = fetch_case(by, team, case, Right.READ)
+    member, found = fetch_case(by, team, case, Right.READ_FIELD)  # the folder holds what was reported, and by whom
     if folder.exists():
         raise UsageError(f"{folder} is there already. Name another folder.")
     with transaction.atomic():
@@ -81,7 +81,7 @@ def find(by: str, team: str, case: str) -> tuple[User, UUID]:
     if user is None:
         raise UsageError(f"There is no user {by!r}. Give a member of the team with --by.")
     try:
-        _, found = fetch_case(user, team, UUID(case), Right.READ)
+        _, found = fetch_case(user, team, UUID(case), Right.READ_FIELD)
     except (ValueError, Http404, PermissionDenied) as error:
         raise UsageError(
             f"{by} finds no case {case!r} in a team {team!r}. The address of its page names both."

@@ -1,6 +1,7 @@
 """Making a brief: who may, who may not, and that it is the one the command line writes."""
 
 import json
+import shutil
 from uuid import uuid4
 
 import pytest
@@ -20,6 +21,7 @@ from prepoll_web.jobs.actions import take
 from prepoll_web.jobs.work import do
 from prepoll_web.runs.actions import Pins, _note_run, make_brief
 from prepoll_web.runs.models import Run
+from prepoll_web.runs.store import READERS, run_folder
 
 PINS = Pins(SEED, DRAWS)
 
@@ -44,7 +46,7 @@ def test_an_analyst_makes_the_brief_that_the_command_line_writes(world, fresh, t
         standalone_mode=False,
     )
     for name, content in files_of(tmp_path / "out").items():
-        answer = world.client("viewer").get(page + name)
+        answer = world.client("analyst").get(page + name)
         assert answer.content == content
         assert answer["Content-Security-Policy"].startswith("sandbox ")
         assert "script" not in answer["Content-Security-Policy"]
@@ -133,3 +135,22 @@ def test_the_page_of_a_run_says_what_it_was_made_from_and_when_it_is_behind(worl
     assert "A newer version" not in page
     Run.objects.filter(id=run.id).update(version="0.0.1")
     assert "A newer version" in world.client("viewer").get(world.at("run")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["brief.html", "brief.md", "brief.json"])
+def test_who_may_not_see_field_reports_reads_an_edition_without_them(world, name):
+    page = f"/teams/lantern-desk/briefs/{world.ids['a']['run']}/{name}"
+    whole, without = (world.client(role).get(page).content.decode() for role in ("analyst", "viewer"))
+    told = ("ward group Old Quay", "office of the member for Oakdale")
+    assert all(words in whole for words in told)
+    assert not any(words in without for words in (*told, "reports.csv", "own people say", "No field report has come"))
+    assert '"reader"' in without if name == "brief.json" else "What would change" in without
+
+
+def test_a_brief_made_before_there_was_such_an_edition_is_kept_from_viewers(world):
+    run = Run.objects.get(id=world.ids["a"]["run"])
+    page = f"/teams/lantern-desk/briefs/{run.id}/brief.json"
+    shutil.rmtree(run_folder(run.team_id, run.id) / READERS)
+    answer = world.client("viewer").get(page)
+    assert (answer.status_code, "made anew" in answer.content.decode()) == (403, True)
+    assert world.client("analyst").get(page).status_code == 200

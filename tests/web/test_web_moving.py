@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from databases import CURRENT, ON_POSTGRESQL
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404
 from failing import write_that_fails
@@ -68,6 +69,14 @@ def dying(world, action, number, target):
     environment = {**os.environ, "DATABASE_URL": address}
     command = [sys.executable, str(FAILING), str(world.place), action, str(number), str(target)]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False).returncode
+
+
+def test_who_may_not_see_field_reports_cannot_take_a_case_out(world, tmp_path):
+    with pytest.raises(PermissionDenied):
+        export_case(world.user("viewer"), "lantern-desk", world.ids["a"]["case"], tmp_path / "out", world.now)
+    with pytest.raises(UsageError, match="viewer finds no case"):
+        find("viewer", "lantern-desk", str(world.ids["a"]["case"]))
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_backup_brings_every_row_and_file_back(world, tmp_path, elsewhere):

@@ -11,7 +11,7 @@ from prepoll.brief.agenda import as_agenda
 from prepoll.brief.html_writer import as_html
 from prepoll.brief.json_writer import as_json
 from prepoll.brief.markdown_writer import as_markdown
-from prepoll.brief.publication import for_publication
+from prepoll.brief.publication import for_publication, for_reader
 from prepoll.brief.types import Audience, Brief
 from prepoll.errors import UsageError
 
@@ -26,7 +26,7 @@ def write_brief(
 ) -> tuple[Path, ...]:
     """Write a brief's files into `out` and return their paths.
 
-    For the team and for the public: brief.html, brief.md, brief.json; for a meeting: agenda.html,
+    For the team, its readers and the public: brief.html, brief.md, brief.json; for a meeting: agenda.html,
     agenda.md. A brief for the public needs the hour `at` and stops inside a silent period (see
     `for_publication`). Raises UsageError where the hour is missing or the folder cannot be written.
     """
@@ -48,6 +48,8 @@ def written(brief: Brief, audience: Audience, at: datetime | None, override: str
         if at is None:
             raise UsageError("A brief for the public needs the hour at which it is written.")
         brief = for_publication(brief, at, override)
+    if audience is Audience.READER:
+        brief = for_reader(brief)
     return {"brief.html": as_html(brief), "brief.md": as_markdown(brief), "brief.json": as_json(brief)}
 
 

@@ -41,6 +41,8 @@ SECTIONS: Final = (
     ("method", "Method and caveats"),
     ("passages", "Passages"),
 )
+WITH_VOICES: Final = (Audience.TEAM, Audience.MEETING)
+"""Who reads what the party's own people report."""
 DATE_WORDS: Final = {
     "nominations_close": "last day of nominations",
     "withdrawals_close": "last day of withdrawals",
@@ -108,7 +110,7 @@ FILTERS: Final = {
 def context(brief: Brief) -> dict[str, object]:
     """Return what every page can call: words, names, figures."""
     words = Words(brief)
-    shown = {id_ for id_, _ in SECTIONS} - ({"voices"} if brief.audience is Audience.PUBLIC else set())
+    shown = {id_ for id_, _ in SECTIONS} - (set() if brief.audience in WITH_VOICES else {"voices"})
     shown -= set() if brief.passages else {"passages"}
     return {
         "brief": brief,
@@ -116,6 +118,7 @@ def context(brief: Brief) -> dict[str, object]:
         "whys": {why.figure: why for why in brief.whys},
         "css": Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
         "public": brief.audience is Audience.PUBLIC,
+        "with_voices": brief.audience in WITH_VOICES,
         "sections": [row for row in SECTIONS if row[0] in shown],
         "STATUS": wording.STATUS_WORDS,
         "RELATION": wording.RELATION_WORDS,

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import Final, Protocol
 
 from prepoll.brief.proposals import DayRow, OptionRow, PartyAdvice
-from prepoll.brief.types import Audience, Brief, Claim, Override, SeatRow, Silence
+from prepoll.brief.types import Audience, Brief, Claim, Override, SeatRow, Silence, Why
 from prepoll.brief.wording import day, listed
 from prepoll.case.country import Country, country_rules
 from prepoll.errors import UsageError
@@ -16,6 +16,7 @@ from prepoll.names import Attribution
 from prepoll.strength.types import EvidenceKind
 
 REPORT: Final = EvidenceKind.REPORT.value
+REPORTS_FILE: Final = "reports.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,22 +155,37 @@ def hour(at: datetime) -> str:
     return f"{day(at.date())}, {at:%H:%M} ({at.tzname()})"
 
 
+def for_reader(brief: Brief) -> Brief:
+    """Return a brief as somebody of the team reads it who is not to see field reports, nor who sent them."""
+    return without_field(replace(brief, audience=Audience.READER))
+
+
 def without_internals(brief: Brief) -> Brief:
     """Leave out what only the team may see: reports, reporters, leaders, deadlines not set on record."""
+    on_record = {claim.id for claim in brief.claims if public(claim)}
+    shown = without_field(brief)
+    return replace(
+        shown,
+        leaders=(),
+        due=tuple(row for row in shown.due if row.party not in shown.focal or row.statement in on_record),
+        advices=tuple(public_advice(advice, shown, on_record) for advice in shown.advices),
+    )
+
+
+def without_field(brief: Brief) -> Brief:
+    """Leave out field reports, what they moved, and every sentence that names a reporter."""
     reports = {row.id for row in brief.evidence if row.kind == REPORT}
     names = {voice.reporter for voice in brief.voices}
-    on_record = {claim.id for claim in brief.claims if public(claim)}
     return replace(
         brief,
-        leaders=(),
         voices=(),
         spreads=(),
         seats=tuple(without_reports(seat, reports) for seat in brief.seats),
         moves=tuple(move for move in brief.moves if move.kind != REPORT),
         evidence=tuple(row for row in brief.evidence if row.kind != REPORT),
         notes=unnamed(brief.notes, names),
-        due=tuple(row for row in brief.due if row.party not in brief.focal or row.statement in on_record),
-        advices=tuple(public_advice(advice, brief, on_record, names) for advice in brief.advices),
+        whys=tuple(unnamed_why(why, names) for why in brief.whys),
+        advices=tuple(unnamed_advice(advice, names) for advice in brief.advices),
     )
 
 
@@ -189,14 +205,28 @@ def unnamed(sentences: Iterable[str], names: set[str]) -> tuple[str, ...]:
     return tuple(words for words in sentences if not any(name in words for name in names))
 
 
-def public_advice(advice: PartyAdvice, brief: Brief, on_record: set[str], names: set[str]) -> PartyAdvice:
-    """Leave internal deadlines and sentences with reporters' names out of the advice to a party."""
+def unnamed_why(why: Why, names: set[str]) -> Why:
+    """Leave rows of field reports and sources that are reporters out of what stands under "why?"."""
+    rows = tuple(row for row in why.rows if not row.startswith(f"{REPORTS_FILE},"))
+    more = ", ".join(part for part in why.more.split(", ") if not part.endswith(REPORTS_FILE))
+    return replace(why, evidence=unnamed(why.evidence, names), rows=rows, more=more)
+
+
+def unnamed_advice(advice: PartyAdvice, names: set[str]) -> PartyAdvice:
+    """Leave sentences with reporters' names out of the advice to a party."""
+    return replace(
+        advice,
+        find_out=tuple(row for row in advice.find_out if unnamed((f"{row.words} {row.how} {row.about}",), names)),
+        would_change=unnamed(advice.would_change, names),
+    )
+
+
+def public_advice(advice: PartyAdvice, brief: Brief, on_record: set[str]) -> PartyAdvice:
+    """Leave internal deadlines out of the advice to a party."""
     return replace(
         advice,
         options=tuple(public_option(option, on_record) for option in advice.options),
         calendar=tuple(row for row in advice.calendar if public_day(row, brief, on_record)),
-        find_out=tuple(row for row in advice.find_out if unnamed((f"{row.words} {row.how} {row.about}",), names)),
-        would_change=unnamed(advice.would_change, names),
     )
 
 

@@ -25,6 +25,7 @@ class Audience(StrEnum):
     """Who a brief is written for."""
 
     TEAM = "team"
+    READER = "reader"  # of the team, but not to see field reports
     MEETING = "meeting"
     PUBLIC = "public"
 

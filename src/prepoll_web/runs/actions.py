@@ -11,7 +11,6 @@ from pathlib import Path
 
 from django.db import transaction
 
-from prepoll.brief import write_brief
 from prepoll.case import input_hash
 from prepoll.errors import UsageError
 from prepoll.explain import with_whys
@@ -24,7 +23,7 @@ from prepoll_web.cases.working import working_folder
 from prepoll_web.events.chain import record
 from prepoll_web.events.models import What
 from prepoll_web.runs.models import Run
-from prepoll_web.runs.store import run_folder
+from prepoll_web.runs.store import run_folder, write_editions
 from prepoll_web.teams.access import Right
 from prepoll_web.teams.models import User
 
@@ -60,7 +59,7 @@ def work_out_brief(
     if earlier := _same_run(study, found):
         return lambda at: earlier
     room = empty_room()
-    write_brief(with_whys(study, study.brief()), room)
+    write_editions(with_whys(study, study.brief()), room)
     return lambda at: _keep_run(by, team, study, room, Run(case=found, team=found.team, made_by=by, made_at=at))
 
 

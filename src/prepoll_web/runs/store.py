@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
+from prepoll.brief import Audience, Brief, write_brief
 from prepoll_web.runs.models import Run
+
+READERS: Final = "reader"
+"""The folder of the edition for those who may not see field reports, beside the team's."""
 
 
 def run_folder(team: UUID, run: UUID) -> Path:
@@ -15,6 +22,18 @@ def run_folder(team: UUID, run: UUID) -> Path:
     return Path(settings.PREPOLL_DATA) / "runs" / str(team) / str(run)
 
 
-def read_file(run: Run, name: str) -> bytes:
-    """Read a file of a run as it was written."""
-    return (run_folder(run.team_id, run.id) / name).read_bytes()
+def write_editions(brief: Brief, room: Path) -> None:
+    """Write a brief for the team, and the edition of it for those who may not see field reports."""
+    write_brief(brief, room)
+    write_brief(brief, room / READERS, audience=Audience.READER)
+
+
+def read_file(run: Run, name: str, *, field: bool) -> bytes:
+    """Read a file of a run as it was written; `field` says whether it may hold field reports.
+
+    Raises PermissionDenied where the run was made before there was an edition without them.
+    """
+    folder = run_folder(run.team_id, run.id)
+    if not field and not (folder / READERS).is_dir():
+        raise PermissionDenied(_("This brief tells who reports from the field. Have it made anew to read it without."))
+    return (folder / name if field else folder / READERS / name).read_bytes()

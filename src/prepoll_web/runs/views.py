@@ -18,7 +18,7 @@ from prepoll_web.runs.access import fetch_run
 from prepoll_web.runs.forms import PinsForm
 from prepoll_web.runs.kind import BRIEF, asked
 from prepoll_web.runs.store import read_file
-from prepoll_web.teams.access import Right, signed_in
+from prepoll_web.teams.access import Right, may, signed_in
 from prepoll_web.teams.actions import note_reading
 
 BRIEF_POLICY = (
@@ -70,6 +70,6 @@ def brief_json(request: HttpRequest, team: str, run: UUID) -> HttpResponse:
 def _file(request: HttpRequest, team: str, run: UUID, name: str, kind: str) -> HttpResponse:
     member, found = fetch_run(signed_in(request), team, run)
     note_reading(member, f"brief:{found.id}/{name}", timezone.now())
-    response = HttpResponse(read_file(found, name), content_type=kind)
+    response = HttpResponse(read_file(found, name, field=may(member, Right.READ_FIELD)), content_type=kind)
     response.headers["Content-Security-Policy"] = BRIEF_POLICY
     return response

@@ -12,14 +12,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from prepoll.brief import Brief, make_brief, write_brief
+from prepoll.brief import Brief, make_brief
 from prepoll.brief import assessment as assess
 from prepoll.brief.make import described
 from prepoll_web.cases.store import empty_room, keep
 from prepoll_web.events.chain import record
 from prepoll_web.events.models import What
 from prepoll_web.runs.models import Run
-from prepoll_web.runs.store import run_folder
+from prepoll_web.runs.store import run_folder, write_editions
 from prepoll_web.scenarios.access import fetch_scenario
 from prepoll_web.scenarios.models import Scenario
 from prepoll_web.scenarios.plan import plan_json, read_plan
@@ -59,7 +59,7 @@ def make_scenario_brief(by: User, team: str, scenario: UUID, at: datetime) -> Ru
     if earlier := _same_run(found, brief):
         return earlier
     room = empty_room()
-    write_brief(brief, room)
+    write_editions(brief, room)
     with transaction.atomic():
         fetch_scenario(by, team, scenario, Right.MAKE_BRIEF)  # again: a brief takes seconds, and rights can end
         if earlier := _same_run(found, brief):
