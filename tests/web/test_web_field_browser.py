@@ -76,6 +76,15 @@ def phone(browser):
     context.close()
 
 
+@pytest.fixture
+def phone_without_worker(browser):
+    """Yield a phone whose requests all come from the page, where a test can catch them, and none from a worker."""
+    context = browser.new_context(viewport=PHONE, has_touch=True, service_workers="block")
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
 def test_a_report_sent_while_the_server_is_down_arrives_exactly_once(world, phone):
     port = free_port()
     page = phone.new_page()
@@ -100,8 +109,8 @@ def test_a_report_sent_while_the_server_is_down_arrives_exactly_once(world, phon
         assert report.receipt in page.locator("[data-receipts]").inner_text()
 
 
-def test_an_answer_that_is_lost_does_not_make_a_second_report(world, desk, phone):
-    page, lost = phone.new_page(), []
+def test_an_answer_that_is_lost_does_not_make_a_second_report(world, desk, phone_without_worker):
+    page, lost = phone_without_worker.new_page(), []
     page.goto(f"{desk}/field/{world.ids['a']['field_key']}/")
 
     def lose(route):
