@@ -11,6 +11,7 @@ from prepoll.news.clause import Clause
 from prepoll.news.couples import paired
 from prepoll.news.divisions import split
 from prepoll.news.found import Claim, Found, Telling
+from prepoll.news.replies import asked_about
 from prepoll.news.scope import TIMED, elsewhere
 from prepoll.news.shares import all_seats, asked, divided, offered, put_at_disposal, seats, wanted
 from prepoll.news.unions import meeting, union
@@ -75,3 +76,4 @@ def every(clause: Clause, telling: Telling) -> Iterator[Found]:
             taken = found.end if found.stance in (Stance.OFFERS, Stance.DEMANDS, Stance.SEAT_DEAL) else taken
             yield found
     yield from split(clause)
+    yield from asked_about(clause, telling)

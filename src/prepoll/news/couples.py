@@ -20,6 +20,7 @@ OF_THE_TOPIC = frozenset({Stance.TALKS, Stance.BREAKS})  # "the talks with B" ar
 SINGLED_OUT = re.compile(rf"({frames.LIST})")
 AMONG_THEM = (" among them", " included", " for one")
 SUCH_AS = ("including the ", "including ", "such as the ", "such as ", "like the ", "among them the ", "among them ")
+WILL = re.compile(r"[NHWZ]v\.?\Z")
 PLURAL = re.compile("(?:deals|pacts|alliances|tie-ups|partnerships|coalitions)$")
 OURS = re.compile(r"(?<!\w)(?:our|us)(?!\w)")
 MUST = re.compile(r"must|should|ought|need|has to|have to|let")
@@ -37,6 +38,8 @@ def paired(clause: Clause, found: Found, telling: Telling) -> Iterator[Claim]:
         and "will" in clause.low[clause.start : clause.chunks[found.place].start]
     ):
         stance = Stance.SEEKS if all(m.kind is Kind.ANYONE for m in found.targets) else stance
+    if stance is Stance.AGREED and dependent(clause, found):
+        stance = Stance.OPEN
     anyone = found.targets is not None and found.targets != () and all(m.kind is Kind.ANYONE for m in found.targets)
     if (
         anyone
@@ -60,6 +63,13 @@ def paired(clause: Clause, found: Found, telling: Telling) -> Iterator[Claim]:
         unsaid = target is None and not anyone
         said = Stance.RULES_OUT if target in spared else stance
         yield Claim(actor, target, said, start, max(core.end, last.end), core.cue, by, core.start, unsaid)
+
+
+def dependent(clause: Clause, found: Found) -> bool:
+    """Say whether an agreement is one only if something happens ("if we get ten seats, we will go with B")."""
+    opening = clause.signs.rfind("i", 0, found.place)
+    closed = clause.signs.find(",", opening, found.place)
+    return opening >= 0 and closed >= 0 and WILL.search(clause.signs, closed, found.place) is not None
 
 
 def core_of(clause: Clause, found: Found) -> Chunk:

@@ -19,6 +19,7 @@ from prepoll.news.clause import chunked
 from prepoll.news.clean import clean
 from prepoll.news.context import LOOSE, Context, after
 from prepoll.news.details import details
+from prepoll.news.dialogue import answers, asks, interviewee, turns
 from prepoll.news.find import Finder, Sighted, live, lowered
 from prepoll.news.found import Claim, Telling
 from prepoll.news.gates import needed
@@ -26,6 +27,7 @@ from prepoll.news.gather import AUTHORISED, added, mandate, with_mandates
 from prepoll.news.lexicon import lexicon, table
 from prepoll.news.mentions import Mention
 from prepoll.news.reference import referenced, widened
+from prepoll.news.replies import reply
 from prepoll.news.resolve import Resolver
 from prepoll.news.segment import Paragraph, Sentence, paragraphs, quotations, sentences
 from prepoll.news.statements import Told, statements
@@ -41,8 +43,6 @@ AFTERWARDS, BEFOREHAND, COMING_POLL = (
 BEFORE = 2  # paragraphs: one with an anchor and those before it
 TAIL = 40  # characters from a verb of speech to the end of its sentence
 NEXT = 260  # characters within which a quotation bears out what the reporter tells
-FIRST_PERSON = re.compile(r"(?<![\w\-])(?:we|our|us|i|my)(?![\w\-'])")
-ANSWER = re.compile(r"(?<![^\n])A[:.] [^\n]*")
 QUESTION = re.compile(r"Q[:.] ")
 
 
@@ -147,14 +147,15 @@ class Page:
     sighted: Sighted  # where else it is worth looking
     afterwards: bool  # it is about what follows an election
     blocs: frozenset[str]
-    interview: bool  # it has questions, or answers marked as such
+    interview: bool  # it has questions, answers or turns of speakers
 
     def told(self, body: int) -> Iterator[Told]:
         """Yield every claim with its voice and details, in the order of the text."""
         context, voice, asked = Context(), None, False
+        question: Sentence | None = None  # right before
         heard: Counter[Voice] = Counter()
         for whole in self.zones(body):
-            if self.says_nothing(whole):
+            if question is None and self.says_nothing(whole):
                 asked = self.text.endswith("?", whole.start, whole.end)
                 continue
             run = sentences(self.text, whole)
@@ -165,11 +166,15 @@ class Page:
             acts, voices = self.speeches(run, quotes, contexts, voice)
             spoken = [(s, e, v) for (s, e), v in zip(quotes, voices, strict=True)]
             if self.interview:
-                spoken += self.answers(whole, interviewee(heard, context), asked)
+                spoken += turns(self.text, whole, self.between(whole))
+                spoken += answers(self.text, self.low, whole, interviewee(heard, context), asked=asked)
                 heard.update(act.voice for act in acts if act.voice.name)
             asked = self.text[whole.start : whole.end].endswith("?") and not quotes
             here: list[Told] = []
             for sentence, before in zip(run, contexts, strict=False):
+                if question is not None:
+                    here += self.replied(question, sentence, spoken, acts, voice)
+                question = sentence if self.questions(sentence) else None
                 worth = self.worth_reading(sentence)
                 own = list(self.claims(sentence, before, spoken, acts, voice)) if worth else []
                 more = added(sentence, here, self.low, self.text, self.dated) if here and not own else None
@@ -211,26 +216,43 @@ class Page:
         named = within(self.starts, sentence) or '"' in self.low[sentence.start : sentence.end]
         return named or within(self.sighted.strong, sentence)
 
+    def questions(self, sentence: Sentence) -> bool:
+        """Say whether a sentence asks about a party."""
+        return self.text[sentence.start : sentence.end].rstrip("\"\u201d\u2019' ").endswith("?") and within(
+            self.starts, sentence
+        )
+
+    def replied(
+        self,
+        question: Sentence,
+        sentence: Sentence,
+        spoken: Sequence[tuple[int, int, Voice | None]],
+        acts: Sequence[Speech],
+        earlier: Voice | None,
+    ) -> list[Told]:
+        """Return what a sentence answers in a word to the question right before it."""
+        heard = voice_at(sentence.start, sentence, spoken, acts, earlier, self.low)
+        if heard is None or len(heard.parties) != 1:
+            return []
+        asked = chunked(self.low, question, [m for m in self.between(question) if m.end <= question.end], None)
+        found = reply(asked, self.low[sentence.start : sentence.end], heard.parties)
+        if found is None:
+            return []
+        target, stance = found
+        own, start, end = heard.parties[0], sentence.start, sentence.end
+        claim = [Claim(own, p, stance, start, end, "reply", None, start) for p in target.parties]
+        return [Told(one, heard, details(self.text, self.low, sentence, one, self.dated)) for one in claim]
+
     def zones(self, body: int) -> Iterator[Paragraph]:
         """Yield the paragraphs that may hold a claim, each after the few before it that say who is spoken of."""
         before: deque[Paragraph] = deque(maxlen=BEFORE)
+        asked = False
         for whole in paragraphs(self.text, body):
             before.append(whole)
-            if self.anchored(whole):
+            if self.anchored(whole) or (asked and self.interview):
                 yield from before
                 before.clear()
-
-    def answers(self, whole: Paragraph, voice: Voice | None, asked: bool) -> list[tuple[int, int, Voice | None]]:
-        """Return the runs of a paragraph that answer a question in an interview, with who answers."""
-        if voice is None:
-            return []
-        if (
-            asked
-            and FIRST_PERSON.search(self.low, whole.start, whole.end)
-            and '"' not in self.low[whole.start : whole.end]
-        ):
-            return [(whole.start, whole.end, voice)]
-        return [(m.start(), m.end(), voice) for m in ANSWER.finditer(self.text, whole.start, whole.end)]
+            asked = self.text.endswith("?", whole.start, whole.end) and within(self.starts, whole)
 
     def mandates(self, body: int) -> list[tuple[int, Mention]]:
         """List who was given the power to negotiate, with the place of the sentence."""
@@ -303,17 +325,6 @@ def within(places: Sequence[int], run: Sentence | Paragraph) -> bool:
     """Say whether one of some places, in the order of the text, is in a run."""
     first = bisect_left(places, run.start)
     return first < len(places) and places[first] < run.end
-
-
-def asks(text: str) -> bool:
-    """Say whether an article has questions or answers in it."""
-    return "?" in text or "A: " in text or "A. " in text
-
-
-def interviewee(heard: Counter[Voice], context: Context) -> Voice | None:
-    """Return who has spoken most so far, else the person last spoken of."""
-    most = heard.most_common(1)
-    return most[0][0] if most else attribute.of(context.person) if context.person else None
 
 
 def afterwards(low: str, sighted: Sighted) -> bool:

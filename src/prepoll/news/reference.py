@@ -20,7 +20,6 @@ BLOC_WORDS = frozenset(
 OTHERS = frozenset(
     (
         "them",
-        "the latter",
         "the other side",
         "those people",
         "these people",
@@ -101,7 +100,14 @@ class Place(NamedTuple):
     def others(self) -> tuple[PartyCode, ...]:
         """Return the party last named that is not the speaker's."""
         named = [p for m in reversed(self.before) for p in m.parties] + list(self.context.recent)
-        return tuple(p for p in named if p not in self.own)[:1]
+        acting = self.acting if self.governed else ()
+        return tuple(p for p in named if p not in self.own and p not in acting)[:1]
+
+    @property
+    def acting(self) -> tuple[PartyCode, ...]:
+        """Return the party of who acts before the reference."""
+        free_standing = (m for m in reversed(self.before) if m.parties and not governed(self.low, m.start))
+        return next((m.parties for m in free_standing), ())
 
 
 def referred(kind: Kind, start: int, end: int, words: str, place: Place) -> Mention:
@@ -128,6 +134,9 @@ def meant(kind: Kind, words: str, place: Place) -> tuple[PartyCode, ...]:
     """Return the parties that "the two sides", "we", "the alliance", "them" or "the party" are."""
     if kind is Kind.PAIR:
         return several(words, place)
+    if words in ("the former", "the latter"):
+        two = several("the two", place)
+        return two[:1] if words == "the former" else two[1:]
     if kind is Kind.SELF:
         return place.own
     if words in BLOC_WORDS:

@@ -55,6 +55,8 @@ def elsewhere(clause: Clause, place: int) -> bool:
     if not TIMED.search(clause.signs):
         return False
     left, right = segment(clause, place)
+    while left > 1 and clause.words(left - 1) == "when":
+        left = segment(clause, left - 1)[0]  # "till 2014, when they parted ways"
     part = clause.signs[left:right]
     if "u" in part or ("y" in part and EARLIER.search(clause.low, clause.start, clause.end)):
         return True

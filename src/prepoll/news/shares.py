@@ -28,6 +28,7 @@ OFFER_FROM = re.compile(rf"[.4U]{{0,3}}5\.?({frames.LIST})")
 OWNER = re.compile(r"([NHZ])'?\.?\Z")
 IN_FRONT = re.compile(r"9\.?([NZ])")
 DEMAND_OF = re.compile(rf"[35]\.?({frames.LIST})\.?4[.9]?#?X")
+FRONTED = re.compile(rf"#X?[v.]{{1,3}}({frames.LIST})[mv]?\Z")  # "22 seats is what we can give"
 REQUESTED = re.compile(rf"\.?5\.?({frames.LIST})4?[.9]?#?X")
 BIDDEN_BY = re.compile(rf"6\.?({frames.LIST})2[.vn]?[JYQ]")
 OFFERED_BY = re.compile(rf"6\.?({frames.LIST})")
@@ -38,6 +39,11 @@ ALL_TO_UNITE = re.compile(r"\.?#?E2[.vn]?[JYQ]")
 ASKED_FOR = re.compile(rf"\.?({frames.LIST})(?:2?[gGj]W?|4).?(?:#X|X|#)")
 ANYONE_NEXT = re.compile(r"\.?E")
 WANTED_FROM = re.compile(rf"5\.?({frames.LIST})")
+PLACE_FROM = re.compile(rf"\.5({frames.LIST})")  # "wants Northport from the Reds"
+ABSTRACT = re.compile(
+    r"answer|assur|apolog|clar|explan|repl|respon|support|help|vote|guarant|respect|commit|promise|word|money|fund|honest"
+    r"|concession|more|something|nothing|anything|sign|gesture"
+)
 SEATS_BEFORE = re.compile(r"X[.hZNW]{0,2}\Z")
 TO_GIVE = re.compile(rf"\.?({frames.LIST})2?[gGj][WZ]?.?(?:#X|X|#)")
 SEATS_NEXT = re.compile(r"[.l29]{0,3}(?:#3?X|X|#)")
@@ -65,6 +71,12 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
     if counted and signs[counted.end() - 1] == "#" and clause.words(counted.end() - 1) in UNCOUNTED:
         counted = None
     whom = aim(clause, place + 1, frames.DIRECT)
+    if counted is None and sign in "Gg":
+        fronted = FRONTED.search(signs, 0, place)
+        to = aim(clause, place + 1, frames.DIRECT, FOR_WHOM)
+        if fronted and to:
+            who = mentions_at(clause, *fronted.span(1))
+            return checked(clause, place, to[1], Stance.OFFERS, who, to[0])
     if counted is None:
         ways = (left_over, left_to, gone_from, clear_run) if sign == "g" else (offered_by, invited)
         return next((found for way in ways if (found := way(clause, place, telling))), None)
@@ -256,6 +268,9 @@ def wanted(clause: Clause, place: int, telling: Telling) -> Found | None:
     if give:
         target = mentions_at(clause, *give.span(1))
         return checked(clause, place, give.end(), Stance.DEMANDS, subject(clause, place).mentions, target)
+    spot = aim(clause, place + 1, PLACE_FROM)
+    if spot and not ABSTRACT.search(clause.words(place + 1)) and not odd(clause.signs[max(0, place - 3) : place]):
+        return checked(clause, place, spot[1], Stance.DEMANDS, subject(clause, place).mentions, spot[0])
     held = aim(clause, place + 1, frames.DIRECT)
     if held and taken_in(clause, held[1], telling) and not odd(clause.signs[max(0, place - 3) : place]):
         return checked(clause, place, held[1], Stance.SEEKS, subject(clause, place).mentions, held[0])

@@ -25,6 +25,9 @@ SETTINGS = (" in the ", " at the ", " during the ", " throughout the ")  # "not 
 SHOWN = re.compile("candidate|ticket|list|symbol|platform|campaign")
 FIELDED = re.compile(r"[lv]\.?\Z")
 NAMED = re.compile("[NHZ]")
+STRANGERS = re.compile(r"[.XL#f43']{0,3}?1\.(?![NHWZDE0])")  # talks with somebody who is no party of the cast
+PREDICATE = re.compile(r"[vjn.]{1,3}\Z")
+UNDER = re.compile(r"(?:under|as part of|as per|per|in line with|in accordance with|as a result of|thanks to)$")
 
 
 class Partners(NamedTuple):
@@ -58,6 +61,8 @@ def union_stance(clause: Clause, place: int, partners: Partners) -> Stance | Non
     stance = stance_of("L" if on_seats else noun_sign(clause, place, left), left, ahead(clause, partners.end))
     if stance is None and sign == "U" and SHOWN.search(clause.words(place)) and FIELDED.search(left):
         return Stance.AGREED
+    if stance is None and left and UNDER.search(clause.words(place - 1)):
+        return Stance.SEAT_DEAL if on_seats or sign == "L" else Stance.AGREED
     if stance is Stance.DENIES and "d" not in left and refuses_to_come(clause, place, left):
         return Stance.RULES_OUT
     return asserted(clause, place, left, stance)
@@ -97,6 +102,8 @@ def partners_of(clause: Clause, place: int, who: Subject, left: str) -> Partners
     if both:
         return Partners(both[0], None, both[1], left)
     beside = aim(clause, place + 1, *ways_beside(clause, place, left))
+    if beside and all(m.kind is Kind.SELF and not m.parties for m in beside[0]):
+        return None
     if beside:
         return Partners(who.mentions, beside[0], beside[1], left)
     actors, targets, left = before(clause, place, who, left)
@@ -106,7 +113,21 @@ def partners_of(clause: Clause, place: int, who: Subject, left: str) -> Partners
         actors = nearby_pair(clause, place) or actors if len(sides(actors)) < 2 else actors
         if not talk_is_told(clause, place, actors):
             return Partners(actors, (), place + 1, left) if "s" in left else None
+    if targets is None and STRANGERS.match(clause.signs, place + 1):
+        return None
+    if targets is None and only_it(clause, actors, left):
+        return None
     return Partners(actors, targets, place + 1, left)
+
+
+def only_it(clause: Clause, actors: tuple[Mention, ...], left: str) -> bool:
+    """Say whether a union is only what "it" is or is not ("It is not an alliance")."""
+    it = (
+        len(actors) == 1
+        and actors[0].kind is Kind.IT
+        and clause.low[actors[0].start : actors[0].end] in ("it", "this", "that")
+    )
+    return it and "v" in left and PREDICATE.fullmatch(left) is not None
 
 
 def of_several(clause: Clause, place: int) -> tuple[tuple[Mention, ...], int] | None:

@@ -39,7 +39,8 @@ TO_EVENT = re.compile(
     r"|inauguration|launch|screening|festival|funeral|exhibition|match|parade)\b"
 )
 ON_BOARD = re.compile(
-    r" (?:on board|aboard|along\b|together\b|back|(?:in|into) (?:the|its|their|his|her|our) (?:\w+ )?(?:fold|alliance|front|bloc|camp|coalition|tent))"
+    r" (?:on board|aboard|along\b|together\b|back"
+    r"|(?:in|into) (?:the|its|their|his|her|our) (?:\w+ )?(?:fold|alliance|front|bloc|camp|coalition|tent))"
 )
 NOBODY_STANDS = re.compile(
     r"(?:put|field|nominat)\w* (?:up )?(?:nobody|no one|no candidate)|(?:stand|step)\w* (?:down|aside)|withdr[ae]w"
@@ -236,13 +237,12 @@ def joined(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | 
 
 def approached(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
     """Find who is approached; not who is invited to something that has nothing to do with a union."""
-    if verb.words.startswith(("bring", "brought")) and not ON_BOARD.match(
-        verb.clause.low, verb.clause.chunks[end - 1].end
-    ):
+    after = verb.clause.chunks[end - 1].end
+    if verb.words.startswith(("bring", "brought")) and not ON_BOARD.match(verb.clause.low, after):
         return None
     if odd(verb.left) and all(m.kind is Kind.SELF for m in targets):
         return verb.makes(end, Stance.DENIES, targets, verb.who.mentions)
-    elsewhere = verb.words.startswith("invit") and TO_EVENT.match(verb.clause.low, verb.clause.chunks[end - 1].end)
+    elsewhere = verb.words.startswith("invit") and TO_EVENT.match(verb.clause.low, after)
     return None if elsewhere else plainly(verb, targets, end, stance)
 
 

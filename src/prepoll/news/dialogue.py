@@ -1,0 +1,51 @@
+"""Interviews, transcripts and press talk: whose turn it is to speak, and what a short answer says to its question."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from prepoll.news import attribute
+from prepoll.news.attribute import Voice
+from prepoll.news.context import Context
+from prepoll.news.mentions import Kind, Mention
+from prepoll.news.segment import Paragraph
+
+FIRST_PERSON = re.compile(r"(?<![\w\-])(?:we|our|us|i|my)(?![\w\-'])")
+ANSWER = re.compile(r"(?<![^\n])A[:.] [^\n]*")
+TURN = re.compile(r"(?<![^\n])[A-Z][\w.'\u2019\- ]{0,40}?(?: \([^()\n]{1,40}\))?: ")
+
+Run = tuple[int, int, Voice | None]  # of the text, and who speaks it
+
+
+def asks(text: str) -> bool:
+    """Say whether an article has questions, answers or turns of speakers in it."""
+    return "?" in text or "A: " in text or "A. " in text or ": " in text
+
+
+def interviewee(heard: Counter[Voice], context: Context) -> Voice | None:
+    """Return who has spoken most so far, else the person last spoken of."""
+    most = heard.most_common(1)
+    return most[0][0] if most else attribute.of(context.person) if context.person else None
+
+
+def turns(text: str, whole: Paragraph, mentions: Sequence[Mention]) -> list[Run]:
+    """Return the runs of a paragraph that a speaker named before a colon speaks ("ROTH: We have no pact.")."""
+    begins = [(m.start(), m.end()) for m in TURN.finditer(text, whole.start, whole.end)]
+    ends = [*(start for start, _ in begins[1:]), whole.end]
+    runs: list[Run] = []
+    for (start, spoken), end in zip(begins, ends, strict=False):
+        named = [m for m in mentions if start <= m.start < spoken and m.kind is Kind.PERSON]
+        if len(named) == 1:
+            runs.append((start, end, attribute.of(named[0])))
+    return runs
+
+
+def answers(text: str, low: str, whole: Paragraph, voice: Voice | None, *, asked: bool) -> list[Run]:
+    """Return the runs of a paragraph that answer a question in an interview, with who answers."""
+    if voice is None:
+        return []
+    if asked and FIRST_PERSON.search(low, whole.start, whole.end) and '"' not in low[whole.start : whole.end]:
+        return [(whole.start, whole.end, voice)]
+    return [(m.start(), m.end(), voice) for m in ANSWER.finditer(text, whole.start, whole.end)]
