@@ -42,6 +42,20 @@ def test_seat_by_seat_and_trying_everything_agree_where_nothing_binds_seats(prog
     assert solve(free) == solve(free, Solver.SEATS)
 
 
+@settings(deadline=None, max_examples=400)
+@given(programmes())
+def test_exchanges_and_trying_everything_agree_where_limits_are_numbers(programme):
+    numbers = replace(programme, limits=programme.limits[: programme.allowed.shape[1]])
+    as_good(numbers, solve(numbers))
+    assert solve(numbers) == solve(numbers, Solver.EXCHANGES)
+
+
+def test_exchanges_do_not_overlook_other_limits():
+    ones = np.ones((2, 2))
+    with pytest.raises(ModelError, match="not numbers of seats"):
+        solve(Programme(ones > 0, ones, ones, (Limit(ones, 0, 1),)), Solver.EXCHANGES)
+
+
 def as_good(programme, highs):
     brute = try_everything(programme)
     if highs is None or brute is None:

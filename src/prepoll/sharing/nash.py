@@ -4,6 +4,8 @@ The logarithm of each member's gain is never above its tangents. HiGHS seeks the
 variables kept below tangents: no choice can have more. The true sum at the choice found is what can be
 had. A tangent is added where the choice lies, until the two are as near as asked for. Where no limit binds
 the seats, they are divided first: that bounds the product quickly, and with many seats whole ones come near.
+The tangents at the gains of divided seats also say what each option of a seat costs at least; the few options
+that cost less than is left to gain are then tried in every way.
 """
 
 from __future__ import annotations
@@ -32,6 +34,9 @@ CLOSE = 80
 
 ROUNDING = 1e-12
 """A product that grows by no larger part has not grown."""
+
+MOST_WAYS = 100_000
+"""Ways to choose the options left that are tried at most."""
 
 LEAST = 1e-4
 """Gains below this part of a member's largest are not told apart from none."""
@@ -71,7 +76,60 @@ def _divided(programme: Programme, search: _Search) -> Bargain | None:
     gains = search.gains(choice)
     if any(gain < most * LEAST for gain, most in zip(gains, search.largest, strict=True)):
         return None
+    if bound - sum(map(log, gains)) > NEAR:
+        best = _tried(programme, search, parts, choice)
+        if best is not None:
+            return Bargain(best, 0.0)
     return Bargain(choice, max(0.0, exp(bound - sum(map(log, gains))) - 1))
+
+
+def _tried(programme: Programme, search: _Search, parts: Table, found: Choice) -> Choice | None:
+    """Return the choice with the largest product, every way tried that may have a larger one; None if they are many.
+
+    With the tangents at the gains g* of divided seats the sum of logarithms is at most that of g* and
+    of (g − g*) / g*, which adds over seats: what an option costs there, no choice with it can get back.
+    """
+    won, alone, largest = np.stack(search.won), np.array(search.alone), np.array(search.largest)
+    at = np.maximum((won * parts).sum(axis=(1, 2)) - alone, largest * LEAST)
+    each = np.where(programme.allowed, (won / at[:, None, None]).sum(axis=0), -np.inf)
+    best, seats = each.argmax(axis=1), np.arange(len(each))
+    cost = each[seats, best][:, None] - each
+    at_most = float((np.log(at) - 1 - alone / at).sum() + each[seats, best].sum())
+    left = at_most - sum(map(log, search.gains(found))) + ROUNDING
+    ways = _Ways(best[None], np.zeros(1), (won[:, seats, best].sum(axis=1) - alone)[None])
+    for seat in range(len(each)):
+        options = [int(option) for option in np.flatnonzero(cost[seat] < left) if option != best[seat]]
+        ways = ways.with_options(seat, options, (cost[seat], won[:, seat] - won[:, seat, best[seat]][:, None]), left)
+        if len(ways.costs) > MOST_WAYS:
+            return None
+    gains = np.maximum(ways.gains, largest * LEAST / 2)
+    first = int(np.where((ways.gains >= largest * LEAST).all(axis=1), np.log(gains).sum(axis=1), -np.inf).argmax())
+    more = float(np.log(gains[first]).sum()) > sum(map(log, search.gains(found))) + ROUNDING
+    return tuple(ways.choices[first].tolist()) if more else found
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Choices under way: their options, (way, seat), what they cost at least, (way,), and gain, (way, member)."""
+
+    choices: npt.NDArray[np.intp]
+    costs: npt.NDArray[np.float64]
+    gains: npt.NDArray[np.float64]
+
+    def with_options(self, seat: int, options: Sequence[int], table: tuple[Table, Table], left: float) -> _Ways:
+        """Add the ways with other options in a seat that cost less in all than is left.
+
+        `table` is what each option costs, (option,), and adds to the gains, (member, option).
+        """
+        rows = [(self.choices, self.costs, self.gains)]
+        for option in options:
+            costs = self.costs + table[0][option]
+            near = costs < left
+            choices = self.choices[near]
+            choices[:, seat] = option
+            rows.append((choices, costs[near], self.gains[near] + table[1][:, option]))
+        choices, costs, gains = (np.concatenate(column) for column in zip(*rows, strict=True))
+        return _Ways(choices, costs, gains)
 
 
 def _exchanged(programme: Programme, search: _Search, start: npt.NDArray[np.intp]) -> Choice:

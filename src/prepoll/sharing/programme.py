@@ -1,4 +1,4 @@
-"""The integer programme of seat sharing, and three ways to solve it.
+"""The integer programme of seat sharing, and four ways to solve it.
 
 One option in each seat: a member, several in a friendly contest, or nobody; sums of tables over the
 choice lie between bounds. First the most seats are sought, then among all allocations with as many the
@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import product
+from math import ceil, floor
 
 import numpy as np
 import numpy.typing as npt
 
 from prepoll.errors import ModelError
+from prepoll.sharing.exchanges import Numbers, exchanged
 from prepoll.sharing.solver import NONE_BETTER, Model
 
 Choice = tuple[int, ...]
@@ -95,14 +97,22 @@ class Solver(StrEnum):
     HIGHS = "highs"
     BRUTE = "brute"
     SEATS = "seats"
+    EXCHANGES = "exchanges"
 
 
 def solve(programme: Programme, solver: Solver | None = None) -> Solution | None:
     """Return a best choice, None where no choice keeps within the limits.
 
-    Where no solver is named: seat by seat if no limit binds one seat to another, else HiGHS.
+    Where no solver is named: seat by seat if no limit binds one seat to another, by exchanges if limits are
+    numbers of seats, else HiGHS.
     """
-    return SOLVERS[solver or (Solver.HIGHS if programme.limits else Solver.SEATS)](programme)
+    return SOLVERS[solver or _fitting(programme)](programme)
+
+
+def _fitting(programme: Programme) -> Solver:
+    if not programme.limits:
+        return Solver.SEATS
+    return Solver.HIGHS if numbers_of(programme) is None else Solver.EXCHANGES
 
 
 def every_choice(programme: Programme) -> Iterator[Choice]:
@@ -171,6 +181,29 @@ def seat_by_seat(programme: Programme) -> Solution | None:
     return Solution(found, second if tied else None)
 
 
+def numbers_of(programme: Programme) -> Numbers | None:
+    """Read the limits as numbers of seats, option by option; None where one of them is anything else."""
+    seats, options = programme.allowed.shape
+    low, high = [0] * options, [seats] * options
+    for limit in programme.limits:
+        row = limit.table[0]
+        if (limit.table != row).any() or sorted(row.tolist()) != [0.0] * (options - 1) + [1.0]:
+            return None
+        option = int(row.argmax())
+        low[option] = max(low[option], ceil(max(limit.low, 0) - SEAT_TOLERANCE))
+        high[option] = min(high[option], floor(min(limit.high, seats) + SEAT_TOLERANCE))
+    return Numbers(tuple(low), tuple(high))
+
+
+def solve_by_exchanges(programme: Programme) -> Solution | None:
+    """Solve where the limits are numbers of seats: the cheapest exchanges from the best of each seat."""
+    numbers = numbers_of(programme)
+    if numbers is None:
+        raise ModelError("The limits are not numbers of seats alone: exchanges cannot keep them.")
+    found = exchanged(programme.allowed, programme.wins, programme.votes, numbers, VOTE_TOLERANCE)
+    return None if found is None else Solution(*found)
+
+
 def solve_with_highs(programme: Programme) -> Solution | None:
     """Solve by HiGHS: seats, then votes at no loss of seats, then once more without the choice found."""
     model = model_of(programme)
@@ -192,4 +225,5 @@ SOLVERS: Mapping[Solver, Callable[[Programme], Solution | None]] = {
     Solver.HIGHS: solve_with_highs,
     Solver.BRUTE: try_everything,
     Solver.SEATS: seat_by_seat,
+    Solver.EXCHANGES: solve_by_exchanges,
 }
