@@ -7,11 +7,22 @@ import pytest
 from web_deadlines_world import deadlines_form
 from web_evidence_world import evidence_form
 from web_field_world import field_form, report_again
+from web_meetings_world import meetings_again, meetings_form
 from web_people_world import OWN, people_form, taken_back
 from web_world import CANARIES, DRAWS, PEOPLE, ROLES, SEED, bring_back, scenario_form, tutorial
 
 OF_A_CASE = ("case", "make-brief", "run", "brief-html", "brief-md", "brief-json", "job", "cancel-job", "job-again")
 OF_PEOPLE = ("alter-role", "remove-member", "revoke-invitation")
+OF_MEETINGS = (
+    "meeting",
+    "meeting-md",
+    "mandate",
+    "change-mandate",
+    "sign-mandate",
+    "end-line",
+    "end-body",
+    "grant-mandate",
+)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 PAGE = "docs/reference/access.md"
 HEAD = """\
@@ -47,6 +58,7 @@ def ask(world, person, page, method, team="a"):
             or evidence_form(world, page, team)
             or field_form(world, page, team)
             or deadlines_form(page, team)
+            or meetings_form(world, page, team)
         ),
     )
     bring_back()
@@ -54,6 +66,7 @@ def ask(world, person, page, method, team="a"):
     client = world.client(person) if page in ("sign-in", "sign-out") else world.usual_client(person)
     address = world.at(page, team)
     with taken_back(page):
+        meetings_again(world, page, team)
         return client.post(address, data()) if method == "POST" else client.generic(method, address)
 
 
@@ -86,7 +99,7 @@ def test_a_viewer_changes_nothing(world):
 
 def test_things_of_one_team_are_not_found_under_the_name_of_another(world):
     client = world.client("owner")
-    for page in (*OF_A_CASE, *OF_PEOPLE):
+    for page in (*OF_A_CASE, *OF_PEOPLE, *OF_MEETINGS):
         address = world.at(page, "b").replace(world.ids["b"]["team"], world.ids["a"]["team"])
         codes = {client.get(address).status_code, client.post(address, people_form(page)).status_code}
         assert 404 in codes

@@ -11,6 +11,8 @@ from web_evidence_world import CANARIES as EVIDENCE_CANARIES
 from web_evidence_world import with_evidence
 from web_field_world import CANARIES as FIELD_CANARIES
 from web_field_world import with_field
+from web_meetings_world import CANARIES as MEETING_CANARIES
+from web_meetings_world import with_meetings
 from web_people_world import with_people
 
 TUTORIAL = Path(__file__).resolve().parents[2] / "src" / "prepoll" / "case" / "tutorial"
@@ -34,6 +36,7 @@ CANARIES = (
     "zqmail",
     *EVIDENCE_CANARIES,
     *FIELD_CANARIES,
+    *MEETING_CANARIES,
 )
 """A word in every field of team B."""
 
@@ -157,7 +160,8 @@ def build_world(now):
         "b": {"id": hidden.id, "team": hidden.slug, "case": their_case.id, "run": their_run.id, "job": their_job.id},
     }
     ids["b"]["owner"] = STRANGER
-    return with_deadlines(now, with_field(now, with_evidence(now, with_scenarios(now, with_people(now, ids)))))
+    ids = with_field(now, with_evidence(now, with_scenarios(now, with_people(now, ids))))
+    return with_deadlines(now, with_meetings(now, ids))
 
 
 def with_scenarios(now, ids):
