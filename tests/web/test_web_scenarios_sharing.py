@@ -10,8 +10,10 @@ from web_world import DRAWS, SEED
 
 from prepoll.brief import SilenceError
 from prepoll.errors import UsageError
+from prepoll_web.jobs.actions import take
+from prepoll_web.jobs.work import do
 from prepoll_web.runs.models import Run
-from prepoll_web.scenarios.actions import Seen, remove, rename
+from prepoll_web.scenarios.actions import Seen, remove, rename, undo
 from prepoll_web.scenarios.models import Scenario, ShareLink
 from prepoll_web.scenarios.sharing import Form, LinkAsked, export, hash_of, make_link, read_link, revoke_link
 from prepoll_web.scenarios.silence import windows_of
@@ -200,18 +202,26 @@ def test_a_name_with_markup_is_written_as_text(world, monkeypatch):
 
 def test_a_scenario_is_a_brief_made_by_the_runs_and_made_once(world):
     address = f"{world.at('scenario')}brief/"
-    answer = world.client("analyst").post(address)
-    run = Run.objects.get(id=answer["Location"].rstrip("/").rpartition("/")[2])
-    assert (run.seed, run.draws, run.parties) == (SEED, DRAWS, [])
-    page = world.client("viewer").get(f"{answer['Location']}brief.html").content.decode()
-    assert "A trial" in page
-    written = world.client("viewer").get(f"{answer['Location']}brief.json").json()
+    how_far = world.client("analyst").post(address)["Location"]
+    assert Run.objects.filter(parties=[]).count() == 0
+    assert "Brief of a scenario" in world.client("viewer").get(how_far).content.decode()
+    asked = scenario(world)
+    rename(world.user("owner"), Seen(TEAM, asked.id, asked.version), "Renamed while it waits", world.now)
+    do(take(world.now))
+    run = Run.objects.get(parties=[])
+    assert (run.seed, run.draws, run.as_of) == (SEED, DRAWS, asked.case.as_of)
+    there = f"/teams/{TEAM}/briefs/{run.id}/"
+    assert there in world.client("viewer").get(how_far).content.decode()
+    page = world.client("viewer").get(f"{there}brief.html").content.decode()
+    assert ("A trial" in page, "Renamed" in page) == (True, False)
+    written = world.client("viewer").get(f"{there}brief.json").json()
     assert written["run"]["input_hash"] == run.input_hash
     figures = world.client("viewer").get(world.at("scenario-json")).json()
     chances = {(row["seat"], row["party"]): row["win"] for row in figures["seats"]}
     for seat in written["seats"]:
         assert seat["chance"] == pytest.approx(chances[seat["code"], seat["leader"]], abs=1e-4)
-    assert world.client("owner").post(address)["Location"] == answer["Location"]
+    undo(world.user("owner"), Seen(TEAM, asked.id, asked.version + 1), world.now)
+    assert world.client("owner").post(address)["Location"] == there
     assert world.events().filter(what="brief_made", about=f"brief:{run.id}").count() == 1
     assert world.client("viewer").post(address).status_code == 403
     assert world.client("stranger").post(address).status_code == 404

@@ -6,11 +6,14 @@ import hashlib
 import json
 import shutil
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from prepoll.brief import Brief, make_brief
 from prepoll.brief import assessment as assess
@@ -50,32 +53,50 @@ def brief_of(opened: Opened, scenario: Scenario) -> Brief:
 
 
 def make_scenario_brief(by: User, team: str, scenario: UUID, at: datetime) -> Run:
-    """Make the brief of a scenario, keep its files and note the run; asking again gives the run that is there.
+    """Make the brief of a scenario as it stands, keep its files and note the run; asking again gives the same run.
 
     Raises what the library raises.
     """
     _, found = fetch_scenario(by, team, scenario, Right.MAKE_BRIEF)
-    brief = brief_of(open_case(found.case, found.seed, found.draws), found)
-    if earlier := _same_run(found, brief):
-        return earlier
+    return work_out_scenario_brief(by, found, lambda doing, progress: None)(at)
+
+
+def work_out_scenario_brief(
+    by: User, scenario: Scenario, tell: Callable[[str, int], None]
+) -> Callable[[datetime], Run]:
+    """Work out the brief of a scenario beside all that is kept, and return what keeps it.
+
+    `tell` is called with each long step and how much of 100 is done. Raises as `make_scenario_brief`.
+    """
+    tell(_("The case is opened"), 0)
+    opened = open_case(scenario.case, scenario.seed, scenario.draws)
+    tell(_("The scenario is counted"), 40)
+    brief = brief_of(opened, scenario)
+    if earlier := _same_run(scenario, brief):
+        return lambda at: earlier
+    tell(_("The brief is written"), 70)
     room = empty_room()
     write_editions(brief, room)
-    with transaction.atomic():
-        fetch_scenario(by, team, scenario, Right.MAKE_BRIEF)  # again: a brief takes seconds, and rights can end
-        if earlier := _same_run(found, brief):
-            shutil.rmtree(room)
-            return earlier
-        run = Run(
-            id=uuid.uuid4(), case=found.case, team=found.team, made_by=by, made_at=at, parties=[],
-            seed=brief.run.seed, draws=brief.run.draws, version=brief.run.version, input_hash=brief.run.input_hash,
-            as_of=brief.run.as_of,
-        )  # fmt: skip
-        run.save(force_insert=True)
-        details: dict[str, str | int | None] = {"scenario": str(found.id), "version_of_scenario": found.version}
-        about = f"brief:{run.id}"
-        record(What.BRIEF_MADE, by=by.username, at=at, team=run.team_id, about=about, details=details)
-        keep(room, run_folder(run.team_id, run.id))  # last, so that a row that cannot be written leaves no files
-        return run
+    return lambda at: _keep(by, scenario, brief, room, at)
+
+
+@transaction.atomic
+def _keep(by: User, scenario: Scenario, brief: Brief, room: Path, at: datetime) -> Run:
+    fetch_scenario(by, scenario.team.slug, scenario.id, Right.MAKE_BRIEF)  # again: it took seconds, and rights can end
+    if earlier := _same_run(scenario, brief):
+        shutil.rmtree(room)
+        return earlier
+    run = Run(
+        id=uuid.uuid4(), case=scenario.case, team=scenario.team, made_by=by, made_at=at, parties=[],
+        seed=brief.run.seed, draws=brief.run.draws, version=brief.run.version, input_hash=brief.run.input_hash,
+        as_of=brief.run.as_of,
+    )  # fmt: skip
+    run.save(force_insert=True)
+    details: dict[str, str | int | None] = {"scenario": str(scenario.id), "version_of_scenario": scenario.version}
+    about = f"brief:{run.id}"
+    record(What.BRIEF_MADE, by=by.username, at=at, team=run.team_id, about=about, details=details)
+    keep(room, run_folder(run.team_id, run.id))  # last, so that a row that cannot be written leaves no files
+    return run
 
 
 def _hash(opened: Opened, scenario: Scenario) -> str:

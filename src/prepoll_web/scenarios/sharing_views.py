@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from prepoll.brief import SilenceError
 from prepoll.errors import PrepollError
+from prepoll_web.jobs.actions import ask_for
+from prepoll_web.jobs.models import State
 from prepoll_web.scenarios.access import fetch_scenario
-from prepoll_web.scenarios.briefs import make_scenario_brief
 from prepoll_web.scenarios.forms import LinkForm
+from prepoll_web.scenarios.kind import SCENARIO_BRIEF, asked
 from prepoll_web.scenarios.models import Scenario, ShareLink
 from prepoll_web.scenarios.public_page import POLICY
 from prepoll_web.scenarios.sharing import Form, export, make_link, read_link, revoke_link, silent_now
@@ -78,13 +80,10 @@ def exported(request: HttpRequest, team: str, scenario: UUID) -> HttpResponse:
 
 @require_POST
 def brief(request: HttpRequest, team: str, scenario: UUID) -> HttpResponse:
-    """Make the brief of a scenario and lead to it."""
+    """Ask for the brief of a scenario as it stands, and lead to it or to how far it is."""
     member, found = fetch_scenario(signed_in(request), team, scenario, Right.MAKE_BRIEF)
-    try:
-        run = make_scenario_brief(member.user, team, scenario, timezone.now())
-    except PrepollError as error:
-        return _page(request, member, found, LinkForm(), problem=str(error), status=SENT_BACK)
-    return redirect("run", team=team, run=run.id)
+    job = ask_for(member.user, team, found.case_id, SCENARIO_BRIEF.name, asked(found), timezone.now())
+    return redirect(SCENARIO_BRIEF.address(job) if job.state == State.DONE else reverse("job", args=(team, job.id)))
 
 
 @login_not_required
