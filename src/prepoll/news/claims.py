@@ -9,11 +9,12 @@ from prepoll.names import UNDIRECTED, Stance
 from prepoll.news.answers import brushed_off, denied, never, welcomed
 from prepoll.news.clause import Clause
 from prepoll.news.couples import paired
+from prepoll.news.demands import asked, wanted
 from prepoll.news.divisions import split
 from prepoll.news.found import Claim, Found, Telling
 from prepoll.news.replies import asked_about
 from prepoll.news.scope import TIMED, elsewhere
-from prepoll.news.shares import all_seats, asked, divided, offered, put_at_disposal, seats, wanted
+from prepoll.news.shares import all_seats, divided, offered, put_at_disposal, seats
 from prepoll.news.unions import meeting, union
 from prepoll.news.verbs import alone, direct, ended, favoured, fought, looking
 

@@ -36,6 +36,7 @@ OTHERS = frozenset(
         "him",
     )
 )
+OF_TWO = {"the former": slice(0, 1), "the latter": slice(1, None)}
 BARE = frozenset(("the two", "both", "the three", "all three", "the pair"))
 OUTFIT = re.compile(r"(?:'s?)(?: own)? (?:party|outfit|men|camp|side|team|faction|group|formation|people|force)(?!\w)")
 
@@ -132,11 +133,8 @@ def the_other(start: int, end: int, place: Place) -> Mention:
 
 def meant(kind: Kind, words: str, place: Place) -> tuple[PartyCode, ...]:
     """Return the parties that "the two sides", "we", "the alliance", "them" or "the party" are."""
-    if kind is Kind.PAIR:
-        return several(words, place)
-    if words in ("the former", "the latter"):
-        two = several("the two", place)
-        return two[:1] if words == "the former" else two[1:]
+    if kind is Kind.PAIR or words in OF_TWO:
+        return several(words, place)[OF_TWO.get(words, slice(None))]
     if kind is Kind.SELF:
         return place.own
     if words in BLOC_WORDS:

@@ -1,4 +1,4 @@
-"""Short answers: what "never", "yes" or "why not" says to the question before it, or to what somebody was asked about."""
+"""Short answers: what "never", "yes" or "why not" says to the question before it, or to what one was asked about."""
 
 from __future__ import annotations
 

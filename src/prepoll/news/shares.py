@@ -19,34 +19,16 @@ REQUEST = re.compile("request|plea|appeal|call")
 LEFT_FREE = re.compile("left|leav|spare|vacat")
 PARTED_SEATS = re.compile(r"(?:#|X)[.vjy]{1,3}\Z")
 UNCOUNTED = frozenset(("all", "each", "every"))  # they count no seats where no seat is named behind them
-HELD = re.compile(
-    r" (?:with (?:us|it|them|him|her|me)|on (?:its|their|our|his|her|the same) side|on board|inside"
-    r"|in (?:its|their|our|the) (?:front|alliance|fold|camp|tent|boat))"
-)
 SEATS_FROM = re.compile(rf"#X?5\.?({frames.LIST})")
 OFFER_FROM = re.compile(rf"[.4U]{{0,3}}5\.?({frames.LIST})")
 OWNER = re.compile(r"([NHZ])'?\.?\Z")
-IN_FRONT = re.compile(r"9\.?([NZ])")
 DEMAND_OF = re.compile(rf"[35]\.?({frames.LIST})\.?4[.9]?#?X")
 FRONTED = re.compile(rf"#X?[v.]{{1,3}}({frames.LIST})[mv]?\Z")  # "22 seats is what we can give"
 REQUESTED = re.compile(rf"\.?5\.?({frames.LIST})4?[.9]?#?X")
-BIDDEN_BY = re.compile(rf"6\.?({frames.LIST})2[.vn]?[JYQ]")
 OFFERED_BY = re.compile(rf"6\.?({frames.LIST})")
 POSSESSOR = re.compile(r"([NHZ])'\.?\Z")
 NAMED_SEAT_TO = re.compile(rf"\.[24]\.?({frames.LIST})")
 COUNTED = re.compile(r"[.9]?(?:#X|X|#)")
-ALL_TO_UNITE = re.compile(r"\.?#?E2[.vn]?[JYQ]")
-ASKED_FOR = re.compile(rf"\.?({frames.LIST})(?:2?[gGj]W?|4).?(?:#X|X|#)")
-ANYONE_NEXT = re.compile(r"\.?E")
-WANTED_FROM = re.compile(rf"5\.?({frames.LIST})")
-PLACE_FROM = re.compile(rf"\.5({frames.LIST})")  # "wants Northport from the Reds"
-ABSTRACT = re.compile(
-    r"answer|assur|apolog|clar|explan|repl|respon|support|help|vote|guarant|respect|commit|promise|word|money|fund|honest"
-    r"|concession|more|something|nothing|anything|sign|gesture"
-)
-SEATS_BEFORE = re.compile(r"X[.hZNW]{0,2}\Z")
-TO_GIVE = re.compile(rf"\.?({frames.LIST})2?[gGj][WZ]?.?(?:#X|X|#)")
-SEATS_NEXT = re.compile(r"[.l29]{0,3}(?:#3?X|X|#)")
 BARGAINED = re.compile(r"t#?\Z")
 AT_WHOSE = re.compile(rf"9({frames.LIST})")
 FOUGHT = re.compile(r"l([.94]{0,2})\Z")
@@ -71,26 +53,13 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
     if counted and signs[counted.end() - 1] == "#" and clause.words(counted.end() - 1) in UNCOUNTED:
         counted = None
     whom = aim(clause, place + 1, frames.DIRECT)
-    if counted is None and sign in "Gg":
-        fronted = FRONTED.search(signs, 0, place)
-        to = aim(clause, place + 1, frames.DIRECT, FOR_WHOM)
-        if fronted and to:
-            who = mentions_at(clause, *fronted.span(1))
-            return checked(clause, place, to[1], Stance.OFFERS, who, to[0])
     if counted is None:
         ways = (left_over, left_to, gone_from, clear_run) if sign == "g" else (offered_by, invited)
-        return next((found for way in ways if (found := way(clause, place, telling))), None)
+        return next((found for way in (fronted, *ways) if (found := way(clause, place, telling))), None)
+    demanded = demand_of(clause, place, counted.end()) if sign == "F" else None
     who = subject(clause, place)
-    owner = re.search(r"([NHZ])'?\.?\Z", signs[:place]) if sign == "F" else None
-    demanding = DEMAND_OF.match(signs, place + 1) if sign == "F" and clause.words(place).startswith("demand") else None
-    if demanding:
-        asker, asked_of = mentions_at(clause, *demanding.span(1)), subject(clause, place).mentions
-        return checked(clause, place, demanding.end(), Stance.DEMANDS, asker, asked_of or None)
-    if owner:
-        asker = subject(clause, owner.start(1)).mentions
-        return checked(clause, place, counted.end(), Stance.DEMANDS, mentions_at(clause, *owner.span(1)), asker or None)
-    if who.urged is not None:
-        return None
+    if demanded or who.urged is not None:
+        return demanded
     left = signs[who.place + 1 : place]
     end = counted.end()
     wanted = sign in "Fs"
@@ -100,6 +69,26 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
         return received_by(clause, place, end, who, left, telling)
     stance = (Stance.DEMANDS if not odd(left) else None) if wanted else giving(sign, left)
     return checked(clause, place, end, stance, who.mentions, aimed[0] if aimed else None)
+
+
+def fronted(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find seats that are named before the offer of them ("22 is what we can give the Greens")."""
+    before = FRONTED.search(clause.signs, 0, place)
+    target = aim(clause, place + 1, frames.DIRECT, FOR_WHOM)
+    if before is None or target is None:
+        return None
+    return checked(clause, place, target[1], Stance.OFFERS, mentions_at(clause, *before.span(1)), target[0])
+
+
+def demand_of(clause: Clause, place: int, end: int) -> Found | None:
+    """Find whose demand it is ("turned down the demand of the Reds for twelve seats", "B's demand for ten seats")."""
+    demanding = DEMAND_OF.match(clause.signs, place + 1) if clause.words(place).startswith("demand") else None
+    owner = POSSESSOR.search(clause.signs, 0, place) or OWNER.search(clause.signs, 0, place)
+    if demanding is None and owner is None:
+        return None
+    asker = mentions_at(clause, *(demanding or owner).span(1))  # type: ignore[union-attr]  # one of them is found
+    asked_of = subject(clause, place if demanding or owner is None else owner.start(1)).mentions
+    return checked(clause, place, demanding.end() if demanding else end, Stance.DEMANDS, asker, asked_of or None)
 
 
 def passive(clause: Clause, place: int, left: str) -> bool:
@@ -235,55 +224,6 @@ def giving(sign: str, left: str) -> Stance:
     if sign in "GO":
         return Stance.OFFERS
     return Stance.OFFERS if any(c in left for c in "msonrGO") and "c" not in left else Stance.SEAT_DEAL
-
-
-def asked(clause: Clause, place: int, telling: Telling) -> Found | None:
-    """Find who asks somebody for seats ("A asked B for eight seats", "let B give us a fair share")."""
-    found = ASKED_FOR.match(clause.signs, place + 1)
-    if found is None:
-        bidden = BIDDEN_BY.match(clause.signs, place + 1)
-        if bidden and AUXILIARY.search(clause.signs, 0, place):
-            target = subject(clause, place).mentions
-            return checked(clause, place, bidden.end(), Stance.SEEKS, mentions_at(clause, *bidden.span(1)), target)
-        together = ALL_TO_UNITE.match(clause.signs, place + 1)
-        caller = subject(clause, place).mentions if together else ()
-        return checked(clause, place, together.end(), Stance.SEEKS, caller, ()) if together and caller else None
-    who = subject(clause, place)
-    return checked(clause, place, found.end(), Stance.DEMANDS, who.mentions, mentions_at(clause, *found.span(1)))
-
-
-def wanted(clause: Clause, place: int, telling: Telling) -> Found | None:
-    """Find seats that are wanted; a wish for a union is found by the union."""
-    rest = clause.signs[place + 1 :]
-    if ANYONE_NEXT.match(rest):
-        who = subject(clause, place)
-        left = clause.signs[who.place + 1 : place]
-        stance = None if odd(left) or "r" in left else Stance.SEEKS
-        return checked(clause, place, place + 2, stance, who.mentions, ())
-    source = aim(clause, place + 1, WANTED_FROM)
-    if source and SEATS_BEFORE.search(clause.signs, 0, place):
-        who = subject(clause, place)
-        return checked(clause, place, source[1], Stance.DEMANDS, who.mentions, source[0])
-    give = TO_GIVE.match(clause.signs, place + 1)
-    if give:
-        target = mentions_at(clause, *give.span(1))
-        return checked(clause, place, give.end(), Stance.DEMANDS, subject(clause, place).mentions, target)
-    spot = aim(clause, place + 1, PLACE_FROM)
-    if spot and not ABSTRACT.search(clause.words(place + 1)) and not odd(clause.signs[max(0, place - 3) : place]):
-        return checked(clause, place, spot[1], Stance.DEMANDS, subject(clause, place).mentions, spot[0])
-    held = aim(clause, place + 1, frames.DIRECT)
-    if held and taken_in(clause, held[1], telling) and not odd(clause.signs[max(0, place - 3) : place]):
-        return checked(clause, place, held[1], Stance.SEEKS, subject(clause, place).mentions, held[0])
-    if not SEATS_NEXT.match(rest):
-        return None
-    return seats(clause, place, telling)
-
-
-def taken_in(clause: Clause, place: int, telling: Telling) -> bool:
-    """Say whether somebody is wanted inside: "with us", "in its front", "in the Broad Front"."""
-    front = aim(clause, place, IN_FRONT)
-    named = front is not None and any(p in telling.blocs for m in front[0] for p in m.parties)
-    return named or HELD.match(clause.low, clause.chunks[place - 1].end) is not None
 
 
 def offered(clause: Clause, place: int, telling: Telling) -> Found | None:

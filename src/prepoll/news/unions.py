@@ -102,31 +102,35 @@ def partners_of(clause: Clause, place: int, who: Subject, left: str) -> Partners
     if both:
         return Partners(both[0], None, both[1], left)
     beside = aim(clause, place + 1, *ways_beside(clause, place, left))
-    if beside and all(m.kind is Kind.SELF and not m.parties for m in beside[0]):
-        return None
     if beside:
-        return Partners(who.mentions, beside[0], beside[1], left)
-    actors, targets, left = before(clause, place, who, left)
-    if clause.signs[place] == "K" and targets is None:
-        if clause.low.endswith(SETTINGS, 0, clause.chunks[place].start):
-            return None
-        actors = nearby_pair(clause, place) or actors if len(sides(actors)) < 2 else actors
-        if not talk_is_told(clause, place, actors):
-            return Partners(actors, (), place + 1, left) if "s" in left else None
-    if targets is None and STRANGERS.match(clause.signs, place + 1):
+        nobody = all(m.kind is Kind.SELF and not m.parties for m in beside[0])
+        return None if nobody else Partners(who.mentions, beside[0], beside[1], left)
+    found = before(clause, place, who, left)
+    if found[1] is None and (STRANGERS.match(clause.signs, place + 1) or only_it(clause, found[0], found[2])):
         return None
-    if targets is None and only_it(clause, actors, left):
+    return (
+        talking(clause, place, *found)
+        if clause.signs[place] == "K" and found[1] is None
+        else Partners(found[0], found[1], place + 1, found[2])
+    )
+
+
+def talking(
+    clause: Clause, place: int, actors: tuple[Mention, ...], targets: tuple[Mention, ...] | None, left: str
+) -> Partners | None:
+    """Find who talks where nobody stands beside the talks."""
+    if clause.low.endswith(SETTINGS, 0, clause.chunks[place].start):
         return None
-    return Partners(actors, targets, place + 1, left)
+    actors = nearby_pair(clause, place) or actors if len(sides(actors)) < 2 else actors
+    if talk_is_told(clause, place, actors):
+        return Partners(actors, targets, place + 1, left)
+    return Partners(actors, (), place + 1, left) if "s" in left else None
 
 
 def only_it(clause: Clause, actors: tuple[Mention, ...], left: str) -> bool:
     """Say whether a union is only what "it" is or is not ("It is not an alliance")."""
-    it = (
-        len(actors) == 1
-        and actors[0].kind is Kind.IT
-        and clause.low[actors[0].start : actors[0].end] in ("it", "this", "that")
-    )
+    words = [clause.low[m.start : m.end] for m in actors if m.kind is Kind.IT]
+    it = len(actors) == 1 and words in (["it"], ["this"], ["that"])
     return it and "v" in left and PREDICATE.fullmatch(left) is not None
 
 
