@@ -65,6 +65,21 @@ def test_stability_says_who_goes_and_what_each_brings():
     assert "Shapley value" in table
 
 
+def test_after_withdrawals_an_offer_moves_voters_only():
+    plain = ("offer", CASE, "--alliance", "NC+INC", "--seats", "NC=BAR,SRI,ANR INC=UDH,JAM", "--json")
+    before = json.loads(run(*plain).stdout)
+    named = json.loads(run(*plain, "--names-stay", "udhampur,ANR").stdout)
+    assert (before["names_stay"], named["names_stay"]) == ([], ["ANR", "UDH"])
+    every = json.loads(run(*plain, "--names-stay", "BAR,SRI,ANR,UDH,JAM", "--objective", "deny_india").stdout)
+    moved = json.loads(run(*plain, "--objective", "deny_india").stdout)
+    assert [side["value"] for side in every["sides"]] != [side["value"] for side in moved["sides"]]
+    assert [side["alone"] for side in named["sides"]] == [side["alone"] for side in before["sides"]]
+    later = json.loads(run(*plain, "--as-of", "2024-04-23").stdout)
+    assert later["names_stay"] == ["ANR", "UDH", "JAM"]
+    assert json.loads(run(*plain, "--as-of", "2024-03-30").stdout)["names_stay"] == []  # the last day itself
+    assert "There is no seat 'nowhere'" in run(*plain, "--names-stay", "nowhere").stderr
+
+
 def test_offer_weighs_each_side_against_its_best_other_option():
     found = json.loads(
         run("offer", CASE, "--alliance", "NC+INC", "--seats", "NC=BAR,SRI,ANR INC=UDH,JAM", "--json").stdout

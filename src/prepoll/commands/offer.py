@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,15 +25,19 @@ from prepoll.commands.output import Rows, emit, progress, table_text
 from prepoll.commands.project import run_document
 from prepoll.commands.share import sharing_document
 from prepoll.commands.studies import open_study
-from prepoll.commands.terms import Problems, party_seats, supposed, wrapped
+from prepoll.commands.terms import Problems, party_seats, seat_code, supposed, wrapped
 from prepoll.errors import UsageError
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, PartyCode, SeatCode
 
 if TYPE_CHECKING:
-    from prepoll.alliances import Structure
+    from prepoll.alliances import Election, Structure
     from prepoll.sharing import Ask, OfferValue
     from prepoll.study import Study
 
+NamesStay = Annotated[
+    str,
+    typer.Option("--names-stay", metavar="S1,S2", help="Seats where withdrawals have closed, beside those of the day."),
+]
 Seats = Annotated[str, typer.Option("--seats", metavar="'A=S1,S2 B=S3'", help="Who stands where.")]
 
 
@@ -43,6 +49,7 @@ def offer(
     seed: Seed = DEFAULT_SEED,
     draws: DrawCount = DEFAULT_DRAWS,
     objective: ObjectiveCode = None,
+    names_stay: NamesStay = "",
     bar: Bars = None,
     bind: Bonds = None,
     as_json: AsJson = False,
@@ -50,16 +57,22 @@ def offer(
 ) -> None:
     """Say what an offer is worth to each side, whether to accept it, and what could be said in return."""
     study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
-    structure, found = weigh(study, alliance, seats, objective)
-    document = offer_document(study, structure, found)
+    stay = closed_seats(study, _seats_named(study, names_stay))
+    structure, found = weigh(study, alliance, seats, objective, stay)
+    document = offer_document(study, structure, found, stay)
     emit(_side_rows(found), as_json=as_json, as_csv=as_csv, document=document, table=_text(found))
 
 
 def weigh(
-    study: Study, alliance: list[str] | None, seats: str, objective: str | None = None
+    study: Study,
+    alliance: list[str] | None,
+    seats: str,
+    objective: str | None = None,
+    stay: tuple[SeatCode, ...] = (),
 ) -> tuple[Structure, OfferValue]:
     """Weigh an offer as it is typed; return what it supposes and what it is worth.
 
+    In the seats that `stay` names withdrawals have closed, and the offer moves voters only.
     Raises UsageError with all that cannot be read.
     """
     from prepoll.sharing import value_offer
@@ -68,11 +81,44 @@ def weigh(
     structure, bloc, regions = supposed(study, alliance)
     aims = dict.fromkeys(sorted(bloc), study.objective(objective))
     allocation = _allocation(study, seats)
-    others = best_others(study.case, study.ledger, study.election, (structure, bloc, regions), aims)
-    return structure, value_offer(study.case, study.election, structure, allocation, aims, others=others)
+    election = _with_names(study, stay)
+    others = best_others(study.case, study.ledger, election, (structure, bloc, regions), aims)
+    return structure, value_offer(study.case, election, structure, allocation, aims, others=others)
 
 
-def offer_document(study: Study, structure: Structure, found: OfferValue) -> dict[str, object]:
+def _seats_named(study: Study, text: str) -> list[SeatCode]:
+    problems = Problems()
+    found = problems.read([name for name in text.split(",") if name.strip()], partial(seat_code, study))
+    problems.tell()
+    return found
+
+
+def closed_seats(study: Study, named: Iterable[SeatCode] = ()) -> tuple[SeatCode, ...]:
+    """List the seats named and those whose last day to withdraw was before the case's day, in the case's order."""
+    told, case = frozenset(named), study.case
+    return tuple(
+        seat.code
+        for seat in case.seats
+        if seat.code in told or (seat.withdrawals_close is not None and seat.withdrawals_close < case.as_of)
+    )
+
+
+def _with_names(study: Study, stay: tuple[SeatCode, ...]) -> Election:
+    """Put the names of all who are alone on the ballots of the seats; who is allied already has settled theirs."""
+    from prepoll.alliances import base_structure
+    from prepoll.transfer import with_names
+
+    if not stay:
+        return study.election
+    base, where = base_structure(study.case, study.ledger), study.election.region_of
+    every = study.election.draws.contenders
+    names = {seat: frozenset(p for p in every if len(base.bloc_of(where[seat], p)) == 1) for seat in stay}
+    return replace(study.election, transfers=with_names(study.election.transfers, names), cache={})
+
+
+def offer_document(
+    study: Study, structure: Structure, found: OfferValue, stay: tuple[SeatCode, ...] = ()
+) -> dict[str, object]:
     """Write what an offer is worth for programs."""
     return {
         **run_document(study),
@@ -81,6 +127,7 @@ def offer_document(study: Study, structure: Structure, found: OfferValue) -> dic
         "allocation": dict(found.allocation),
         "counters": [sharing_document(sharing) for sharing in found.counters],
         "asks": list(_ask_rows(found.asks)),
+        "names_stay": list(stay),
     }
 
 

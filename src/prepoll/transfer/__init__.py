@@ -2,6 +2,7 @@
 
 from prepoll.transfer.posterior import Posterior, posterior_for, prior_hash, read_posteriors, stated
 from prepoll.transfer.prior import PriorTransfers, ShiftedTransfers, prior_transfers, shifted
+from prepoll.transfer.staying import with_names
 from prepoll.transfer.types import FixedTransfers, TransferPrior, Transfers
 from prepoll.transfer.wording import transfers_text
 
@@ -19,4 +20,5 @@ __all__ = [
     "shifted",
     "stated",
     "transfers_text",
+    "with_names",
 ]
