@@ -2,7 +2,8 @@
 
 The folder holds the files as they were uploaded. What the team has added lies beside them in `desk`: its rows in
 `rows.json`, by the names of users and without the team, and the files of its briefs. A folder without `desk` is
-an ordinary case folder. The record of who did what stays where it was written.
+an ordinary case folder. What binds teams and people of one workbench stays there: the record of who did what,
+meetings and mandates, approvals, talks with others, deadlines.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ from prepoll_web.teams.models import Team, User
 DESK: Final = "desk"
 ROWS: Final = "rows.json"
 RUNS: Final = "runs"
+STAYS: Final = frozenset({"teams", "events", "meetings", "approvals", "talks", "deadlines"})
+"""Applications whose rows bind teams and people of one workbench; a backup has them."""
 _Row = dict[str, Any]
 _Model = type[models.Model]
 
@@ -123,7 +126,7 @@ def _of_case(model: _Model, case: Case, numbers: Mapping[_Model, Mapping[Any, in
 def _models() -> list[_Model]:
     """List the models that may belong to a case, each after those that it points to."""
     left = [model for model in apps.get_models() if model.__module__.startswith("prepoll_web.")]
-    left = [model for model in left if model not in (User, Team) and model._meta.app_label not in ("teams", "events")]
+    left = [model for model in left if model not in (User, Team) and model._meta.app_label not in STAYS]
     order: list[_Model] = []
     while left:
         free = [m for m in left if not {link.related_model for link in _links(m)} & (set(left) - {m})]
