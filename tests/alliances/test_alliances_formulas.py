@@ -100,7 +100,7 @@ def test_the_deposit_rule_is_that_of_the_objective_on_deposits_alone():
 
 def test_the_recognition_rule_is_that_of_the_objective_on_recognition_alone():
     assert recognition_rule((wants("deposits", 1 / 8), RECOGNITION)).share == 0.2
-    assert recognition_rule((wants("deposits", 1 / 8), wants("recognition"))) == INDIA
+    assert recognition_rule((wants("deposits", 1 / 8), replace(wants("recognition"), country="India"))) == INDIA
 
 
 def test_the_objective_asked_for_comes_first_and_once():

@@ -1,5 +1,6 @@
 """Seats, deposits, recognition, votes and rivals denied; intervals."""
 
+from dataclasses import replace
 from itertools import product
 from types import SimpleNamespace
 
@@ -11,7 +12,8 @@ from hypothesis.extra.numpy import arrays
 
 from prepoll.alliances import ALONE, INDIA, Election, Slate, difference, evaluate, interval, objective_draws, worth
 from prepoll.alliances.tally import Tally
-from prepoll.alliances.worth import deposit_rule, lawful, recognised
+from prepoll.alliances.worth import by_law, deposit_rule, lawful, recognised, recognition_rule
+from prepoll.case import load_case
 from prepoll.case.country import country_rules
 from prepoll.case.types import Objective
 from prepoll.errors import ModelError, UsageError
@@ -195,3 +197,24 @@ def test_a_deposit_is_kept_by_the_law_of_the_country_where_the_case_gives_no_num
     assert (law.threshold, law.strict) == (0.05, country_rules("United Kingdom").deposit.strict)
     assert deposit_rule(lawful(case, (votes, own))).threshold == 0.2
     assert deposit_rule(lawful(SimpleNamespace(country="India"), (votes,))).threshold == pytest.approx(1 / 6)
+
+
+def test_a_raw_objective_is_counted_by_the_country_that_it_names_and_else_by_that_of_elsewhere():
+    outcome = one_seat([0.06, 0.44, 0, 0, 0, 0.5])  # A polls 12 %
+    here, nowhere = wants("deposits"), replace(wants("deposits"), country="Nowhere")
+    british = replace(here, country="United Kingdom")
+    assert [objective_draws(outcome, "A", aim).tolist() for aim in (here, nowhere, british)] == [[0], [0], [1]]
+    assert worth(outcome, "A", SEATS, (replace(SEATS, country="United Kingdom"),)).deposits.mean == 0
+    assert worth(outcome, "A", replace(SEATS, country="United Kingdom"), ()).deposits.mean == 1
+    assert recognition_rule((RECOGNITION,)).source == country_rules(None).recognition.source
+    assert INDIA.source == country_rules("India").recognition.source != country_rules(None).recognition.source
+    indian = replace(RECOGNITION, country="India")
+    assert recognition_rule((SEATS, indian)) == INDIA
+    assert recognition_rule((replace(SEATS, country="India"), wants("recognition", 0.2))).source == INDIA.source
+
+
+def test_objectives_of_a_case_name_its_country():
+    case = load_case("cases/jammu-kashmir-2024")
+    assert {objective.country for objective in case.objectives} == {case.country} == {"India"}
+    assert by_law(SimpleNamespace(country="India"), SEATS).country == "India"
+    assert by_law(SimpleNamespace(country="India"), replace(SEATS, country="Nepal")).country == "Nepal"

@@ -19,7 +19,7 @@ from prepoll.alliances.tally import (
     tally,
 )
 from prepoll.alliances.types import Outcome, Worth
-from prepoll.case.country import country_rules
+from prepoll.case.country import Country, country_rules
 from prepoll.case.types import Case, Objective
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode
@@ -44,7 +44,11 @@ class RecognitionRule:
 
 def recognition_by_law(country: str | None) -> RecognitionRule:
     """Return a country's rule of recognition; where it has none, that of elsewhere."""
-    law = country_rules(country).recognition or country_rules(None).recognition
+    return _recognition(country_rules(country))
+
+
+def _recognition(rules: Country) -> RecognitionRule:
+    law = rules.recognition or country_rules(None).recognition
     assert law is not None, "the file of elsewhere names every rule"
     return RecognitionRule(law.share, law.share_with_seat, law.seats_each, law.source)
 
@@ -57,8 +61,9 @@ def objective_draws(outcome: Outcome, party: PartyCode, objective: Objective) ->
     """Return what an outcome gives a party on an objective, (draw,) float64: more is better.
 
     Seats and deposits are counts, votes are counts on the own symbol, recognition is 1 or 0 (a chance
-    where a tie decides), rivals denied is the house less the seats of the rivals. Raises UsageError
-    where the party is no contender or the objective is not one that can be counted.
+    where a tie decides), rivals denied is the house less the seats of the rivals. The country that the
+    objective names says what a deposit and recognition take. Raises UsageError where the party is no
+    contender or the objective is not one that can be counted.
     """
     return value_of(tallied(outcome, party, (objective,)), objective, (objective,))
 
@@ -73,20 +78,28 @@ def rival_sets(objectives: Sequence[Objective]) -> tuple[tuple[PartyCode, ...], 
     return tuple(objective.rivals for objective in objectives if objective.rivals)
 
 
+def rules_of(objectives: Sequence[Objective]) -> Country:
+    """Return the rules of the country that the objectives name; where none does, those of elsewhere."""
+    return country_rules(next((objective.country for objective in objectives if objective.country), None))
+
+
 def deposit_rule(objectives: Sequence[Objective]) -> DepositRule:
-    """Return the deposit rule: from the objective `deposits` where there is one, else more than one sixth."""
+    """Return the deposit rule: from the objective `deposits` where it has one, else the country's."""
     for objective in objectives:
         if objective.code == "deposits" and objective.threshold is not None:
             return DepositRule(objective.threshold, objective.strict)
-    return DepositRule()
+    law = rules_of(objectives).deposit or country_rules(None).deposit
+    assert law is not None, "the file of elsewhere names every rule"
+    return DepositRule(law.share, law.strict)
 
 
 def by_law(case: Case, objective: Objective) -> Objective:
-    """Return an objective with the deposit rule of the case's country where the case gives no number of its own."""
-    law = country_rules(case.country).deposit
-    if objective.code != "deposits" or objective.threshold is not None or law is None:
-        return objective
-    return replace(objective, threshold=law.share, strict=law.strict)
+    """Return an objective with the country of the case, and its deposit rule where the objective has no number."""
+    named = objective if objective.country else replace(objective, country=case.country)
+    law = rules_of((named,)).deposit
+    if named.code != "deposits" or named.threshold is not None or law is None:
+        return named
+    return replace(named, threshold=law.share, strict=law.strict)
 
 
 def lawful(case: Case, objectives: Sequence[Objective]) -> tuple[Objective, ...]:
@@ -97,11 +110,12 @@ def lawful(case: Case, objectives: Sequence[Objective]) -> tuple[Objective, ...]
 
 
 def recognition_rule(objectives: Sequence[Objective]) -> RecognitionRule:
-    """Return India's rule, with the threshold of the objective `recognition` where it has one."""
+    """Return the country's rule, with the threshold of the objective `recognition` where it has one."""
+    rule = _recognition(rules_of(objectives))
     for objective in objectives:
         if objective.code == "recognition" and objective.threshold is not None:
-            return replace(INDIA, share=objective.threshold)
-    return INDIA
+            return replace(rule, share=objective.threshold)
+    return rule
 
 
 def value_of(counted: Tally, objective: Objective, objectives: Sequence[Objective]) -> Samples:

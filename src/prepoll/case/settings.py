@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -286,6 +286,8 @@ def _past(root: Mapping[str, Any], reader: TomlReader) -> tuple[Past, ...]:
 
 def _objectives(root: Mapping[str, Any], reader: TomlReader) -> tuple[Objective, ...]:
     objectives: list[Objective] = []
+    named = root.get("country")
+    country = named if isinstance(named, str) else None
     for index, table in enumerate(reader.tables(root, "objective")):
         place = ("objective", index)
         code = reader.needed(table, "code", place)
@@ -302,19 +304,18 @@ def _objectives(root: Mapping[str, Any], reader: TomlReader) -> tuple[Objective,
             reader.defect("code", code, "is no objective that prepoll counts", way_out, place)
         strict, default = (_flag(table, key, reader, place) for key in ("strict", "default"))
         if threshold is None:
-            threshold, strict = _by_law(code, strict, reader, root, place)
-        objectives.append(Objective(code, name, threshold, strict, rivals, default))
+            threshold, strict = _by_law(code, strict, reader, country, place)
+        objectives.append(Objective(code, name, threshold, strict, rivals, default, country))
     if sum(objective.default for objective in objectives) > 1:
         reader.defect("default", None, "is set for several objectives", "Keep default = true at one.", ("objective", 0))
-    return tuple(objectives) or (_SEATS,)
+    return tuple(objectives) or (replace(_SEATS, country=country),)
 
 
 def _by_law(
-    code: str, strict: bool, reader: TomlReader, root: Mapping[str, Any], place: tuple[str, int]
+    code: str, strict: bool, reader: TomlReader, country: str | None, place: tuple[str, int]
 ) -> tuple[float | None, bool]:
     """Return the country's threshold of an objective that gives none, and whether it has to be passed."""
-    named = root.get("country")
-    rules = country_rules(named if isinstance(named, str) else None)
+    rules = country_rules(country)
     law = {"deposits": rules.deposit, "recognition": rules.recognition}.get(code)
     if law is not None:
         return law.share, getattr(law, "strict", strict)

@@ -245,7 +245,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """What a party wants: `kind` says how it is counted, `rivals` whose seats are denied."""
+    """What a party wants: `code` says how it is counted, `rivals` whose seats are denied."""
 
     code: str  # seats, deposits, recognition, votes or any code with rivals
     name: str
@@ -253,6 +253,7 @@ class Objective:
     strict: bool
     rivals: tuple[PartyCode, ...]
     default: bool
+    country: str | None = None  # whose rules of deposits and recognition count it; None: those of elsewhere
 
 
 @dataclass(frozen=True, slots=True)
