@@ -11,6 +11,8 @@ from prepoll.news.found import Found, Telling, checked
 from prepoll.news.frames import aim, mentions_at, subject
 from prepoll.news.scope import odd
 
+WITH_WHOM = re.compile(rf'(?:\A|[";|])1\.?({frames.LIST}),?(?:\.?[WZ]v?)?v?\Z')  # "With the Blues, no."
+TELLING = frozenset("ULKJQYMPpVBRAXGgF")
 SHORT_REFUSAL = re.compile("does not arise|out of the question|not a chance|not in my")
 SHORT_DENIAL = re.compile(
     r"nothing of the|not an iota|no truth|fiction|baseless|hogwash|planted|figment|fabricat|concoct"
@@ -47,12 +49,21 @@ def denied(clause: Clause, place: int, telling: Telling) -> Found | None:
 
 def never(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find a "Never" that is all there is of a quotation."""
+    fronted = WITH_WHOM.search(clause.signs, 0, place)
+    if fronted and telling.own and not set(clause.signs[fronted.start() : sentence_end(clause, place)]) & TELLING:
+        return checked(clause, place, place + 1, Stance.RULES_OUT, (), mentions_at(clause, *fronted.span(1)))
     alone = (
-        re.fullmatch(r'"n[,.;]?"', clause.signs[place - 1 : place + 3]) or clause.signs[place - 1 : place + 2] == '"n"'
+        re.fullmatch(r'"n[,;]?"', clause.signs[place - 1 : place + 3]) or clause.signs[place - 1 : place + 2] == '"n"'
     )
     if place == 0 or not alone or not telling.own or not re.search("[ULKJQYP]", clause.signs):
         return None
     return Found(place, place + 1, Stance.RULES_OUT, (), None)
+
+
+def sentence_end(clause: Clause, place: int) -> int:
+    """Return the place of the mark that ends the words around a place."""
+    stop = re.compile('[";|]').search(clause.signs, place)
+    return stop.start() if stop else len(clause.signs)
 
 
 def brushed_off(clause: Clause, place: int, telling: Telling) -> Found | None:

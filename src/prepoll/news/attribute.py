@@ -76,6 +76,9 @@ PREPOSITION = re.compile(
 ENDINGS = tuple(PREPOSITIONS)
 WINDOW = 30  # characters before a name in which a preposition may govern it
 APPOSED = re.compile(r",[^;\"]{2,120}, (?:\w+ ){0,2}")
+BESIDE_QUOTE = re.compile(r'[,.!?\u2026]" (?:(?P<he>(?:s?he|they) )(?=\w+(?:ed|s)(?!\w))|(?=[^\s\d"]))')
+ANY_VERB = re.compile(r"\w+(?:ed|s) ")
+VERB_BEHIND = re.compile(r",? \w+(?:ed|s)(?![\w\-])")
 OBJECT_OF = re.compile(rf"(?<![\w\-])(\w+ed|{alternation(table('speech')['transitive'])}) (?:the |its |his |her )?\Z")
 
 
@@ -165,6 +168,9 @@ def wordless(line: Line, *, told: bool = True) -> list[Speech]:
 
     Where the matcher saw no word of speech in the sentence, `told` is false and unnamed sources are not looked for.
     """
+    beside = beside_quote(line)
+    if beside is not None:
+        return [beside]
     unnamed = IMPERSONAL.search(line.low, line.sentence.start, line.sentence.end) if told else None
     if unnamed and not line.quoted(unnamed.start()):
         return [Speech(unnamed.start(), SOURCE)]
@@ -176,6 +182,25 @@ def wordless(line: Line, *, told: bool = True) -> list[Speech]:
     if not people or line.quoted(colon) or governed(line.low, people[-1].start):
         return []
     return [Speech(people[-1].end, of(people[-1]))]
+
+
+def beside_quote(line: Line) -> Speech | None:
+    """Return the act of a verb of any kind between a quotation and who speaks it ("…," sniffed the Reds' Anna Roth)."""
+    place = BESIDE_QUOTE.search(line.low, line.sentence.start, line.sentence.end)
+    if place is None:
+        return None
+    if place["he"]:
+        return Speech(place.end(), line.before) if line.before and line.before.name else None
+    verb = ANY_VERB.match(line.low, place.end())
+    people = (m for m in line.mentions if m.kind is Kind.PERSON and m.start >= place.end())
+    person = next(people, None)
+    if person is None:
+        return None
+    verb_first = (
+        verb is not None and person.start - verb.end() < 45 and not governed(line.low, person.start, verb.end())
+    )
+    plain = person.start - place.end() < 5 and VERB_BEHIND.match(line.low, person.end) is not None
+    return Speech(place.end(), of(person)) if verb_first or plain else None
 
 
 def whose(line: Line, verb: Verb, before: Voice | None) -> Voice | None:

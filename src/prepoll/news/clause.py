@@ -18,6 +18,9 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 PARTNER = re.compile(r"(?:its|their|his|her) (?:\w+ ){0,2}(?:ally|partner|rival|neighbour)\Z")
 DIGIT = re.compile(r"\d")
 WORD = re.compile(r"\w")
+PARTIAL = re.compile(r'(?<=[a-z\ue000] )"([^"]{1,90})"(?=[ ,.;:])')
+FIRST_PERSON = re.compile(r"(?<![\w\-])(?:we|us|our|ours|i|me|my|you|your)(?![\w\-])")
+SPEAKING = ("said", "says", "told", "added", "replied", "that", "quipped", "tweeted", "wrote", "answered", "declared")
 first = itemgetter(0)
 
 
@@ -60,10 +63,20 @@ def chunked(low: str, sentence: Sentence, named: Sequence[Mention], year: int | 
         position = mention.end
     pieces.append(low[position:end])
     run = "".join(pieces)
+    if '"' in run:
+        run = PARTIAL.sub(unquoted, run)
     found: list[Piece] = [(m.start - start, m.end - start, SIGNS[m.kind], "name", m) for m in named]
     found += words_found(run)
     found.sort(key=first)
     return assembled(found, run, low, start, year)
+
+
+def unquoted(partial: re.Match[str]) -> str:
+    """Return a partial quotation without its marks: a few words of a sentence that goes on in the reporter's own."""
+    ahead = partial.string[max(0, partial.start() - 12) : partial.start() - 1].rsplit(" ", 1)[-1]
+    if FIRST_PERSON.search(partial[1]) or ahead in SPEAKING or partial[1][-1] in "?!":
+        return partial[0]
+    return f" {partial[1]} "
 
 
 def words_found(run: str) -> list[Piece]:

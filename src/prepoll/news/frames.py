@@ -136,7 +136,7 @@ def head_of(signs: str, at: int) -> int:
         if signs[head - 1] in "a~" and signs[head - 2] in "NHWZD":
             head -= 2
         elif (head >= 3 and signs[head - 2 : head] == ",a" and signs[head - 3] in "NHWZD") or (
-            head >= 3 and signs[head - 1] in "." and signs[head - 2] == "a" and signs[head - 3] in "NHWZD"
+            head >= 3 and signs[head - 1] in ".13" and signs[head - 2] == "a" and signs[head - 3] in "NHWZD"
         ):
             head -= 3
         elif (

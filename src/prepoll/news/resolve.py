@@ -20,6 +20,7 @@ from prepoll.news.lexicon import table
 from prepoll.news.mentions import Kind, Mention
 from prepoll.news.roll import roll
 from prepoll.news.segment import OPENERS
+from prepoll.news.shorts import short_names
 from prepoll.news.types import Cast, Unresolved
 
 CAPITAL = r"(?:[A-Z\u00c0-\u00de][\w'\u2019\-]*|[A-Z]\.)"
@@ -66,6 +67,7 @@ class Resolver:
         self.weigh(hits)
         found = [mention for hit in hits if (mention := self.one(hit)) is not None]
         found = merged([*found, *self.abbreviated(), *self.misspelt(merged(found))])
+        found = merged([*found, *short_names(self.text, found, self.roll.names.values())])
         found = self.with_strangers(found)
         found = merged([*found, *self.surnames(found)])
         return tuple(titled(joined(self.wings(found), self.text), self.text, self.role_words))

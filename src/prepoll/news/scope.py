@@ -119,7 +119,7 @@ def supporting(sign: str, left: str, given: Stance | None) -> Stance | None:
     """Return the stance of support: refused, only wished for, or given."""
     if given in (Stance.DENIES, Stance.RULES_OUT) or (sign == "P" and odd(left.rpartition("l")[2])):
         return given if given is Stance.DENIES else Stance.RULES_OUT
-    return Stance.OPEN if given is Stance.SEEKS and sign == "P" else Stance.SUPPORTS
+    return Stance.OPEN if given in (Stance.SEEKS, Stance.OPEN) and sign == "P" else Stance.SUPPORTS
 
 
 def ended(stance: Stance, left: str) -> Stance | None:

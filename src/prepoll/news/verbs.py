@@ -238,6 +238,8 @@ def joined(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | 
 def approached(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
     """Find who is approached; not who is invited to something that has nothing to do with a union."""
     after = verb.clause.chunks[end - 1].end
+    if verb.words.startswith("knock") and not verb.clause.low.startswith(("'s door", "' door"), after):
+        return None
     if verb.words.startswith(("bring", "brought")) and not ON_BOARD.match(verb.clause.low, after):
         return None
     if odd(verb.left) and all(m.kind is Kind.SELF for m in targets):

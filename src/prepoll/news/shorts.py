@@ -1,0 +1,68 @@
+"""Short names that an article gives its parties: "the Union" for the Northern Union, "Jatiya" for the Jatiya Party."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from prepoll.names import PartyCode
+from prepoll.news.attribute import stands_free
+from prepoll.news.lexicon import table
+from prepoll.news.mentions import Kind, Mention
+
+GENERIC = frozenset(table("words")["common"]["generic"])
+CAPITALISED = re.compile(r"[A-Z\u00c0-\u00de][\w\u2019']{2,}\Z")
+CAPITAL_BEHIND = re.compile(r"(?: |-)(?:[A-Z\u00c0-\u00de]|minister\b|government\b|of [A-Z])")
+CAPITAL_AHEAD = re.compile(r"[A-Z\u00c0-\u00de][\w\u2019'.]* \Z")
+OWNED_BY = re.compile(r"'s \Z|\u2019s \Z")
+
+
+def short_names(text: str, found: Sequence[Mention], names: Iterable[Iterable[str]]) -> list[Mention]:
+    """Find the parties of an article where one word of a name of several stands for it.
+
+    The last word needs "the" before it; the first one stands alone where the last is a word such as "Party".
+    `names` are all ways to write each party of the cast, in lower case: a word that several names of
+    different parties hold names none of them.
+    """
+    known = shortened(text, found, [frozenset(word for name in one for word in name.split()) for one in names])
+    more: list[Mention] = []
+    for word, (parties, after, first) in known.items():
+        start = text.find(word, after)
+        while start >= 0:
+            end = start + len(word)
+            if stands_free(text, start, end, len(text)) and names_it(text, start, end, first=first):
+                more.append(Mention(start, end, Kind.PARTY, parties))
+            start = text.find(word, end)
+    return more
+
+
+def shortened(
+    text: str, found: Sequence[Mention], words: Sequence[frozenset[str]]
+) -> dict[str, tuple[tuple[PartyCode, ...], int, bool]]:
+    """Return the words that stand for a party: the party, where it was first named, first word or last."""
+    known: dict[str, tuple[tuple[PartyCode, ...], int, bool]] = {}
+    for mention in found:
+        written = text[mention.start : mention.end].split()
+        if mention.kind is not Kind.PARTY or len(mention.parties) != 1 or len(written) < 2:
+            continue
+        first = written[-1].lower() in GENERIC
+        word = written[0] if first else written[-1]
+        if word.lower() in GENERIC or not CAPITALISED.match(word) or (first and len(written) != 2):
+            continue
+        if sum(word.lower() in one for one in words) == 1 and not common(text, word):
+            known.setdefault(word, (mention.parties, mention.end, first))
+    return known
+
+
+def common(text: str, word: str) -> bool:
+    """Say whether an article has a word in lower case too."""
+    return re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", text) is not None
+
+
+def names_it(text: str, start: int, end: int, *, first: bool) -> bool:
+    """Say whether a word at a place is a name by itself, and after "the" where it is a last word."""
+    if CAPITAL_BEHIND.match(text, end) or OWNED_BY.search(text, max(0, start - 3), start):
+        return False
+    if first:
+        return CAPITAL_AHEAD.search(text, max(0, start - 20), start) is None
+    return text[max(0, start - 4) : start].lower() in ("the ", "\nthe")
