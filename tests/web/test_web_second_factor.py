@@ -10,7 +10,17 @@ from prepoll.errors import UsageError
 from prepoll_web.events.models import Event
 from prepoll_web.people import set_anew
 from prepoll_web.teams.models import FailedSignIn
-from prepoll_web.teams.second_factor import SECONDS, code, new_key, set_up, step_of, take_off, use
+from prepoll_web.teams.second_factor import (
+    SECONDS,
+    address_of,
+    code,
+    new_key,
+    set_up,
+    square_of,
+    step_of,
+    take_off,
+    use,
+)
 from prepoll_web.teams.sign_ins import BY_ADDRESS, BY_NAME, BY_NAME_AND_ADDRESS, WITHIN, count_failure, must_wait
 
 RIGHT = {"username": "owner", "password": "a long enough phrase"}
@@ -84,8 +94,11 @@ def sign_in(world, typed):
 
 def test_with_a_second_factor_the_password_alone_does_not_do(world):
     client = world.client("owner")
-    assert "None is set up" in client.get("/account/").content.decode()
+    page = client.get("/account/").content.decode()
     key = client.session["second_factor_to_be"]
+    assert "None is set up" in page
+    assert square_of(address_of(key, "owner")) in page
+    assert square_of(address_of(new_key(), "owner")) not in page
     now = int(timezone.now().timestamp()) // SECONDS
     assert client.post("/account/", {"code": "000000"}).status_code == 422
     assert client.post("/account/", {"code": code(key, now)}).status_code == 302

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from prepoll.errors import UsageError
 from prepoll_web.teams.access import signed_in
 from prepoll_web.teams.forms import CodeForm
-from prepoll_web.teams.second_factor import address_of, new_key, set_up, take_off
+from prepoll_web.teams.second_factor import address_of, new_key, set_up, square_of, take_off
 
 PENDING = "second_factor_to_be"
 
@@ -33,7 +33,8 @@ def account(request: HttpRequest) -> HttpResponse:
     shown = {"form": form, "problem": problem}
     if not user.second_factor:
         groups = " ".join(key[at : at + 4] for at in range(0, len(key), 4))
-        shown |= {"key": groups, "hand_over": address_of(key, user.username)}
+        address = address_of(key, user.username)
+        shown |= {"key": groups, "hand_over": address, "square": square_of(address)}
     return render(request, "teams/account.html", shown, status=422 if form.is_bound else 200)
 
 

@@ -15,7 +15,9 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
+import segno
 from django.db import transaction
+from django.utils.safestring import SafeString, mark_safe
 
 from prepoll.errors import UsageError
 from prepoll_web.events.chain import record
@@ -36,6 +38,12 @@ def new_key() -> str:
 def address_of(key: str, name: str) -> str:
     """Return the address that hands a key to an authenticator on the same device."""
     return f"otpauth://totp/prepoll:{quote(name)}?secret={key}&issuer=prepoll"
+
+
+def square_of(address: str) -> SafeString:
+    """Draw an address as a square of dots that a phone's camera reads (a QR code), dark on white in either scheme."""
+    drawn = segno.make(address, micro=False).svg_inline(scale=4, border=4, light="#fff", dark="#000", omitsize=False)
+    return mark_safe(drawn)
 
 
 def code(key: str, step: int, digits: int = DIGITS) -> str:
