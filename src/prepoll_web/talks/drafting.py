@@ -99,9 +99,16 @@ def drop_offer(by: User, seen: SeenOffer, at: datetime) -> Offer:
 
 @transaction.atomic
 def approve_offer(by: User, seen: SeenOffer, at: datetime) -> Approval:
-    """Approve a draft as it was read; OfferMovedError where it has been changed since."""
+    """Approve a draft as it was read; OfferMovedError where it has been changed since.
+
+    The draft's version goes on, so that whoever edits it at the same moment is told that it was approved.
+    """
     member, table, offer = open_draft(by, seen, Right.APPROVE, at)
-    return approve(member, subject_of(offer), offer.text, at=table.at, seen=digest_of(offer.text), case=offer.talk.case)
+    digest, case = digest_of(offer.text), offer.talk.case
+    approval = approve(member, subject_of(offer), offer.text, at=table.at, seen=digest, case=case)
+    offer.version += 1
+    offer.save(update_fields=["version"])
+    return approval
 
 
 @transaction.atomic
@@ -165,7 +172,7 @@ def open_draft(by: User, seen: SeenOffer, right: Right, at: datetime) -> tuple[M
     if offer.dropped_at is not None:
         raise OfferMovedError(_("The draft was given up."))
     if offer.version != seen.version:
-        raise OfferMovedError(_("Somebody changed the draft after you opened it. Read it as it is now."))
+        raise OfferMovedError(_("Somebody changed or approved the draft after you opened it. Read it as it is now."))
     return member, table, offer
 
 
