@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from prepoll.errors import UsageError
 from prepoll.explain import assessment, links, options, records, settings
 from prepoll.explain.addresses import Tokens, at, locate, pointer, short_name
 from prepoll.explain.figures import Figures
-from prepoll.explain.types import Account, Explanation, Links, Method, Passed, Piece, Value
+from prepoll.explain.types import Account, Explanation, Links, Method, Passed, Value
 from prepoll.study import Study
 
 Explain = Callable[[Figures, Tokens], Account]
@@ -96,7 +97,7 @@ def chain_of(figures: Figures, tokens: Tokens, account: Account) -> Explanation:
         value=_value(at(figures, tokens)),
         words=account.words,
         unit=account.unit,
-        method=_method(figures, account),
+        method=method_of(figures, account),
         draws=found.draws,
         evidence=found.evidence,
         transfers=found.transfers,
@@ -108,34 +109,44 @@ def chain_of(figures: Figures, tokens: Tokens, account: Account) -> Explanation:
 
 def links_of(figures: Figures, account: Account) -> Links:
     """Look up the links of a chain, once for all figures that share them."""
-    key = replace(account, words="", unit="", how="", place="")
+    key = bare(account)
     if key not in figures.links:
         figures.links[key] = _find_links(figures, account)
     return figures.links[key]
+
+
+def bare(account: Account) -> Account:
+    """Leave out what figures with the same links differ in."""
+    return replace(account, words="", unit="", how="", place="")
 
 
 def _find_links(figures: Figures, account: Account) -> Links:
     scope = account.scope
     evidence = links.pieces(figures, scope, account.evidence)
     transfers = links.passed(figures, scope) if scope else ()
-    behind = links.behind_structure(figures, scope) if scope else ()
     return Links(
-        draws=links.drawn(figures, scope) if scope else (),
+        draws=tuple(links.drawn(figures, scope)) if scope else (),
         evidence=evidence,
         transfers=transfers,
-        statements=links.said(figures, (*account.statements, *behind)),
-        rows=figures.rows.find((*_row_ids(account, evidence, transfers), *_rolls(figures, account))),
+        statements=links.said(figures, statements_of(figures, account)),
+        rows=figures.rows.find(row_ids(figures, account, [piece.rows for piece in evidence], transfers)),
     )
 
 
-def _row_ids(account: Account, evidence: Sequence[Piece], transfers: Sequence[Passed]) -> Iterator[str]:
+def statements_of(figures: Figures, account: Account) -> tuple[str, ...]:
+    """List the statements that a figure rests on, then those behind the alliances supposed, by their ids."""
+    behind = links.behind_structure(figures, account.scope) if account.scope else ()
+    return (*account.statements, *behind)
+
+
+def row_ids(
+    figures: Figures, account: Account, evidence: Iterable[tuple[str, ...]], transfers: Sequence[Passed]
+) -> Iterator[str]:
+    """Yield the ids of the rows of a chain, from its own to the rolls; `evidence` are those of each observation."""
     yield from account.rows
-    both: tuple[Sequence[Passed | Piece], ...] = (
-        (transfers, evidence) if account.transfers_first else (evidence, transfers)
-    )
-    for link in both:
-        for one in link:
-            yield from one.rows
+    passed = (row.rows for row in transfers)
+    yield from chain.from_iterable((*passed, *evidence) if account.transfers_first else (*evidence, *passed))
+    yield from _rolls(figures, account)
 
 
 def _rolls(figures: Figures, account: Account) -> tuple[str, ...]:
@@ -146,7 +157,8 @@ def _rolls(figures: Figures, account: Account) -> tuple[str, ...]:
     return tuple(row for seat in seats for row in assessment.seat_row(figures, seat))
 
 
-def _method(figures: Figures, account: Account) -> Method | None:
+def method_of(figures: Figures, account: Account) -> Method | None:
+    """Say how a figure was computed and over which draws."""
     if not account.how and not account.place:
         return None
     method = Method(account.how, account.place)

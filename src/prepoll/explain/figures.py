@@ -53,6 +53,7 @@ class Figures:
         self._all: dict[SeatCode, Floats] = {}
         self._rivals: dict[SeatCode, tuple[PartyCode, ...]] = {}
         self.links: dict[Account, Links] = {}  # chains already found: figures of one kind share them
+        self.observed_in: dict[str, tuple[str, ...]] = {}  # rows of observations, by their ids
         self._priors: dict[tuple[PartyCode, PartyCode], TransferPrior] = {}
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 
 from prepoll.case.types import Article
@@ -28,22 +28,29 @@ def places(figures: Figures, scope: Scope) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def drawn(figures: Figures, scope: Scope) -> tuple[Drawn, ...]:
+def drawn(figures: Figures, scope: Scope) -> Iterator[Drawn]:
     """Sum up the draws of own strength; a party without strength in a seat is left out."""
     rows = (Drawn(seat, party, figures.own_share(seat, party)) for seat, party in places(figures, scope))
-    return tuple(row for row in rows if row.share.high90 > 0)
+    return (row for row in rows if row.share.high90 > 0)
 
 
 def pieces(figures: Figures, scope: Scope | None, first: Iterable[str] = ()) -> tuple[Piece, ...]:
     """List the observations that moved the seats and parties of a scope, those named first, then the largest moves."""
-    chosen = () if scope is None else places(figures, scope)
-    moves = [move for place in chosen for move in figures.moves.get(place, ())]
-    ids = dict.fromkeys([*first, *(name for move in moves for name in move.evidence)])
-    moved: dict[str, list[Move]] = {name: [] for name in ids}
-    for move in moves:
-        for name in move.evidence:
-            moved[name].append(move)
-    return tuple(piece(figures, figures.evidence[name], moved[name]) for name in ids)
+    found = observed(figures, scope, first)
+    return tuple(piece(figures, figures.evidence[name], moves) for name, moves in found.items())
+
+
+def observed(figures: Figures, scope: Scope | None, first: Iterable[str] = ()) -> Mapping[str, Sequence[Move]]:
+    """Map the ids of the observations that moved a scope to those moves, in the order of `pieces`."""
+    moved: dict[str, list[Move]] = {name: [] for name in first}
+    for place in () if scope is None else places(figures, scope):
+        for move in figures.moves.get(place, ()):
+            for name in move.evidence:
+                if name in moved:
+                    moved[name].append(move)
+                else:
+                    moved[name] = [move]
+    return moved
 
 
 def piece(figures: Figures, seen: Evidence, moves: Iterable[Move]) -> Piece:
@@ -59,8 +66,15 @@ def piece(figures: Figures, seen: Evidence, moves: Iterable[Move]) -> Piece:
         used=seen.used,
         note=seen.note,
         moved=tuple(Moved(move.seat, move.party, move.before, move.after) for move in moves),
-        rows=tuple(sorted(seen.rows)) or absent_from(figures, seen),
+        rows=rows_of(figures, seen),
     )
+
+
+def rows_of(figures: Figures, seen: Evidence) -> tuple[str, ...]:
+    """List the rows that an observation was made from."""
+    if seen.id not in figures.observed_in:
+        figures.observed_in[seen.id] = tuple(sorted(seen.rows)) or absent_from(figures, seen)
+    return figures.observed_in[seen.id]
 
 
 def absent_from(figures: Figures, seen: Evidence) -> tuple[str, ...]:

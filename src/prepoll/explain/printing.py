@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Final, TypeVar
 
 from prepoll.explain.types import Drawn, Explanation, Passed, Piece, Said, SourceRow
 from prepoll.names import PartyCode
+
+Given = TypeVar("Given")
 
 SHOWN: Final = {"draws": 4, "evidence": 4, "transfers": 2, "statements": 1, "rows": 3}
 """How many of each link are shown unless all are asked for."""
@@ -121,7 +123,7 @@ def _statements(rows: Sequence[Said], whole: bool) -> list[str]:
 
 def _rows(rows: Sequence[SourceRow], whole: bool) -> list[str]:
     """Write rows; those of one file that would bury the others are counted."""
-    shown = list(rows) if whole else list(fair(rows))
+    shown = list(rows) if whole else list(fair(rows, lambda row: row.file))
     lines = []
     for row in shown:
         lines.append(f"{row.file}, line {row.line} [{row.id}]{_taken_from(row)}")
@@ -136,13 +138,15 @@ def _taken_from(row: SourceRow) -> str:
     return f", from {row.source}" if row.source and len(row.text) > WIDTH else ""
 
 
-def fair(rows: Iterable[SourceRow]) -> Iterator[SourceRow]:
-    """Choose a few rows of each file, the first first."""
+def fair(rows: Iterable[Given], file: Callable[[Given], str]) -> Iterator[Given]:
+    """Choose a few rows of each file, the first first; `file` names that of a row."""
     seen: Counter[str] = Counter()
     for row in rows:
-        if seen[row.file] < ROWS_OF_A_FILE and seen.total() < SHOWN["rows"]:
-            seen[row.file] += 1
+        if seen[name := file(row)] < ROWS_OF_A_FILE:
+            seen[name] += 1
             yield row
+            if seen.total() == SHOWN["rows"]:
+                return
 
 
 def _folded(lines: list[str], most: int, whole: bool, rest: str) -> list[str]:

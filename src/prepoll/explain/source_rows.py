@@ -51,6 +51,11 @@ class SourceRows:
         """Return the rows with some ids, each once, in the order of the ids; ids that name no row are left out."""
         return tuple(self._found(dict.fromkeys(ids)))
 
+    def file_of(self, name: str) -> str | None:
+        """Return the file that an id names a row of, None where it names none."""
+        row = self.rows.get(name)
+        return row.file if row is not None else next((found.file for found in self._found([name])), None)
+
     def setting(self, key: str) -> str | None:
         """Return the id of the line of case.toml that gives `key`, None where none does."""
         return next((f"{SETTINGS_FILE}:{key}" for line in self._settings if _gives(line, key)), None)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from prepoll.brief.tables import closest, largest, shown_options
 from prepoll.brief.types import Brief, Why
-from prepoll.explain.chain import explain_in
+from prepoll.explain import links
+from prepoll.explain.addresses import locate, short_name
+from prepoll.explain.chain import account_of, bare, method_of, row_ids, statements_of
 from prepoll.explain.figures import Figures
 from prepoll.explain.printing import cut, did, fair, together
-from prepoll.explain.types import Explanation, Piece
+from prepoll.explain.types import Account, Drawn, Passed, Piece, Said, SourceRow
 from prepoll.names import OTHERS
+from prepoll.strength.types import Evidence
 from prepoll.study import Study
 
 SOURCES: Final = 4
@@ -33,7 +37,8 @@ def with_whys(study: Study, brief: Brief) -> Brief:
     objective = brief.advices[0].objective if brief.advices else None
     figures = Figures(study, brief.focal, objective, brief.before)
     figures.take(brief)
-    return replace(brief, whys=tuple(short(name, explain_in(figures, address)) for name, address in wanted(brief)))
+    seen: dict[Account, Glimpse] = {}
+    return replace(brief, whys=tuple(short(figures, seen, *figure) for figure in wanted(brief)))
 
 
 def wanted(brief: Brief) -> Iterator[tuple[str, str]]:
@@ -54,41 +59,82 @@ def wanted(brief: Brief) -> Iterator[tuple[str, str]]:
                 yield f"{option.figure}:terms", f"{address}/terms/0/alliance_seats/mean"
 
 
-def short(name: str, chain: Explanation) -> Why:
-    """Write a chain in its short form."""
-    how = chain.method.words if chain.method else ""
-    counted = f"{chain.method.draws} draws; {chain.method.structure}" if chain.method and chain.method.draws else ""
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What the short form shows of the links of a chain; only that is made."""
+
+    draws: tuple[Drawn, ...]
+    evidence: tuple[Piece, ...]
+    transfers: tuple[Passed, ...]
+    statements: tuple[Said, ...]
+    rows: tuple[SourceRow, ...]
+    more: str  # how many rows are not shown, by file
+
+
+def short(figures: Figures, seen: dict[Account, Glimpse], name: str, address: str) -> Why:
+    """Write a chain in its short form; figures that share their links share what is `seen` of them."""
+    tokens = locate(figures, address)
+    account = account_of(figures, tokens)
+    if (key := bare(account)) not in seen:
+        seen[key] = glimpse(figures, account)
+    found, method = seen[key], method_of(figures, account)
+    how = method.words if method else ""
+    counted = f"{method.draws} draws; {method.structure}" if method and method.draws else ""
     return Why(
         figure=name,
-        address=chain.name,
-        title=chain.words.removesuffix(", mean over the draws"),
+        address=short_name(figures, tokens),
+        title=account.words.removesuffix(", mean over the draws"),
         how="; ".join(part for part in (how, counted) if part),
         draws=tuple(
             f"{row.party} in {row.seat} {row.share.mean:.1%} (90%: {row.share.low90:.1%} to {row.share.high90:.1%})"
-            for row in chain.draws[:DRAWN]
+            for row in found.draws
         ),
-        evidence=tuple(evidence(chain)),
+        evidence=tuple(
+            f"{piece.source}{did(piece)} ({together(piece.parties)} {piece.share:.1%}: {piece.note})"
+            for piece in found.evidence
+        ),
         transfer=tuple(
-            f"{row.q}→{row.c} {row.mean:.0%} (90%: {row.low:.0%} to {row.high:.0%})" for row in chain.transfers[:PASSED]
+            f"{row.q}→{row.c} {row.mean:.0%} (90%: {row.low:.0%} to {row.high:.0%})" for row in found.transfers
         ),
-        claims=tuple(row.id for row in chain.statements[:SAID]),
-        rows=tuple(f"{row.file}, line {row.line}: {cut(row.text)}" for row in fair(chain.rows)),
-        more=more(chain),
+        claims=tuple(row.id for row in found.statements),
+        rows=tuple(f"{row.file}, line {row.line}: {cut(row.text)}" for row in found.rows),
+        more=found.more,
     )
 
 
-def evidence(chain: Explanation) -> Iterator[str]:
-    """Name the sources that moved a figure most, each with its first observation."""
-    first: dict[str, Piece] = {}
-    for piece in chain.evidence:
-        if piece.used:
-            first.setdefault(piece.source, piece)
-    for piece in list(first.values())[:SOURCES]:
-        yield f"{piece.source}{did(piece)} ({together(piece.parties)} {piece.share:.1%}: {piece.note})"
+def glimpse(figures: Figures, account: Account) -> Glimpse:
+    """Look up the first links of a chain, and count the rows that it rests on."""
+    scope = account.scope
+    moves = links.observed(figures, scope, account.evidence)
+    observations = {name: figures.evidence[name] for name in moves}
+    transfers = links.passed(figures, scope) if scope else ()
+    behind = (links.rows_of(figures, observation) for observation in observations.values())
+    shown, more = few(figures, row_ids(figures, account, behind, transfers))
+    return Glimpse(
+        draws=tuple(islice(links.drawn(figures, scope), DRAWN)) if scope else (),
+        evidence=tuple(links.piece(figures, first, moves[first.id]) for first in movers(observations.values())),
+        transfers=transfers[:PASSED],
+        statements=links.said(figures, statements_of(figures, account))[:SAID],
+        rows=figures.rows.find(shown),
+        more=more,
+    )
 
 
-def more(chain: Explanation) -> str:
-    """Count the rows that are not shown, by file."""
-    left = Counter(row.file for row in chain.rows)
-    left.subtract(row.file for row in fair(chain.rows))
-    return ", ".join(f"{count} of {file}" for file, count in left.items() if count)
+def movers(observations: Iterable[Evidence]) -> list[Evidence]:
+    """Choose the first observation of each of the sources that moved a figure most."""
+    first: dict[str, Evidence] = {}
+    for observation in observations:
+        if observation.used:
+            first.setdefault(observation.source, observation)
+    return list(first.values())[:SOURCES]
+
+
+def few(figures: Figures, ids: Iterable[str]) -> tuple[list[str], str]:
+    """Choose a few rows of each file, the first first; count those that are not shown, by file."""
+    files = ((name, figures.rows.file_of(name)) for name in dict.fromkeys(ids))
+    known = [(name, file) for name, file in files if file is not None]
+    shown = list(fair(known, lambda row: row[1]))
+    left = Counter(file for _, file in known)
+    left.subtract(file for _, file in shown)
+    more = ", ".join(f"{count} of {file}" for file, count in left.items() if count)
+    return [name for name, _ in shown], more
