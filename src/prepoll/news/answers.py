@@ -14,9 +14,13 @@ from prepoll.news.scope import odd
 WITH_WHOM = re.compile(rf'(?:\A|[";|])1\.?({frames.LIST}),?(?:\.?[WZ]v?)?v?\Z')  # "With the Blues, no."
 TELLING = frozenset("ULKJQYMPpVBRAXGgF")
 SHORT_REFUSAL = re.compile("does not arise|out of the question|not a chance|not in my")
+WHOLE_REFUSAL = re.compile(
+    r"rul\w+ (?:it|that|this|anything) out|out of the question|happen|unthinkable|impossible"
+    r"|against (?:it|that|the idea)"
+)
 SHORT_DENIAL = re.compile(
-    r"nothing of the|not an iota|no truth|fiction|baseless|hogwash|planted|figment|fabricat|concoct"
-    r"|nonsense|mere specul"
+    r"nothing to it|nice story|invention|imagination|fantasy|fairy tale|nothing of the|not an iota|no truth|fiction"
+    r"|baseless|hogwash|planted|figment|fabricat|concoct|nonsense|mere specul"
 )
 
 
@@ -67,14 +71,15 @@ def sentence_end(clause: Clause, place: int) -> int:
 
 
 def brushed_off(clause: Clause, place: int, telling: Telling) -> Found | None:
-    """Find a short refusal in a quotation that answers what the sentence asks."""
+    """Find a short refusal that answers what the sentence, or the one before it, asks or tells."""
+    if not telling.own:
+        return None
+    if telling.matter and WHOLE_REFUSAL.search(clause.words(place)) and not set(clause.signs) & TELLING:
+        who = subject(clause, place)
+        stance = Stance.OPEN if odd(clause.signs[who.place + 1 : place]) else Stance.RULES_OUT
+        return checked(clause, place, place + 1, stance, (), None)
     words = SHORT_REFUSAL.search(clause.words(place))
     asked_about = re.search('[ULKJQYP].*"', clause.signs[:place])
-    if (
-        not words
-        or not telling.own
-        or not asked_about
-        or re.search("[ULKJQYP]", clause.signs[clause.signs.rfind('"', 0, place) : place])
-    ):
+    if not words or not asked_about or re.search("[ULKJQYP]", clause.signs[clause.signs.rfind('"', 0, place) : place]):
         return None
     return Found(place, place + 1, Stance.RULES_OUT, (), None)

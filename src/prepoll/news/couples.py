@@ -23,6 +23,7 @@ SUCH_AS = ("including the ", "including ", "such as the ", "such as ", "like the
 WILL = re.compile(r"[NHWZ]v\.?\Z")
 PLURAL = re.compile("(?:deals|pacts|alliances|tie-ups|partnerships|coalitions)$")
 OURS = re.compile(r"(?<!\w)(?:our|us)(?!\w)")
+LET_US = re.compile(r"(?<!\w)let(?: us|'s)(?!\w)")
 MUST = re.compile(r"must|should|ought|need|has to|have to|let")
 
 
@@ -178,7 +179,8 @@ def other_side(actor: PartyCode, stance: Stance, clause: Clause, telling: Tellin
     if stance in (Stance.AGREED, Stance.SUPPORTS, Stance.SEAT_DEAL):
         return list(telling.own) if ours else co_speaker(actor, clause) if stance is Stance.AGREED else []
     if stance is Stance.SEEKS:
-        return []
+        us = LET_US.search(clause.low, clause.start, clause.end) and not telling.loose and "8" not in clause.signs
+        return [p for p in telling.recent if p not in telling.own][:1] if us and telling.own else []
     here = [p for c in clause.chunks if c.mention and c.cue == "name" for p in c.mention.parties if p != actor]
     if here:
         return here[:1] if len(set(here)) == 1 else []

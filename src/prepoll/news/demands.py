@@ -31,6 +31,8 @@ SEATS_BEFORE = re.compile(r"X[.hZNW]{0,2}\Z")
 TO_GIVE = re.compile(rf"\.?({frames.LIST})2?([gGj])[WZ]?.?(?:#X|X|#)")
 TO_LEAVE = re.compile(rf"\.?({frames.LIST})2([gG])[WZ]\.")
 SEATS_NEXT = re.compile(r"[.l29]{0,3}(?:#3?X|X|#)")
+LIKED = re.compile('#(?!#?[^X,;"|.ha])')
+LIKING = re.compile("(?:'d|would) (?:like|love|prefer)")
 GIVING = re.compile("leav|give|gave|vacat|conced|cede|spare|allot|part with")
 FOR_PLACE = re.compile(rf"\.?({frames.LIST})4\.")  # "requested the Reds for Northport"
 FOR_UNION = re.compile(rf"\.?({frames.LIST})[4.]{{1,2}}(?:U|L)")  # "begged the Reds for a deal"
@@ -39,7 +41,7 @@ REQUESTING = re.compile("request|ask|press|urge|beg|plead|implore|beseech|petiti
 
 def asked(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find who asks somebody for seats ("A asked B for eight seats", "let B give us a fair share")."""
-    for way in (asked_for_seats, asked_for_union, bidden, asked_to_unite):
+    for way in (asked_for_seats, asked_for_union, liked, bidden, asked_to_unite):
         found = way(clause, place, telling)
         if found is not None:
             return found
@@ -67,6 +69,15 @@ def asked_for_union(clause: Clause, place: int, telling: Telling) -> Found | Non
     left = clause.signs[who.place + 1 : place]
     stance = None if odd(left) or "r" in left else Stance.SEEKS
     return checked(clause, place, found.end(), stance, who.mentions, mentions_at(clause, *found.span(1)))
+
+
+def liked(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find how many seats somebody would like, or whom they would like to leave them a place."""
+    if not LIKING.search(clause.words(place)):
+        return None
+    if LIKED.match(clause.signs, place + 1):
+        return checked(clause, place, place + 2, Stance.DEMANDS, subject(clause, place).mentions, None)
+    return wanted_given(clause, place, telling)
 
 
 def bidden(clause: Clause, place: int, telling: Telling) -> Found | None:

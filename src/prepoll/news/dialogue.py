@@ -16,6 +16,9 @@ FIRST_PERSON = re.compile(r"(?<![\w\-])(?:we|our|us|i|my)(?![\w\-'])")
 ANSWER = re.compile(r"(?<![^\n])A[:.] [^\n]*")
 TURN = re.compile(r"(?<![^\n])[A-Z][\w.'\u2019\- ]{0,40}?(?: \([^()\n]{1,40}\))?: ")
 
+QUESTIONS = re.compile(r"(?m)^(?!\s*[\"\u201c])[^\n\"\u201c\u201d]{5,260}\?[ \t\r]*$")
+FEW = 3  # questions that are paragraphs of their own make an interview
+
 Run = tuple[int, int, Voice | None]  # of the text, and who speaks it
 
 
@@ -24,10 +27,18 @@ def asks(text: str) -> bool:
     return "?" in text or "A: " in text or "A. " in text or ": " in text
 
 
-def interviewee(heard: Counter[Voice], context: Context) -> Voice | None:
-    """Return who has spoken most so far, else the person last spoken of."""
+def interviewee(heard: Counter[Voice], context: Context, mentions: Sequence[Mention], *, talk: bool) -> Voice | None:
+    """Return who answers: in a talk of questions the first person named, else who has spoken most so far, or last."""
+    first = next((m for m in mentions if m.kind is Kind.PERSON), None) if talk else None
     most = heard.most_common(1)
+    if first is not None:
+        return attribute.of(first)
     return most[0][0] if most else attribute.of(context.person) if context.person else None
+
+
+def is_talk(text: str) -> bool:
+    """Say whether an article is made of questions and answers, a paragraph each."""
+    return len(QUESTIONS.findall(text)) >= FEW
 
 
 def turns(text: str, whole: Paragraph, mentions: Sequence[Mention]) -> list[Run]:
@@ -42,10 +53,11 @@ def turns(text: str, whole: Paragraph, mentions: Sequence[Mention]) -> list[Run]
     return runs
 
 
-def answers(text: str, low: str, whole: Paragraph, voice: Voice | None, *, asked: bool) -> list[Run]:
+def answers(low: str, text: str, whole: Paragraph, voice: Voice | None, *, asked: bool, talk: bool) -> list[Run]:
     """Return the runs of a paragraph that answer a question in an interview, with who answers."""
     if voice is None:
         return []
-    if asked and FIRST_PERSON.search(low, whole.start, whole.end) and '"' not in low[whole.start : whole.end]:
+    own = talk or FIRST_PERSON.search(low, whole.start, whole.end)
+    if asked and own and '"' not in low[whole.start : whole.end] and not text.endswith("?", whole.start, whole.end):
         return [(whole.start, whole.end, voice)]
     return [(m.start(), m.end(), voice) for m in ANSWER.finditer(text, whole.start, whole.end)]

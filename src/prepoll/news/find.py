@@ -125,11 +125,14 @@ class Finder:
         return Sighted(longest(hits), sorted(set(strong)), sorted(set(weak)), traces)
 
 
-def live(strong: Iterable[int], weak: Iterable[int], hits: Sequence[Hit], low: str) -> list[int]:
-    """Return the anchors that a name is near, in the order of the text: the weak ones in the name's own line."""
+def live(strong: Iterable[int], weak: Iterable[int], hits: Sequence[Hit], low: str | None) -> list[int]:
+    """Return the anchors that a name is near, in the order of the text: the weak ones in the name's own line.
+
+    `low` is the text in lower case, None for an interview, whose answers name nobody: there all are held alike.
+    """
     starts = [hit.start for hit in hits]
     kept = [place for place in strong if near(starts, place)]
-    kept += [place for place in weak if in_line(starts, place, low)]
+    kept += [place for place in weak if (near(starts, place) if low is None else in_line(starts, place, low))]
     return sorted(kept)
 
 

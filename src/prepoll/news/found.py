@@ -26,6 +26,7 @@ class Telling(NamedTuple):
     union: tuple[
         PartyCode, ...
     ] = ()  # what "the alliance" is: the bloc last named, else the parties last named together
+    matter: bool = False  # a union or talks were spoken of right before
 
 
 class Claim(NamedTuple):

@@ -19,7 +19,7 @@ from prepoll.news.clause import chunked
 from prepoll.news.clean import clean
 from prepoll.news.context import LOOSE, Context, after
 from prepoll.news.details import details
-from prepoll.news.dialogue import answers, asks, interviewee, turns
+from prepoll.news.dialogue import answers, asks, interviewee, is_talk, turns
 from prepoll.news.find import Finder, Sighted, live, lowered
 from prepoll.news.found import Claim, Telling
 from prepoll.news.gates import needed
@@ -41,9 +41,23 @@ AFTERWARDS, BEFOREHAND, COMING_POLL = (
 
 
 BEFORE = 2  # paragraphs: one with an anchor and those before it
+MATTER = 350  # characters before a sentence in which a union or talks are what it answers
 TAIL = 40  # characters from a verb of speech to the end of its sentence
 NEXT = 260  # characters within which a quotation bears out what the reporter tells
 QUESTION = re.compile(r"Q[:.] ")
+REFERRING = (
+    "it ",
+    "they ",
+    "he ",
+    "she ",
+    "both ",
+    "each ",
+    "neither ",
+    "the two ",
+    "the party ",
+    "his party ",
+    "her party ",
+)
 
 
 def read_article(raw: str, article: str, cast: Cast, dated: date | None, *, html: bool = False) -> Reading:
@@ -56,13 +70,16 @@ def read_article(raw: str, article: str, cast: Cast, dated: date | None, *, html
     dated = cleaned.date or dated
     text, low = cleaned.text, lowered(cleaned.text)
     sighted = finder(cast).find(text, low)
-    anchors = live(sighted.strong, sighted.weak, sighted.hits, low)
+    talk = is_talk(text)
+    anchors = live(sighted.strong, sighted.weak, sighted.hits, None if talk else low)
     if not anchors or anchors[-1] < cleaned.body:
         return Reading(article, text, (), ())
     resolver = Resolver(cast, text, dated)
     mentions = resolver.resolve([hit for hit in sighted.hits if hit.start >= cleaned.body])
     starts = [mention.start for mention in mentions]
-    page = Page(text, low, dated, mentions, starts, anchors, sighted, afterwards(low, sighted), blocs(cast), asks(text))
+    page = Page(
+        text, low, dated, mentions, starts, anchors, sighted, afterwards(low, sighted), blocs(cast), asks(text), talk
+    )
     told = with_mandates(
         (one for one in page.told(cleaned.body) if one.claim.actor in codes(cast)), page.mandates(cleaned.body)
     )
@@ -148,6 +165,7 @@ class Page:
     afterwards: bool  # it is about what follows an election
     blocs: frozenset[str]
     interview: bool  # it has questions, answers or turns of speakers
+    talk: bool  # it is made of questions and answers
 
     def told(self, body: int) -> Iterator[Told]:
         """Yield every claim with its voice and details, in the order of the text."""
@@ -167,15 +185,16 @@ class Page:
             spoken = [(s, e, v) for (s, e), v in zip(quotes, voices, strict=True)]
             if self.interview:
                 spoken += turns(self.text, whole, self.between(whole))
-                spoken += answers(self.text, self.low, whole, interviewee(heard, context), asked=asked)
+                answering = interviewee(heard, context, self.mentions, talk=self.talk)
+                spoken += answers(self.low, self.text, whole, answering, asked=asked, talk=self.talk)
                 heard.update(act.voice for act in acts if act.voice.name)
             asked = self.text[whole.start : whole.end].endswith("?") and not quotes
             here: list[Told] = []
             for sentence, before in zip(run, contexts, strict=False):
                 if question is not None:
                     here += self.replied(question, sentence, spoken, acts, voice)
-                question = sentence if self.questions(sentence) else None
-                worth = self.worth_reading(sentence)
+                question = self.question_left(sentence, question)
+                worth = self.worth_reading(sentence, spoken)
                 own = list(self.claims(sentence, before, spoken, acts, voice)) if worth else []
                 more = added(sentence, here, self.low, self.text, self.dated) if here and not own else None
                 here += [more] if more else own
@@ -209,18 +228,23 @@ class Page:
         """Say whether an anchor stands in a run of text."""
         return within(self.anchors, run)
 
-    def worth_reading(self, sentence: Sentence) -> bool:
-        """Say whether a sentence can hold a claim: an anchor, and a name, a quotation or an anchor that needs none."""
+    def worth_reading(self, sentence: Sentence, spoken: Sequence[tuple[int, int, Voice | None]]) -> bool:
+        """Say whether a sentence can hold a claim: an anchor, and a name, speech or an anchor that needs none."""
         if not self.anchored(sentence) or QUESTION.match(self.text, sentence.start):
             return False
         named = within(self.starts, sentence) or '"' in self.low[sentence.start : sentence.end]
-        return named or within(self.sighted.strong, sentence)
-
-    def questions(self, sentence: Sentence) -> bool:
-        """Say whether a sentence asks about a party."""
-        return self.text[sentence.start : sentence.end].rstrip("\"\u201d\u2019' ").endswith("?") and within(
-            self.starts, sentence
+        return (
+            named
+            or within(self.sighted.strong, sentence)
+            or self.low.startswith(REFERRING, sentence.start)
+            or any(start < sentence.end and sentence.start < end for start, end, _ in spoken)
         )
+
+    def question_left(self, sentence: Sentence, before: Sentence | None) -> Sentence | None:
+        """Return the question that a sentence leaves unanswered: its own about a party, or the one before it."""
+        if not self.text[sentence.start : sentence.end].rstrip("\"\u201d\u2019' ").endswith("?"):
+            return None
+        return sentence if within(self.starts, sentence) else before
 
     def replied(
         self,
@@ -312,7 +336,8 @@ class Page:
         speaker = voice_at(sentence.start, sentence, spoken, acts, earlier, self.low)
         clause = referenced(chunked(self.low, sentence, named, year), context, spoken, speaker)
         own, together = speaker.parties if speaker else (), (context.bloc,) if context.bloc else context.group
-        telling = Telling(own, context.recent, context.loose, self.blocs, context.topic, together)
+        matter = within(self.anchors, Sentence(max(0, sentence.start - MATTER), sentence.start, 0))
+        telling = Telling(own, context.recent, context.loose, self.blocs, context.topic, together, matter)
         for claim in claims(clause, telling):
             heard = voice_at(claim.core_start, sentence, spoken, acts, earlier, self.low)
             voice = heard or continued(claim, sentence, earlier, self.low) or by_actor(claim)

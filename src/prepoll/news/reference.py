@@ -36,6 +36,7 @@ OTHERS = frozenset(
         "him",
     )
 )
+LINKS = (" to", " with", " for", " from", " of", " on")
 OF_TWO = {"the former": slice(0, 1), "the latter": slice(1, None)}
 BARE = frozenset(("the two", "both", "the three", "all three", "the pair"))
 OUTFIT = re.compile(r"(?:'s?)(?: own)? (?:party|outfit|men|camp|side|team|faction|group|formation|people|force)(?!\w)")
@@ -64,7 +65,7 @@ def referenced(
             continue
         named = tuple(c.mention for c in chunks[:place] if c.mention is not None and c.cue == "name")
         speaker = next((v for s, e, v in voices if s <= chunk.start < e), teller if sign == "W" else None)
-        governed = clause.signs[place - 1 : place].isdigit()
+        governed = clause.signs[place - 1 : place].isdigit() or (place > 0 and clause.words(place - 1).endswith(LINKS))
         where = Place(named, context, speaker, governed, clause.low)
         chunks[place] = Chunk(chunk.start, chunk.end, chunk.cue, referred(kind, chunk.start, chunk.end, words, where))
     return Clause("".join(signs), tuple(chunks), clause.low, clause.start, clause.end)

@@ -106,6 +106,8 @@ def stance_of(sign: str, left: str, right: str) -> Stance | None:
     if sign in "BRVA":
         return by_itself(sign, left)
     given = turned(left)
+    if given is None and left.count("n") == 2 and not odd(left) and sign in "KJYQ":
+        return Stance.OPEN  # "I am not saying that we shall never sit with them"
     if sign in "Pp":
         return supporting(sign, left, given)
     if given is None and ("B" in left or NEAR_END.search(left)):
@@ -117,9 +119,11 @@ def stance_of(sign: str, left: str, right: str) -> Stance | None:
 
 def supporting(sign: str, left: str, given: Stance | None) -> Stance | None:
     """Return the stance of support: refused, only wished for, or given."""
+    if given is Stance.OPEN and sign == "P":
+        return given
     if given in (Stance.DENIES, Stance.RULES_OUT) or (sign == "P" and odd(left.rpartition("l")[2])):
         return given if given is Stance.DENIES else Stance.RULES_OUT
-    return Stance.OPEN if given in (Stance.SEEKS, Stance.OPEN) and sign == "P" else Stance.SUPPORTS
+    return Stance.OPEN if given is Stance.SEEKS and sign == "P" else Stance.SUPPORTS
 
 
 def ended(stance: Stance, left: str) -> Stance | None:

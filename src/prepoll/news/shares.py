@@ -9,6 +9,7 @@ from prepoll.news import frames
 from prepoll.news.clause import Clause
 from prepoll.news.found import Found, Telling, ahead, checked, sides
 from prepoll.news.frames import Subject, aim, mentions_at, subject
+from prepoll.news.mentions import Kind, Mention
 from prepoll.news.scope import elsewhere, odd, stance_of
 from prepoll.news.unions import governed
 
@@ -241,10 +242,10 @@ def offered(clause: Clause, place: int, telling: Telling) -> Found | None:
     if owner and clause.words(place).startswith("offer") and COUNTED.match(clause.signs, place + 1):
         giver = mentions_at(clause, *owner.span(1))
         return checked(clause, place, place + 2, Stance.OFFERS, giver, subject(clause, owner.start(1)).mentions)
-    return seats(clause, place, telling) or (received if source else own_offer)(clause, place)
+    return seats(clause, place, telling) or (received if source else own_offer)(clause, place, telling)
 
 
-def received(clause: Clause, place: int) -> Found | None:
+def received(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find an offer from somebody that is refused, or was never made."""
     source = OFFER_FROM.match(clause.signs, place + 1)
     who = subject(clause, place)
@@ -254,12 +255,12 @@ def received(clause: Clause, place: int) -> Found | None:
     return checked(clause, place, source.end() if source else place + 1, stance, who.mentions, target)
 
 
-def own_offer(clause: Clause, place: int) -> Found | None:
+def own_offer(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find what becomes of a party's offer ("A has turned down B's offer")."""
     signs = clause.signs
     owner = OWNER.search(signs, 0, place)
     if owner is None:
-        return None
+        return refused(clause, place, telling)
     who, offering = subject(clause, owner.start(1)), mentions_at(clause, *owner.span(1))
     left, right = signs[who.place + 1 : owner.start(1)], ahead(clause, place + 1)
     by = frames.BY_WHOM.match(signs, place + 1)
@@ -271,6 +272,18 @@ def own_offer(clause: Clause, place: int) -> Found | None:
     if who.mentions and AWAITED.search(clause.low, clause.start, clause.end):
         return checked(clause, place, place + 1, Stance.SEEKS, offering, who.mentions)
     return None
+
+
+def refused(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find who refuses "our offer" or "its appeal"."""
+    who = subject(clause, place)
+    left = clause.signs[who.place + 1 : place]
+    whose = clause.low[clause.start : clause.chunks[place].start].rsplit(None, 1)[-1:]
+    if "r" not in left or odd(left) or not who.mentions or whose not in (["our"], ["its"], ["their"]):
+        return None
+    chunk = clause.chunks[place]
+    ours = (Mention(chunk.start, chunk.end, Kind.SELF, telling.own),) if whose == ["our"] and telling.own else None
+    return checked(clause, place, place + 1, Stance.RULES_OUT, who.mentions, ours)
 
 
 def put_at_disposal(clause: Clause, place: int, telling: Telling) -> Found | None:

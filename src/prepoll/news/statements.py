@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ GOOD = frozenset(
     }
 )
 PAIRED = frozenset({Stance.TALKS, Stance.OPEN, Stance.SEEKS, Stance.RULES_OUT})
+RUMOURED = frozenset({Stance.TALKS, Stance.AGREED})
 BAD = frozenset({Stance.RULES_OUT, Stance.BREAKS})
 
 
@@ -94,12 +95,27 @@ def consistent(
             named = any(t.voice.attribution is Attribution.NAMED for t in group)
             if not named or all(t.voice.attribution is Attribution.NAMED for t in against):
                 continue
+        if stance in RUMOURED and b and rumoured(group) and denied_by_name(groups, a, b):
+            continue
         if stance is Stance.RULES_OUT and b is None and (a, None, Stance.ALONE) in groups:
             continue
         if b is None and all(t.claim.unsaid for t in group) and stance in PAIRED and elsewhere(groups, a, stance):
             continue
         kept[a, b, stance] = group
     return kept
+
+
+def rumoured(group: Sequence[Told]) -> bool:
+    """Say whether nobody by name stands behind a claim."""
+    return all(t.voice.attribution is not Attribution.NAMED for t in group)
+
+
+def denied_by_name(
+    groups: Mapping[tuple[PartyCode, PartyCode | None, Stance], list[Told]], a: PartyCode, b: PartyCode
+) -> bool:
+    """Say whether somebody by name denies what is told of a pair."""
+    denials = [*groups.get((a, b, Stance.DENIES), ()), *groups.get((b, a, Stance.DENIES), ())]
+    return any(t.voice.attribution is Attribution.NAMED for t in denials)
 
 
 def elsewhere(groups: Iterable[tuple[PartyCode, PartyCode | None, Stance]], party: PartyCode, stance: Stance) -> bool:

@@ -25,6 +25,7 @@ SETTINGS = (" in the ", " at the ", " during the ", " throughout the ")  # "not 
 SHOWN = re.compile("candidate|ticket|list|symbol|platform|campaign")
 FIELDED = re.compile(r"[lv]\.?\Z")
 NAMED = re.compile("[NHZ]")
+INTO_STRANGE = re.compile(r"[BQ]\.\Z")  # "quit the … fold" of a party that is not in the cast
 STRANGERS = re.compile(r"[.XL#f43']{0,3}?1\.(?![NHWZDE0])")  # talks with somebody who is no party of the cast
 PREDICATE = re.compile(r"[vjn.]{1,3}\Z")
 UNDER = re.compile(r"(?:under|as part of|as per|per|in line with|in accordance with|as a result of|thanks to)$")
@@ -49,6 +50,8 @@ def union(clause: Clause, place: int, telling: Telling) -> Found | None:
     if partners is None or overshadowed(clause, place, partners) or only_named(clause, place):
         return None
     stance = union_stance(clause, place, partners)
+    if stance is Stance.DENIES and partners.targets and all(m.kind is Kind.SELF for m in partners.targets):
+        partners = partners._replace(actors=partners.targets, targets=partners.actors)  # "nobody of theirs spoke to us"
     by = frames.BY_WHOM.match(clause.signs, partners.end)
     by_whom = mentions_at(clause, *by.span(1)) if by and not partners.left.strip(".") and partners.targets else ()
     return checked(clause, place, partners.end, stance, by_whom or partners.actors, partners.targets)
@@ -106,6 +109,8 @@ def partners_of(clause: Clause, place: int, who: Subject, left: str) -> Partners
         nobody = all(m.kind is Kind.SELF and not m.parties for m in beside[0])
         return None if nobody else Partners(who.mentions, beside[0], beside[1], left)
     found = before(clause, place, who, left)
+    if found[1] is None and clause.signs[place] == "U" and INTO_STRANGE.search(clause.signs, 0, place):
+        return None
     if found[1] is None and (STRANGERS.match(clause.signs, place + 1) or only_it(clause, found[0], found[2])):
         return None
     return (
@@ -205,7 +210,7 @@ def asserted(clause: Clause, place: int, left: str, stance: Stance | None) -> St
     first = clause.words(place).split()[0]
     if sign == "J" and not left and first.endswith("ing"):
         return None
-    if sign == "Y" and "l" not in left and "l" not in clause.signs[place + 1 : place + 4]:
+    if sign == "Y" and not ("l" in left or set("lX") & set(clause.signs[place + 1 : place + 5])):
         return None
     if sign != "Y" and first.endswith("ing") and not re.search(r"[vcl]\.?\Z", left):
         return None

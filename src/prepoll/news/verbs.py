@@ -183,17 +183,26 @@ def left(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | No
 
 def backed(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
     """Find who is supported, or has or seeks the support of whom."""
-    if verb.words.startswith("vot") and not set(verb.left) & set("SV"):
-        return None
-    if verb.clause.signs[verb.place + 1] == "9":
+    words, behind = verb.words, verb.clause.signs[verb.place + 1]
+    if behind == "9" or (words.startswith("vot") and not set(verb.left) & set("SV")):
         return None
     if TAKEN_BACK.search(verb.clause.low, verb.clause.start, verb.clause.chunks[verb.place].start):
         return verb.makes(end, stance_of("B", verb.left, ""), verb.who.mentions, targets)
-    if HAS.match(verb.words):
+    if words.endswith(" by"):
+        return given_by(verb, targets, end)
+    if HAS.match(words):
         return verb.makes(end, stance, targets, verb.who.mentions)
-    if verb.clause.signs[verb.place + 1] not in "53":
-        return plainly(verb, targets, end, stance)
-    return of_whom(verb, targets, end)
+    return of_whom(verb, targets, end) if behind in "53" else plainly(verb, targets, end, stance)
+
+
+def given_by(verb: Verb, backers: tuple[Mention, ...], end: int) -> Found | None:
+    """Find whom "the support given by the Reds" is for: who accepts it, else who acts, else who is spoken of."""
+    taken = frames.BY_WHOM.match(verb.clause.signs, end)
+    takers = mentions_at(verb.clause, *taken.span(1)) if taken else verb.who.mentions
+    if not takers and verb.telling.topic:
+        chunk = verb.clause.chunks[verb.place]
+        takers = (Mention(chunk.start, chunk.end, Kind.IT, verb.telling.topic),)
+    return verb.makes(end, Stance.SUPPORTS, backers, takers) if takers else None
 
 
 def of_whom(verb: Verb, targets: tuple[Mention, ...], end: int) -> Found | None:
