@@ -99,7 +99,7 @@ def meetings_form(world, page, team):
         return {}
     ids = world.ids[team]
     holder = "owner" if team == "a" else ids["owner"]
-    stands = {f"says-{code}": "silent" for code in ("CP", "HL", "MU", "FF", "")}
+    stands = {f"says-{code}": "silent" for code in ("CP", "HL", "any-other")}
     terms = {"decision": str(ids["decision"]), "holder": holder, "partners": ["HL"], "until": "2090-03-20T18:00"}
     return {
         "make-body": {"name": "Another body", "needed_for": ["offer"]},

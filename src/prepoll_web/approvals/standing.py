@@ -12,15 +12,21 @@ from prepoll_web.teams.models import Team
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who approved a text, and which bodies still have to; `missing` holds None where any approver will do.
+    """Who approved a text, and which bodies still have to. `missing` holds None where any approver will do.
 
-    `stale` is what differs from the text approved last, where that was another.
+    `stale` is what differs from `earlier`, the text approved last, where that was another.
     """
 
     digest: str
     approved_by: tuple[Approval, ...]
     missing: tuple[Body | None, ...]
-    stale: tuple[Difference, ...]
+    earlier: Mapping[str, object] | None
+    text: Mapping[str, object]
+
+    @property
+    def stale(self) -> tuple[Difference, ...]:
+        """What was changed since the text was approved."""
+        return () if self.earlier is None else differences(self.earlier, self.text)
 
     @property
     def complete(self) -> bool:
@@ -47,7 +53,7 @@ def standing(team: Team, subject: str, text: Mapping[str, object]) -> Standing:
     missing = tuple(body for body in needed if (body.id if body else None) not in there)
     if needed == (None,) and given:
         missing = ()  # a body that is asked no more has approved it
-    return Standing(digest, given, missing, _stale(rows, digest, text) if missing else ())
+    return Standing(digest, given, missing, _earlier(rows, digest) if missing else None, text)
 
 
 def kind_of(subject: str) -> str:
@@ -59,6 +65,5 @@ def kind_of(subject: str) -> str:
     return subject.partition(":")[0]
 
 
-def _stale(rows: list[Approval], digest: str, text: Mapping[str, object]) -> tuple[Difference, ...]:
-    earlier = [row for row in rows if row.digest != digest]
-    return differences(earlier[-1].text, text) if earlier else ()
+def _earlier(rows: list[Approval], digest: str) -> Mapping[str, object] | None:
+    return next((row.text for row in reversed(rows) if row.digest != digest), None)

@@ -19,6 +19,8 @@ from prepoll_web.meetings.models import ItemKind
 from prepoll_web.meetings.public_line import ANY_OTHER, Says
 
 HOUR: Final = "%Y-%m-%dT%H:%M"
+ANY: Final = "says-any-other"
+AS_OTHERS: Final = ""
 
 
 def hour_input() -> forms.DateTimeInput:
@@ -85,22 +87,30 @@ class LineForm(forms.Form):
         initial: Any = None,  # noqa: ANN401  as Django has it
     ) -> None:
         super().__init__(data, initial=initial)
-        self.parties = dict([*parties, (ANY_OTHER, str(_("any other party")))])
+        self.parties = dict(parties)
         for code, name in self.parties.items():
-            self.fields[f"says-{code}"] = forms.ChoiceField(label=name, choices=Says.choices, initial=Says.SILENT)
+            choices = [(AS_OTHERS, _("the same as of any other")), *Says.choices]
+            self.fields[f"says-{code}"] = forms.ChoiceField(label=name, choices=choices, required=False)
+        self.fields[ANY] = forms.ChoiceField(label=_("any other party"), choices=Says.choices, initial=Says.SILENT)
 
-    def stand_fields(self) -> list[forms.BoundField]:
-        """List the fields that say what the line says of each party."""
-        return [self[f"says-{code}"] for code in self.parties]
+    def by_name(self) -> list[forms.BoundField]:
+        """List the fields of the parties of which the line says something by name, and last that of any other."""
+        named = [self[f"says-{code}"] for code in self.parties]
+        return [*(each for each in named if each.value()), self[ANY]]
+
+    def the_rest(self) -> list[forms.BoundField]:
+        """List the fields of the parties of which it says the same as of any other."""
+        return [each for code in self.parties if not (each := self[f"says-{code}"]).value()]
 
     def said(self) -> Said:
         """Return the line."""
         given = self.cleaned_data
-        stands = {code: Says(given[f"says-{code}"]) for code in self.parties}
+        named = {code: given[f"says-{code}"] for code in self.parties}
+        stands = {code: Says(says) for code, says in {**named, ANY_OTHER: given[ANY]}.items() if says != AS_OTHERS}
         return Said(given["text"], stands, given["said_on"], given["mandate"])
 
 
 def line_start(text: str, stands: Mapping[PartyCode, Says], day: date, mandate: UUID | None) -> dict[str, object]:
     """Return what a form for the line starts from."""
-    said = {f"says-{code}": says.value for code, says in stands.items()}
+    said = {f"says-{code}" if code != ANY_OTHER else ANY: says.value for code, says in stands.items()}
     return {"text": text, "said_on": day, "mandate": mandate, **said}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import tzinfo
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from prepoll.case.types import Case as LibraryCase
 from prepoll.errors import PrepollError
 from prepoll_web.approvals.actions import spoken_for
-from prepoll_web.approvals.texts import Difference, differences
+from prepoll_web.approvals.texts import Difference
 from prepoll_web.deadlines.clock import reading
 from prepoll_web.deadlines.moments import zone_of
 from prepoll_web.evidence.actions import take_stock
@@ -25,9 +26,10 @@ from prepoll_web.meetings import actions, granting
 from prepoll_web.meetings.access import fetch_line, fetch_mandate, fetch_meeting
 from prepoll_web.meetings.forms import LineForm, line_start, parties_of
 from prepoll_web.meetings.mandate_form import MandateForm, decisions_of, start_from, start_from_draft
-from prepoll_web.meetings.mandates import State, judge, limits_of
+from prepoll_web.meetings.mandates import State, judge
 from prepoll_web.meetings.models import Mandate, MandateEdition, Meeting
 from prepoll_web.meetings.public_line import drafted
+from prepoll_web.meetings.telling import Names, changed, in_words
 from prepoll_web.teams.access import Right, fetch_membership, may, signed_in
 from prepoll_web.teams.actions import note_reading
 from prepoll_web.teams.models import Membership
@@ -116,6 +118,7 @@ def _show(
     request: HttpRequest, member: Membership, mandate: Mandate, problem: str = "", status: int = 200
 ) -> HttpResponse:
     library, judged = case_on(mandate.case), judge(mandate, reading(member.team))
+    names, zone = {seat.code: seat.name for seat in library.seats}, zone_of(library.country)
     approver, signed = may(member, Right.APPROVE), granting.was_approved(mandate)
     spoken = spoken_for(member.user)
     living = judged.state is not State.WITHDRAWN
@@ -126,26 +129,25 @@ def _show(
         "mandate": mandate,
         "judged": judged,
         "standing": judged.standing,
-        "limits": limits_of(mandate),
-        "names": {seat.code: seat.name for seat in library.seats},
-        "history": _history(mandate),
+        "stale": changed(judged.standing.earlier, judged.standing.text, names, zone),
+        "parts": in_words(judged.standing.text, names, zone).items(),
+        "history": _history(mandate, names, zone),
         "may_approve": approver and judged.state in (State.DRAFT, State.IN_FORCE),
         "yours": any(row.by_id == member.user.id or row.body_id in spoken for row in judged.standing.approved_by),
         "may_change": living and (approver if signed else may(member, Right.HOLD_MEETING)),
         "sign_address": reverse("sign-mandate", args=(member.team.slug, mandate.id)),
         "unsign_address": reverse("unsign-mandate", args=(member.team.slug, mandate.id)),
-        "zone": zone_of(library.country),
         "problem": problem,
     }
-    with timezone.override(zone_of(library.country)):
+    with timezone.override(zone):
         return render(request, "meetings/mandate.html", shown, status=status)
 
 
-def _history(mandate: Mandate) -> list[tuple[MandateEdition, tuple[Difference, ...]]]:
+def _history(mandate: Mandate, names: Names, zone: tzinfo) -> list[tuple[MandateEdition, tuple[Difference, ...]]]:
     """Return each version with what it changed, the newest first."""
     editions = list(mandate.editions.select_related("by"))
     pairs = zip(editions, [None, *editions], strict=False)
-    return [(row, differences(before.text, row.text) if before else ()) for row, before in pairs][::-1]
+    return [(row, changed(before.text if before else None, row.text, names, zone)) for row, before in pairs][::-1]
 
 
 @require_POST

@@ -23,7 +23,7 @@ class Says(models.TextChoices):
     """What a line says of fighting the election together with a party."""
 
     SILENT = "silent", _("says nothing")
-    SEEKS = "seeks", _("open to it or in talks; nothing is agreed")
+    SEEKS = "seeks", _("open or in talks, nothing agreed")
     AGREED = "agreed", _("it is agreed")
     REFUSES = "refuses", _("it is ruled out")
 
@@ -78,9 +78,9 @@ def drafted(case: LibraryCase, ledger: Ledger, party: PartyCode, on_record: str)
 
 
 def others(ledger: Ledger, party: PartyCode) -> tuple[PartyCode, ...]:
-    """List the parties that have stood anywhere towards a party, or it towards them."""
-    pairs = [(row.a, row.b) for row in ledger.entries if row.b is not None and party in (row.a, row.b)]
-    return tuple(sorted({b if a == party else a for a, b in pairs}))
+    """List the parties of which a party has spoken by name, or they of it; of the rest it is only inferred."""
+    named = [(row.a, row.b) for row in ledger.entries if row.b is not None and not row.inferred]
+    return tuple(sorted({b if a == party else a for a, b in named if party in (a, b)}))
 
 
 def _side(ledger: Ledger, party: PartyCode, other: PartyCode | None) -> Says:
@@ -111,7 +111,7 @@ def _spoken_of(
     """Return what a line says of whom a statement is about; of everybody where a party would go alone."""
     if statement.actor == party:
         if statement.stance is Stance.ALONE and statement.target is None:
-            return list(stands.items())
+            return sorted(stands.items())  # what is said of any other party comes first
         other = statement.target or ANY_OTHER
     elif statement.target == party and statement.stance in UNDIRECTED:
         other = statement.actor

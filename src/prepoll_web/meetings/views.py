@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import tzinfo
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -82,10 +83,14 @@ def _listed(member: Membership, found: object, case: Case | None) -> dict[str, o
     return {
         "team": member.team,
         "case": case,
-        "meetings": [(each, against.get(each.id, 0)) for each in meetings],
-        "mandates": [judge(each, at) for each in mandates],
+        "meetings": [(each, against.get(each.id, 0), _zone(each.case)) for each in meetings],
+        "mandates": [(judge(each, at), _zone(each.case)) for each in mandates],
         "may_hold": may(member, Right.HOLD_MEETING),
     }
+
+
+def _zone(case: Case) -> tzinfo:
+    return zone_of(case_on(case).country)
 
 
 def _contradictions(meetings: list[Meeting], team: Team) -> dict[UUID, int]:
@@ -143,6 +148,7 @@ def show(
         "meeting": meeting,
         "party": next((each.name for each in library.parties if each.code == meeting.party), meeting.party),
         "agenda": agenda_html(meeting.agenda),
+        "under_way": meeting.items.exists(),
         "pins": PinsForm(),
         "sheets": _sheets(meeting, form),
         "mandates": _mandates(meeting, member.team),
@@ -165,10 +171,10 @@ def _run_of(meeting: Meeting) -> Run | None:
     return Run.objects.filter(case=meeting.case, input_hash=meeting.input_hash, **pins).first()
 
 
-def _mandates(meeting: Meeting, team: Team) -> list[Judged]:
+def _mandates(meeting: Meeting, team: Team) -> list[tuple[Judged, tzinfo]]:
     at = reading(team)
     rows = Mandate.objects.filter(meeting=meeting).select_related("team", "case", "holder", "decision")
-    return [judge(each, at) for each in rows]
+    return [(judge(each, at), _zone(meeting.case)) for each in rows]
 
 
 def _sheets(meeting: Meeting, form: ItemForm | None) -> list[dict[str, object]]:
