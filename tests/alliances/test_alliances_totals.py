@@ -12,7 +12,7 @@ from prepoll.alliances import ALONE, Election, Slate, StandDown, Structure, eval
 from prepoll.alliances.frame import share_stack
 from prepoll.alliances.slates import standing_table, strongest_standing
 from prepoll.alliances.tally import DepositRule, glance_of, tally
-from prepoll.alliances.totals import total
+from prepoll.alliances.totals import total, totals
 from prepoll.errors import ModelError
 from prepoll.strength.types import Draws
 
@@ -110,3 +110,15 @@ def test_an_election_that_shares_a_stack_has_transfers_of_its_own():
     assert ours.votes.tolist() == theirs.votes.tolist()
     assert ours.votes.tolist() != before.votes.tolist()
     assert total(election, structure, "A", (), DepositRule()).votes.tolist() == before.votes.tolist()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32), st.integers(2, 6))
+def test_a_party_has_the_same_whoever_is_counted_with_it(seed, n_parties):
+    election = random_election(seed, n_parties, zeros=0)
+    structure, rules = random_structure(np.random.default_rng(seed), election), (RIVALS, DepositRule())
+    fresh = replace(election, cache={})
+    whole = totals(fresh, structure, *rules)
+    for party in election.draws.contenders:
+        same(totals(election, structure, *rules, party=party).of(party), whole.of(party))
+        assert party in totals(election, structure, *rules, party=party).parties

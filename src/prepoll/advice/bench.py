@@ -137,7 +137,7 @@ class Bench:
         key = (structure.id, party)
         if key not in self.tallies:
             rules = rival_sets(self.every), deposit_rule(self.every)
-            self.tallies[key] = totals(self.election, structure, *rules, self.slate_of(structure)).of(party)
+            self.tallies[key] = totals(self.election, structure, *rules, self.slate_of(structure), party).of(party)
         return self.tallies[key]
 
     @property

@@ -70,14 +70,26 @@ def total(
 
 
 def totals(
-    election: Election, structure: Structure, rivals: Rivals, deposits: DepositRule, slate: Slate | None = None
+    election: Election,
+    structure: Structure,
+    rivals: Rivals,
+    deposits: DepositRule,
+    slate: Slate | None = None,
+    party: PartyCode | None = None,
 ) -> Totals:
-    """Add up all seats for every contender, counted once and kept while there is room; else as `total`."""
+    """Add up all seats for every contender, counted once and kept while there is room; else as `total`.
+
+    Where one `party` is asked for that has a partner, those with a partner are enough unless all have been counted.
+    """
     stands = who_stands(election, structure, slate)
     memo: Memo[object, Totals] = memo_of(election, "totals")
     key = (structure, stands.tobytes(), tuple(tuple(row) for row in rivals), deposits)
-    rules = (rivals, deposits)
-    return memo.get(key, lambda: _totals(election, structure, stands, rules, election.draws.contenders))
+    allied = {member for _, blocs in structure.blocs for bloc in blocs for member in bloc}
+    some = tuple(one for one in election.draws.contenders if one in allied)
+    parties = (
+        some if party in some and (key, election.draws.contenders) not in memo.values else election.draws.contenders
+    )
+    return memo.get((key, parties), lambda: _totals(election, structure, stands, (rivals, deposits), parties))
 
 
 def _totals(
