@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -13,18 +14,28 @@ from prepoll_web.meetings.models import PublicLine
 from prepoll_web.meetings.public_line import Clash, Says, clashes
 
 
-def flagged(lines: Iterable[PublicLine]) -> Mapping[UUID, tuple[Clash, ...]]:
-    """Return for each line in use what contradicts it, by the line's id; each case is read once."""
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A contradiction, and the article that it was found in."""
+
+    clash: Clash
+    article: UUID
+
+
+def flagged(lines: Iterable[PublicLine]) -> Mapping[UUID, tuple[Flag, ...]]:
+    """Return for each line what contradicts it, by the line's id; each case is read once."""
     of_case: dict[UUID, list[PublicLine]] = defaultdict(list)
     for line in lines:
         of_case[line.meeting.case_id].append(line)
-    found: dict[UUID, tuple[Clash, ...]] = {}
+    found: dict[UUID, tuple[Flag, ...]] = {}
     for rows in of_case.values():
         desk = desk_of(rows[0].meeting.case)
+        article = {row.name: row.id for row in desk.articles}
         judged = [each.statement for each in desk.ledger().statements]
         for line in rows:
             stands = {party: Says(says) for party, says in line.stands.items()}
-            found[line.id] = clashes(stands, line.party, later(line, desk, judged))
+            against = clashes(stands, line.party, later(line, desk, judged))
+            found[line.id] = tuple(Flag(each, article[each.statement.source.article]) for each in against)
     return found
 
 
