@@ -13,6 +13,8 @@ from prepoll.news.scope import odd
 
 WITH_WHOM = re.compile(rf'(?:\A|[";|])1\.?({frames.LIST}),?(?:\.?[WZ]v?)?v?\Z')  # "With the Blues, no."
 TELLING = frozenset("ULKJQYMPpVBRAXGgF")
+DEALING = re.compile(rf"[.9#]{{1,5}}1\.?({frames.LIST})")  # "ruled out any such gesture towards the Blues"
+FLAT = re.compile("rul|reject|spurn|refus|dismiss|oppos")
 SHORT_REFUSAL = re.compile("does not arise|out of the question|not a chance|not in my")
 WHOLE_REFUSAL = re.compile(
     r"rul\w+ (?:it|that|this|anything) out|out of the question|happen|unthinkable|impossible"
@@ -72,12 +74,15 @@ def sentence_end(clause: Clause, place: int) -> int:
 
 def brushed_off(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find a short refusal that answers what the sentence, or the one before it, asks or tells."""
-    if not telling.own:
-        return None
-    if telling.matter and WHOLE_REFUSAL.search(clause.words(place)) and not set(clause.signs) & TELLING:
+    if telling.own and telling.matter and WHOLE_REFUSAL.search(clause.words(place)) and not set(clause.signs) & TELLING:
         who = subject(clause, place)
         stance = Stance.OPEN if odd(clause.signs[who.place + 1 : place]) else Stance.RULES_OUT
         return checked(clause, place, place + 1, stance, (), None)
+    dealing = DEALING.match(clause.signs, place + 1) if FLAT.match(clause.words(place)) else None
+    if dealing:
+        who = subject(clause, place)
+        stance = Stance.OPEN if odd(clause.signs[who.place + 1 : place]) else Stance.RULES_OUT
+        return checked(clause, place, dealing.end(), stance, who.mentions, mentions_at(clause, *dealing.span(1)))
     words = SHORT_REFUSAL.search(clause.words(place))
     asked_about = re.search('[ULKJQYP].*"', clause.signs[:place])
     if not words or not asked_about or re.search("[ULKJQYP]", clause.signs[clause.signs.rfind('"', 0, place) : place]):

@@ -53,11 +53,23 @@ def turns(text: str, whole: Paragraph, mentions: Sequence[Mention]) -> list[Run]
     return runs
 
 
-def answers(low: str, text: str, whole: Paragraph, voice: Voice | None, *, asked: bool, talk: bool) -> list[Run]:
+def answering(text: str, wholes: Sequence[Paragraph]) -> frozenset[int]:
+    """Return where the paragraphs begin that answer, in an interview whose questions and answers take turns.
+
+    None do where the paragraphs that end with a question mark do not stand at every other place.
+    """
+    asked = [n for n, whole in enumerate(wholes) if text.endswith("?", whole.start, whole.end)]
+    if not asked or sum((n - asked[0]) % 2 for n in asked) > len(asked) / 4:
+        return frozenset()
+    return frozenset(whole.start for n, whole in enumerate(wholes) if n > asked[0] and (n - asked[0]) % 2)
+
+
+def answers(low: str, text: str, whole: Paragraph, voice: Voice | None, *, asked: bool, turn: bool) -> list[Run]:
     """Return the runs of a paragraph that answer a question in an interview, with who answers."""
     if voice is None:
         return []
-    own = talk or FIRST_PERSON.search(low, whole.start, whole.end)
-    if asked and own and '"' not in low[whole.start : whole.end] and not text.endswith("?", whole.start, whole.end):
+    if turn:
+        return [(whole.start, whole.end, voice)]
+    if asked and FIRST_PERSON.search(low, whole.start, whole.end) and '"' not in low[whole.start : whole.end]:
         return [(whole.start, whole.end, voice)]
     return [(m.start(), m.end(), voice) for m in ANSWER.finditer(text, whole.start, whole.end)]

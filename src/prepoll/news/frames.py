@@ -30,6 +30,8 @@ REACH = 22  # chunks between a cue and who acts
 ASKED_TO = ("s2", "O2")
 PREPOSITIONS = frozenset("123456789")
 VERBS = frozenset("lxVSBPpRQGgFMtdres8YJkc^O")
+CONJUNCTIONS = frozenset(("as", "after", "since", "before", "like", "than"))
+ACTS = frozenset("gGvjylcQBRVPrsoJFqm")
 ENDS = frozenset('";:?(')
 ANTECEDENT = re.compile(r"([NHZD])[,.'92]{0,2}\Z")
 OF = (" of", " for", " on", " about", " with", " from", " to")
@@ -108,7 +110,8 @@ def part_of(clause: Clause, place: int, head: int, at: int) -> Part:
     asked = two in ASKED_TO and behind[:1] in ("2", "h")
     if two in ("sh", "Sh") or asked or (two == "s." and signs[place] in "QJ"):
         return Part.URGED
-    governed = last in PREPOSITIONS or (two[1:] == "." and two[0] in "123456")
+    joined = last == "9" and behind[:1] in ACTS and clause.words(head - 1) in CONJUNCTIONS
+    governed = (last in PREPOSITIONS and not joined) or (two[1:] == "." and two[0] in "123456")
     of_it = last not in ("", "q", ",", "a", "S", "V") and clause.words(head - 1).endswith(OF)
     aside = last == "," and behind == "q,"
     mandated = last == "s" and clause.words(head - 1).startswith(EMPOWERED)

@@ -21,12 +21,16 @@ OPENERS = {
     "E": re.compile(".*(?:part|all[iy]|outfit|force|group|front|camp)"),
     "c": re.compile("divided|split|shared|carved|sorted|settled|agreed|sewn|wrapped"),
     "d": re.compile(
-        "nothing of the|not an iota|no truth|fiction|baseless|hogwash|planted|figment|fabricat|concoct|nonsense"
+        "nothing to it|a nice story|.*fabrication|fairy tale|.*invention|nothing of the|not an iota|no truth|fiction"
+        "|baseless|hogwash|planted|figment|fabricat|concoct|nonsense"
     ),
     "s": re.compile("want"),
     "o": re.compile("in fav"),
     "k": re.compile("settled|sewn|wrapped|finali"),
-    "r": re.compile("does not arise|out of the question|not a chance|not in my"),
+    "r": re.compile(
+        "does not arise|out of the question|not a chance|not in my|rul\\w+ (?:it|that|this|anything) out|.*happen"
+        "|.*against (?:it|that|the idea)|rul\\w+ out"
+    ),
     "l": re.compile(
         "go.* (?:polls?|elections?|voters|people|battle|fray)|fight$|contest$|fought$|fighting$|contesting$"
     ),

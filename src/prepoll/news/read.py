@@ -19,7 +19,7 @@ from prepoll.news.clause import chunked
 from prepoll.news.clean import clean
 from prepoll.news.context import LOOSE, Context, after
 from prepoll.news.details import details
-from prepoll.news.dialogue import answers, asks, interviewee, is_talk, turns
+from prepoll.news.dialogue import answering, answers, asks, interviewee, is_talk, turns
 from prepoll.news.find import Finder, Sighted, live, lowered
 from prepoll.news.found import Claim, Telling
 from prepoll.news.gates import needed
@@ -70,15 +70,15 @@ def read_article(raw: str, article: str, cast: Cast, dated: date | None, *, html
     dated = cleaned.date or dated
     text, low = cleaned.text, lowered(cleaned.text)
     sighted = finder(cast).find(text, low)
-    talk = is_talk(text)
-    anchors = live(sighted.strong, sighted.weak, sighted.hits, None if talk else low)
+    turned = answering(text, tuple(paragraphs(text, cleaned.body))) if is_talk(text) else frozenset()
+    anchors = live(sighted.strong, sighted.weak, sighted.hits, None if turned else low)
     if not anchors or anchors[-1] < cleaned.body:
         return Reading(article, text, (), ())
     resolver = Resolver(cast, text, dated)
     mentions = resolver.resolve([hit for hit in sighted.hits if hit.start >= cleaned.body])
     starts = [mention.start for mention in mentions]
     page = Page(
-        text, low, dated, mentions, starts, anchors, sighted, afterwards(low, sighted), blocs(cast), asks(text), talk
+        text, low, dated, mentions, starts, anchors, sighted, afterwards(low, sighted), blocs(cast), asks(text), turned
     )
     told = with_mandates(
         (one for one in page.told(cleaned.body) if one.claim.actor in codes(cast)), page.mandates(cleaned.body)
@@ -165,7 +165,7 @@ class Page:
     afterwards: bool  # it is about what follows an election
     blocs: frozenset[str]
     interview: bool  # it has questions, answers or turns of speakers
-    talk: bool  # it is made of questions and answers
+    answering: frozenset[int]  # where the paragraphs begin that answer in an interview whose speakers take turns
 
     def told(self, body: int) -> Iterator[Told]:
         """Yield every claim with its voice and details, in the order of the text."""
@@ -185,8 +185,8 @@ class Page:
             spoken = [(s, e, v) for (s, e), v in zip(quotes, voices, strict=True)]
             if self.interview:
                 spoken += turns(self.text, whole, self.between(whole))
-                answering = interviewee(heard, context, self.mentions, talk=self.talk)
-                spoken += answers(self.low, self.text, whole, answering, asked=asked, talk=self.talk)
+                who = interviewee(heard, context, self.mentions, talk=bool(self.answering))
+                spoken += answers(self.low, self.text, whole, who, asked=asked, turn=whole.start in self.answering)
                 heard.update(act.voice for act in acts if act.voice.name)
             asked = self.text[whole.start : whole.end].endswith("?") and not quotes
             here: list[Told] = []

@@ -34,7 +34,7 @@ WISHING = re.compile(
 )
 TALKING = frozenset("KM")
 UNITED = frozenset("ULJQYP")
-ASKED = re.compile(r"x(?P<asked>[^\";:x]{1,14}?),(?P<who>[NHZ][^q,\"]{0,4})(?P<answer>[qrd].*)")
+ASKED = re.compile(r"x(?P<asked>[^\";:x]{1,14}?)(?:,(?P<who>[NHZ][^q,\"]{0,4})(?=[qrd])|,?(?=:))(?P<answer>[qrd:].*)")
 BEING_ASKED = ("asked", "question", "query", "queries")
 
 
@@ -52,17 +52,20 @@ def asked_about(clause: Clause, telling: Telling) -> Iterator[Found]:
 
 def answered(clause: Clause, found: re.Match[str], *, talking: bool, united: bool) -> Stance | None:
     """Return what an answer makes of what was asked about, None where it says more than a word or nothing."""
-    signs = found["answer"].lstrip("q")
-    if set(signs) & (TALKING | UNITED | set("ABVF")) or not (talking or united):
+    signs = found["answer"].lstrip("q:")
+    begin = clause.chunks[found.start("answer")].end
+    words = clause.low[begin : clause.end].lstrip(" :,")
+    if set(signs) & (TALKING | UNITED | set("ABVF")):
         return None
+    if not (talking or united):
+        return short(words, talking=False, united=False, wishing=True)
     if "r" in signs:
         return Stance.OPEN if odd(signs) else Stance.RULES_OUT
     if "d" in signs:
         return Stance.DENIES
     if set(signs) & set("o^"):
         return Stance.RULES_OUT if odd(signs) else Stance.OPEN
-    begin = clause.chunks[found.start("answer")].end
-    return short(clause.low[begin : clause.end].lstrip(" :,"), talking=talking, united=united, wishing=True)
+    return short(words, talking=talking, united=united, wishing=True)
 
 
 def short(words: str, *, talking: bool, united: bool, wishing: bool) -> Stance | None:

@@ -10,6 +10,7 @@ from prepoll.news.clause import Clause
 from prepoll.news.lexicon import table, whole_words
 
 TIMED = re.compile("[uxz!y]")
+ASIDE = re.compile(r",[wz][^,]{0,24}(?=,)")
 EARLIER = whole_words(table("scope")["earlier"])
 UNREAL = re.compile("![^n~]{0,3}\\Z")
 ANEW = re.compile("a(?=[vjylckmsroh>])")
@@ -57,13 +58,22 @@ def elsewhere(clause: Clause, place: int) -> bool:
     left, right = segment(clause, place)
     while left > 1 and clause.words(left - 1) == "when":
         left = segment(clause, left - 1)[0]  # "till 2014, when they parted ways"
-    part = clause.signs[left:right]
+    part = without_asides(clause.signs, left, right, place)
     if "u" in part or ("y" in part and EARLIER.search(clause.low, clause.start, clause.end)):
         return True
     before = part[: place - left]
     if "x" in before[max(before.rfind("q"), before.rfind("h")) + 1 :] or UNREAL.search(before):
         return True
     return "z" in part and "f" not in part
+
+
+def without_asides(signs: str, left: int, right: int, place: int) -> str:
+    """Blank what is said between commas of the past of a subject ("who left in 2015"), unless a place is in it."""
+    part = signs[left:right]
+    for aside in ASIDE.finditer(part):
+        if not aside.start() < place - left < aside.end():
+            part = part[: aside.start() + 1] + "." * (len(aside[0]) - 1) + part[aside.end() :]
+    return part
 
 
 def supposed(clause: Clause, place: int) -> bool:

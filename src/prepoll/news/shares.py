@@ -28,7 +28,8 @@ FRONTED = re.compile(rf"#X?[v.]{{1,3}}({frames.LIST})[mv]?\Z")  # "22 seats is w
 REQUESTED = re.compile(rf"\.?5\.?({frames.LIST})4?[.9]?#?X")
 OFFERED_BY = re.compile(rf"6\.?({frames.LIST})")
 POSSESSOR = re.compile(r"([NHZ])'\.?\Z")
-NAMED_SEAT_TO = re.compile(rf"\.[24]\.?({frames.LIST})")
+NAMED_SEAT_TO = re.compile(rf"\.(?:5\.)?[24]\.?({frames.LIST})")
+OUT_OF_SHARE = re.compile(r" (?:from|out of) (?:its|their|his|her|our|the party's) (?:own )?(?:quota|share)")
 COUNTED = re.compile(r"[.9]?(?:#X|X|#)")
 BARGAINED = re.compile(r"t#?\Z")
 AT_WHOSE = re.compile(rf"9({frames.LIST})")
@@ -176,7 +177,10 @@ def left_to(clause: Clause, place: int, telling: Telling) -> Found | None:
     if target is None or who.urged is not None:
         return None
     left = clause.signs[who.place + 1 : place]
-    settled = "c" in left or "U" in left or "U" in ahead(clause, target[1])
+    beside = ahead(clause, target[1])
+    settled = "c" in left or "U" in left or ("U" in beside and "x" not in beside)
+    if OUT_OF_SHARE.search(clause.low, clause.chunks[place].end, clause.chunks[target[1] - 1].end):
+        return checked(clause, place, target[1], giving("g", left + "m"), who.mentions, target[0])
     stance = Stance.SEAT_DEAL if settled else None if odd(left) or any(c in left for c in "rse") else Stance.SUPPORTS
     return checked(clause, place, target[1], stance, who.mentions, target[0])
 

@@ -14,6 +14,7 @@ GENERIC = frozenset(table("words")["common"]["generic"])
 CAPITALISED = re.compile(r"[A-Z\u00c0-\u00de][\w\u2019']{2,}\Z")
 CAPITAL_BEHIND = re.compile(r"(?: |-)(?:[A-Z\u00c0-\u00de]|minister\b|government\b|of [A-Z])")
 CAPITAL_AHEAD = re.compile(r"[A-Z\u00c0-\u00de][\w\u2019'.]* \Z")
+LEADING = ("-led ", "-backed ", "-headed ")
 OWNED_BY = re.compile(r"'s \Z|\u2019s \Z")
 
 
@@ -30,7 +31,8 @@ def short_names(text: str, found: Sequence[Mention], names: Iterable[Iterable[st
         start = text.find(word, after)
         while start >= 0:
             end = start + len(word)
-            if stands_free(text, start, end, len(text)) and names_it(text, start, end, first=first):
+            free = stands_free(text, start, end, len(text)) or text.startswith(LEADING, end)
+            if free and names_it(text, start, end, first=first):
                 more.append(Mention(start, end, Kind.PARTY, parties))
             start = text.find(word, end)
     return more

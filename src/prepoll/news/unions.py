@@ -210,7 +210,7 @@ def asserted(clause: Clause, place: int, left: str, stance: Stance | None) -> St
     first = clause.words(place).split()[0]
     if sign == "J" and not left and first.endswith("ing"):
         return None
-    if sign == "Y" and not ("l" in left or set("lX") & set(clause.signs[place + 1 : place + 5])):
+    if sign == "Y" and not ("l" in left or set("lX") & set(clause.signs[place + 1 : place + 7])):
         return None
     if sign != "Y" and first.endswith("ing") and not re.search(r"[vcl]\.?\Z", left):
         return None

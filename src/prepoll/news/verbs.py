@@ -88,7 +88,10 @@ def direct(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find a verb that takes its target as object: approaches, quits, shuns, joins, supports."""
     who = subject(clause, place)
     verb = Verb(clause, place, who, governed(clause, who) + clause.signs[who.place + 1 : place], telling)
-    if who.urged is not None:
+    told = who.urged
+    if told is not None and verb.sign == "V" and clause.signs[told] == "W":
+        verb = verb._replace(who=Subject(mentions_at(clause, told, told + 1), told), left="")
+    elif who.urged is not None:
         return urged(clause, place, who, telling) if verb.sign in UNDER_URGE else None
     passive = frames.BY_WHOM.match(clause.signs, place + 1)
     if (verb.sign == "Q" and (INVITED.search(verb.left) or bidden(verb))) or (passive and not who.mentions):
