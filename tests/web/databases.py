@@ -85,6 +85,10 @@ class OnSqlite:
         """Return what the environment says of an empty database: nothing, the folder's own file."""
         return {}
 
+    def reached(self, name):
+        """Return what the environment of another process says of a test's database: the folder's own file."""
+        return {"DATABASE_URL": ""}
+
     def stop(self):
         pass
 
@@ -112,6 +116,10 @@ class OnPostgresql:
         """Return what the environment says of an empty database."""
         name = f"fresh{next(NUMBERS)}"
         self.cluster.make(name)
+        return {"DATABASE_URL": self.cluster.address(name)}
+
+    def reached(self, name):
+        """Return what the environment of another process says of a test's database."""
         return {"DATABASE_URL": self.cluster.address(name)}
 
     def stop(self):
