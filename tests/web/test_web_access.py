@@ -9,6 +9,7 @@ from web_evidence_world import evidence_form
 from web_field_world import field_form, report_again
 from web_meetings_world import meetings_again, meetings_form
 from web_people_world import OWN, people_form, taken_back
+from web_talks_world import talks_again, talks_form
 from web_world import CANARIES, DRAWS, PEOPLE, ROLES, SEED, bring_back, scenario_form, tutorial
 
 OF_A_CASE = ("case", "make-brief", "run", "brief-html", "brief-md", "brief-json", "job", "cancel-job", "job-again")
@@ -23,6 +24,7 @@ OF_MEETINGS = (
     "end-body",
     "grant-mandate",
 )
+OF_TALKS = ("approach", "talk", "offer", "agreement", "send-offer", "accept-offer", "sign-agreement", "offer-json")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 PAGE = "docs/reference/access.md"
 HEAD = """\
@@ -59,6 +61,7 @@ def ask(world, person, page, method, team="a"):
             or field_form(world, page, team)
             or deadlines_form(page, team)
             or meetings_form(world, page, team)
+            or talks_form(world, page, team)
         ),
     )
     bring_back()
@@ -67,6 +70,7 @@ def ask(world, person, page, method, team="a"):
     address = world.at(page, team)
     with taken_back(page):
         meetings_again(world, page, team)
+        talks_again(world, page, team)
         return client.post(address, data()) if method == "POST" else client.generic(method, address)
 
 
@@ -99,7 +103,7 @@ def test_a_viewer_changes_nothing(world):
 
 def test_things_of_one_team_are_not_found_under_the_name_of_another(world):
     client = world.client("owner")
-    for page in (*OF_A_CASE, *OF_PEOPLE, *OF_MEETINGS):
+    for page in (*OF_A_CASE, *OF_PEOPLE, *OF_MEETINGS, *OF_TALKS):
         address = world.at(page, "b").replace(world.ids["b"]["team"], world.ids["a"]["team"])
         codes = {client.get(address).status_code, client.post(address, people_form(page)).status_code}
         assert 404 in codes

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from django.db import transaction
 from web_deadlines_world import CALENDARS
 from web_meetings_world import CHANGES as MEETINGS
+from web_talks_world import CHANGES as TALKS
 
 FORMER = "former"
 OWN = ("sign-in", "sign-out", "account", "found-team", "leave-team", "join")
@@ -44,4 +45,4 @@ def taken_back(page):
     """Take back what a page changes that would change who is who."""
     with transaction.atomic():
         yield
-        transaction.set_rollback(page in (*UNDONE, *CALENDARS, *MEETINGS))
+        transaction.set_rollback(page in (*UNDONE, *CALENDARS, *MEETINGS, *TALKS))

@@ -14,6 +14,8 @@ from web_field_world import with_field
 from web_meetings_world import CANARIES as MEETING_CANARIES
 from web_meetings_world import with_meetings
 from web_people_world import with_people
+from web_talks_world import CANARIES as TALK_CANARIES
+from web_talks_world import with_talks
 
 TUTORIAL = Path(__file__).resolve().parents[2] / "src" / "prepoll" / "case" / "tutorial"
 SEED, DRAWS = 7, 40
@@ -37,6 +39,7 @@ CANARIES = (
     *EVIDENCE_CANARIES,
     *FIELD_CANARIES,
     *MEETING_CANARIES,
+    *TALK_CANARIES,
 )
 """A word in every field of team B."""
 
@@ -161,7 +164,7 @@ def build_world(now):
     }
     ids["b"]["owner"] = STRANGER
     ids = with_field(now, with_evidence(now, with_scenarios(now, with_people(now, ids))))
-    return with_deadlines(now, with_meetings(now, ids))
+    return with_deadlines(now, with_talks(now, with_meetings(now, ids)))
 
 
 def with_scenarios(now, ids):

@@ -50,6 +50,7 @@ IN_CASE: Final = (
     Place("field", _("Field"), Right.READ_FIELD),
     Place("scenarios", _("Scenarios")),
     Place("meetings", _("Meetings"), Right.READ_MEETINGS),
+    Place("talks", _("Talks"), Right.READ_TALKS),
 )
 """A place has its link once `config/urls.py` knows an address of its name, with `team` and, in a case, `case`."""
 

@@ -15,6 +15,7 @@ from prepoll_web.scenarios import compare_views as compared
 from prepoll_web.scenarios import seat_views as scenario_seats
 from prepoll_web.scenarios import sharing_views as sharing
 from prepoll_web.scenarios import views as scenarios
+from prepoll_web.talks.addresses import addresses as talks
 from prepoll_web.teams import account_views as accounts
 from prepoll_web.teams import join_views as joining
 from prepoll_web.teams import people_views as people
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     *field,
     *bodies,
     *meetings,
+    *talks,
     path("teams/<slug:team>/briefs/<uuid:run>/", runs.page, name="run"),
     path("teams/<slug:team>/briefs/<uuid:run>/brief.html", runs.brief_html, name="brief-html"),
     path("teams/<slug:team>/briefs/<uuid:run>/brief.md", runs.brief_markdown, name="brief-md"),

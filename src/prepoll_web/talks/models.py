@@ -240,6 +240,7 @@ class Valuation(models.Model):
     seed = models.PositiveBigIntegerField()
     draws = models.PositiveIntegerField()
     program = models.CharField(max_length=20)
+    folder = models.CharField(max_length=64)  # the state of the case that was valued, by the name of its folder
     input_hash = models.CharField(max_length=64)
     as_of = models.DateField()
     document = models.JSONField()
@@ -290,7 +291,6 @@ class Side(models.Model):
     taken_in_at = models.DateTimeField(null=True)  # relation and scenario were made in the team's case
     article = models.UUIDField(null=True)
     scenario = models.UUIDField(null=True)
-    run = models.UUIDField(null=True)
 
     class Meta:
         """Each party once."""

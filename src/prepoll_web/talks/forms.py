@@ -1,0 +1,159 @@
+"""The forms of approaches and of talks; hours are those of the case's country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from prepoll.case.types import Case as LibraryCase
+from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, PartyKind
+from prepoll_web.deadlines.moments import zone_of
+from prepoll_web.runs.forms import LARGEST_SEED, MOST_DRAWS
+from prepoll_web.talks.actions import LONGEST, Answered, Approached, Opening, Terms
+from prepoll_web.talks.models import Direction, Reply, Talk
+from prepoll_web.talks.signing import Standard
+
+HOUR = "%Y-%m-%dT%H:%M"
+
+
+def party_choices(case: LibraryCase) -> list[tuple[str, str]]:
+    """List the parties of a case, its focal ones first."""
+    focal = {code: place for place, code in enumerate(case.focal)}
+    rows = [party for party in case.parties if party.kind is PartyKind.PARTY]
+    rows.sort(key=lambda party: (focal.get(party.code, len(focal)), party.code))
+    return [(party.code, f"{party.code} – {party.name}") for party in rows]
+
+
+def hour_field(**options: Any) -> forms.DateTimeField:  # noqa: ANN401 - whatever a field takes
+    """Make a field for an hour, with the browser's own calendar."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=HOUR)
+    return forms.DateTimeField(widget=widget, input_formats=[HOUR, f"{HOUR}:%S"], **options)
+
+
+def words_field(label: Any, rows: int = 3) -> forms.CharField:  # noqa: ANN401 - a text that is translated late
+    """Make a field for a few sentences in any script."""
+    widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+    return forms.CharField(label=label, max_length=LONGEST, required=False, widget=widget)
+
+
+def in_zone(hour: datetime | None, zone: tzinfo) -> datetime | None:
+    """Take the hands of the clock that somebody typed for those of a time zone."""
+    return None if hour is None else hour.replace(tzinfo=zone)
+
+
+def set_choices(form: forms.Form, field: str, choices: Iterable[tuple[str, Any]]) -> None:
+    """Say what can be chosen in a field."""
+    found = form.fields[field]
+    assert isinstance(found, forms.ChoiceField)
+    found.choices = list(choices)
+
+
+class ApproachForm(forms.Form):
+    """Whom we approach, or who approached us."""
+
+    direction = forms.ChoiceField(label=_("Who approached whom"), choices=Direction.choices)
+    ours = forms.ChoiceField(label=_("We speak for"))
+    parties = forms.MultipleChoiceField(label=_("Parties"), widget=forms.CheckboxSelectMultiple)
+    on_record = forms.BooleanField(label=_("It is on record"), required=False)
+    words = words_field(_("What was said"))
+    reply_due = hour_field(label=_("Reply due"), required=False)
+
+    def __init__(self, case: LibraryCase, data: QueryDict | None = None, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        self.zone = zone_of(case.country)
+        self.fields["reply_due"].help_text = _("Time of %(zone)s") % {"zone": self.zone}
+        set_choices(self, "ours", party_choices(case))
+        set_choices(self, "parties", party_choices(case))
+
+    def asked(self) -> Approached:
+        """Return the approach as it is to be noted."""
+        held = self.cleaned_data
+        return Approached(
+            ours=held["ours"], parties=tuple(held["parties"]), direction=Direction(held["direction"]),
+            on_record=held["on_record"], words=held["words"], reply_due=in_zone(held["reply_due"], self.zone),
+        )  # fmt: skip
+
+
+class AnswerForm(forms.Form):
+    """What one party said to an approach."""
+
+    party = forms.CharField(max_length=40)
+    reply = forms.ChoiceField(choices=[(each.value, each.label) for each in (Reply.ANSWERED, Reply.DECLINED)])
+    note = forms.CharField(max_length=LONGEST, required=False)
+
+    def answer(self) -> Answered:
+        """Return the answer as it is to be noted."""
+        held = self.cleaned_data
+        return Answered(held["party"], Reply(held["reply"]), held["note"])
+
+
+class OpeningForm(forms.Form):
+    """With whom talks are opened, and on what their offers are valued."""
+
+    ours = forms.ChoiceField(label=_("We speak for"))
+    parties = forms.MultipleChoiceField(label=_("With"), widget=forms.CheckboxSelectMultiple)
+    region = forms.ChoiceField(label=_("Where"), required=False)
+    objective = forms.ChoiceField(label=_("What counts"), required=False)
+    seed = forms.IntegerField(label=_("Seed"), required=False, min_value=0, max_value=LARGEST_SEED)
+    draws = forms.IntegerField(label=_("Draws"), required=False, min_value=1, max_value=MOST_DRAWS)
+
+    def __init__(self, case: LibraryCase, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        set_choices(self, "ours", party_choices(case))
+        set_choices(self, "parties", party_choices(case))
+        set_choices(self, "region", [("", _("the whole case")), *((row.code, row.name) for row in case.regions)])
+        rows = [(row.code, row.name) for row in case.objectives]
+        set_choices(self, "objective", [("", _("the case’s default")), *rows])
+
+    def opening(self) -> Opening:
+        """Return what talks are opened with; what is left out has its default."""
+        held = self.cleaned_data
+        return Opening(
+            ours=held["ours"], parties=tuple(held["parties"]), region=held["region"], objective=held["objective"],
+            seed=DEFAULT_SEED if held["seed"] is None else held["seed"],
+            draws=DEFAULT_DRAWS if held["draws"] is None else held["draws"],
+        )  # fmt: skip
+
+
+class JoinForm(forms.Form):
+    """The code by which another team's talks are joined."""
+
+    code = forms.CharField(label=_("Code from the other side"), max_length=100)
+
+
+class TermsForm(forms.Form):
+    """What stays with us."""
+
+    reserve = forms.FloatField(label=_("An offer has to be worth at least"), required=False)
+    note = words_field(_("Note"))
+
+    def __init__(self, talk: Talk, data: QueryDict | None = None) -> None:
+        super().__init__(data, initial={"reserve": talk.reserve, "note": talk.note})
+
+    def terms(self) -> Terms:
+        """Return what is to be kept."""
+        return Terms(self.cleaned_data["reserve"], self.cleaned_data["note"])
+
+
+class RebelForm(forms.Form):
+    """Somebody who stands against an agreement."""
+
+    name = forms.CharField(label=_("Who"), max_length=200)
+    seat = forms.ChoiceField(label=_("Seat"))
+    party = forms.ChoiceField(label=_("Of which party"))
+    words = forms.CharField(label=_("What is known"), max_length=300, required=False)
+
+    def __init__(self, case: LibraryCase, parties: Iterable[str], data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        set_choices(self, "seat", [(seat.code, f"{seat.code} – {seat.name}") for seat in case.seats])
+        set_choices(self, "party", [(party, party) for party in parties])
+
+    def standard(self) -> Standard:
+        """Return who is to be noted."""
+        held = self.cleaned_data
+        return Standard(held["seat"], held["party"], held["name"], held["words"])

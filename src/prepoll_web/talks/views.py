@@ -1,0 +1,216 @@
+"""The talks of a case: the list, opening some, joining another team's; one talk with its rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from prepoll.errors import PrepollError, UsageError
+from prepoll_web.cases.access import fetch_case
+from prepoll_web.cases.models import Case
+from prepoll_web.deadlines.clock import reading
+from prepoll_web.deadlines.moments import lapsed, zone_of
+from prepoll_web.evidence.coding import case_on
+from prepoll_web.evidence.handing_out import said_plainly
+from prepoll_web.talks.access import fetch_talk
+from prepoll_web.talks.actions import SeenTalk, open_talk, set_terms
+from prepoll_web.talks.answers import SENT_BACK, acted, faults, version_of
+from prepoll_web.talks.claims import public
+from prepoll_web.talks.exchange import settle
+from prepoll_web.talks.forms import JoinForm, OpeningForm, TermsForm
+from prepoll_web.talks.lines import make_line, take_line
+from prepoll_web.talks.models import Approach, Offer, Reply, Side, Talk
+from prepoll_web.talks.signing import move_talk
+from prepoll_web.talks.stages import MOVES, Move, Stage, moves_from
+from prepoll_web.talks.table import joined
+from prepoll_web.talks.words import in_words
+from prepoll_web.teams.access import Right, may, signed_in
+from prepoll_web.teams.actions import note_reading
+from prepoll_web.teams.models import Membership
+
+WORDS = {
+    Move.EXPLORE: gettext_lazy("We explore"),
+    Move.TALK: gettext_lazy("We talk"),
+    Move.FAIL: gettext_lazy("The talks have failed"),
+    Move.REOPEN: gettext_lazy("Open them again"),
+}
+"""What the button of each move by hand says."""
+
+
+@require_safe
+@said_plainly
+def of_case(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
+    """List the approaches and talks of a case, with the forms that open talks and join another team's."""
+    member, found = fetch_case(signed_in(request), team, case, Right.READ_TALKS)
+    note_reading(member, f"talks:{found.id}", reading(member.team))
+    return _list(request, member, found)
+
+
+@require_POST
+@said_plainly
+def make(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
+    """Open talks, or say what is wrong with the form."""
+    member, found = fetch_case(signed_in(request), team, case, Right.NEGOTIATE)
+    form = OpeningForm(case_on(found), request.POST)
+    return _made(
+        request, member, found, form,
+        lambda: open_talk(member.user, team, case, form.opening(), reading(member.team)),
+    )  # fmt: skip
+
+
+@require_POST
+@said_plainly
+def join(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
+    """Join the talks of another team by its code."""
+    member, found = fetch_case(signed_in(request), team, case, Right.NEGOTIATE)
+    form = JoinForm(request.POST)
+    return _made(
+        request, member, found, form,
+        lambda: take_line(member.user, team, case, form.cleaned_data["code"], reading(member.team)),
+    )  # fmt: skip
+
+
+def _made(request: HttpRequest, member: Membership, found: Case, form: Form, act: Callable[[], Talk]) -> HttpResponse:
+    """Make talks by a form that holds together, and lead to them."""
+    problem = ""
+    if form.is_valid():
+        try:
+            talk = act()
+        except PrepollError as error:
+            problem = str(error)
+        else:
+            return redirect("talk", team=member.team.slug, talk=talk.id)
+    return _list(request, member, found, form, problem, SENT_BACK)
+
+
+def _list(
+    request: HttpRequest,
+    member: Membership,
+    found: Case,
+    form: Form | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    at, read = reading(member.team), case_on(found)
+    talks = list(Talk.objects.filter(case=found).select_related("team").order_by("opened_at", "id"))
+    for talk in talks:
+        settle(talk, at)
+    approaches = Approach.objects.filter(case=found).prefetch_related("addressees").order_by("-made_at")
+    shown = {
+        "team": found.team,
+        "case": found,
+        "talks": talks,
+        "approaches": [
+            (row, [(each, lapsed(row.reply_due, at) and each.reply == Reply.WAITING) for each in row.addressees.all()])
+            for row in approaches
+        ],
+        "form": form if isinstance(form, OpeningForm) else OpeningForm(read),
+        "join": form if isinstance(form, JoinForm) else JoinForm(),
+        "problem": problem,
+        "may_act": may(member, Right.NEGOTIATE),
+    }
+    return render(request, "talks/of_case.html", shown, status=status)
+
+
+@require_safe
+@said_plainly
+def page(request: HttpRequest, team: str, talk: UUID) -> HttpResponse:
+    """Show talks: their stage, the rounds, who is at the table, the public claims beside."""
+    member, found = fetch_talk(signed_in(request), team, talk, Right.READ_TALKS)
+    note_reading(member, f"talk:{found.id}", reading(member.team))
+    return _page(request, member, found)
+
+
+@require_POST
+@said_plainly
+def move(request: HttpRequest, team: str, talk: UUID) -> HttpResponse:
+    """Take talks to another stage."""
+    member, found = fetch_talk(signed_in(request), team, talk, Right.NEGOTIATE)
+
+    def act() -> str:
+        wanted = request.POST.get("move", "")
+        if wanted not in list(Move):
+            raise UsageError(_("There is no such stage to go to."))
+        seen = SeenTalk(team, talk, version_of(request.POST.get("version", "")))
+        move_talk(member.user, seen, Move(wanted), reading(member.team))
+        return _at(found)
+
+    return acted(act, lambda problem, status: _page(request, member, found, problem, status))
+
+
+@require_POST
+@said_plainly
+def terms(request: HttpRequest, team: str, talk: UUID) -> HttpResponse:
+    """Keep what an offer has to be worth to us."""
+    member, found = fetch_talk(signed_in(request), team, talk, Right.NEGOTIATE)
+    form = TermsForm(found, request.POST)
+    if not form.is_valid():
+        return _page(request, member, found, faults(form), SENT_BACK)
+
+    def act() -> str:
+        seen = SeenTalk(team, talk, version_of(request.POST.get("version", "")))
+        set_terms(member.user, seen, form.terms(), reading(member.team))
+        return _at(found)
+
+    return acted(act, lambda problem, status: _page(request, member, found, problem, status))
+
+
+@require_POST
+@said_plainly
+def line(request: HttpRequest, team: str, talk: UUID) -> HttpResponse:
+    """Make a code for the other side, shown once."""
+    member, found = fetch_talk(signed_in(request), team, talk, Right.NEGOTIATE)
+    party = request.POST.get("party", "")
+    try:
+        _made_line, secret = make_line(member.user, team, talk, party, reading(member.team))
+    except PrepollError as error:
+        return _page(request, member, found, str(error), SENT_BACK)
+    return _page(request, member, found, code=(party, secret))
+
+
+def _at(talk: Talk) -> str:
+    return reverse("talk", kwargs={"team": talk.team.slug, "talk": talk.id})
+
+
+def _page(
+    request: HttpRequest,
+    member: Membership,
+    found: Talk,
+    problem: str = "",
+    status: int = 200,
+    code: tuple[str, str] | None = None,
+) -> HttpResponse:
+    at, read = reading(member.team), case_on(found.case)
+    settle(found, at)
+    found.refresh_from_db()
+    others = {talk.ours for talk in joined(found)}
+    offers = Offer.objects.filter(talk=found).select_related("shared", "made_by", "answers")
+    shown = {
+        "team": found.team,
+        "case": found.case,
+        "talk": found,
+        "zone": str(zone_of(read.country)),
+        "offers": [(offer, in_words(offer.text, read)) for offer in offers],
+        "agreements": Side.objects.filter(talk=found, own=True)
+        .select_related("agreement")
+        .order_by("agreement__made_at"),
+        "joined": sorted(others),
+        "absent": [party for party in found.parties if party not in others],
+        "heads": not found.lines_taken.exists(),
+        "moves": [(each.value, WORDS[each]) for each in moves_from(Stage(found.stage))],
+        "public": public(found.case, found.ours, tuple(found.parties), at),
+        "terms": TermsForm(found),
+        "may_act": may(member, Right.NEGOTIATE),
+        "may_draft": found.stage in MOVES[Move.OFFER],
+        "code": code,
+        "problem": problem,
+    }
+    return render(request, "talks/page.html", shown, status=status)
