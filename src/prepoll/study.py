@@ -141,10 +141,12 @@ class Study:
     @cached_property
     def election(self) -> Election:
         """What every structure is judged on."""
-        from prepoll.alliances import Election
+        from prepoll.alliances import Election, case_rebels
         from prepoll.transfer import prior_transfers
 
-        return Election(self.draws, prior_transfers(self.case, self.draws, self.seed), self.case.region_of)
+        transfers = prior_transfers(self.case, self.draws, self.seed)
+        rebels = case_rebels(self.case, self.draws, self.seed)
+        return Election(self.draws, transfers, self.case.region_of, rebels=rebels)
 
     @cached_property
     def base(self) -> Structure:

@@ -1,6 +1,13 @@
-"""What `prepoll structures` prints of a structure."""
+"""What `prepoll structures` prints of a structure, and what may be asked of it."""
 
+import json
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
+
+import pytest
 
 from prepoll.alliances import Structure
 from prepoll.commands.terms import structure_text
@@ -13,3 +20,73 @@ def test_an_alliance_of_the_whole_case_is_written_once():
     assert structure_text(STUDY, Structure.of({"N": blocs, "M": blocs})) == "A+B, C+D everywhere"
     assert structure_text(STUDY, Structure.of({"N": blocs})) == "N: A+B, C+D"
     assert structure_text(STUDY, Structure(())) == "everyone alone"
+
+
+PREPOLL = str(Path(sys.executable).parent / "prepoll")
+CASE = "cases/jammu-kashmir-2024"
+ASKED = ("structures", CASE, "--party", "NC", "--players", "INC,PDP", "--draws", "80", "--top", "40")
+
+
+@cache
+def run(*arguments):
+    return subprocess.run([PREPOLL, *ASKED, *arguments], capture_output=True, text=True, check=False)
+
+
+def ranked(*arguments):
+    return json.loads(run(*arguments, "--json").stdout)["structures"]
+
+
+def together(row, pair, region):
+    """Say whether a structure as printed has two parties in one bloc of a region."""
+    for part in row["structure"].split("; "):
+        regions, _, blocs = part.partition(": ")
+        if region in regions.split(", ") and any(set(pair) <= set(bloc.split("+")) for bloc in blocs.split(", ")):
+            return True
+    return row["structure"].endswith(" everywhere") and any(
+        set(pair) <= set(bloc.split("+")) for bloc in row["structure"].removesuffix(" everywhere").split(", ")
+    )
+
+
+def test_links_between_regions_are_kept_and_without_them_some_are_not():
+    def both(row, pair):
+        return together(row, pair, "Kashmir"), together(row, pair, "Jammu")
+
+    def broken(rows):
+        return any(
+            both(row, ("NC", "INC")) == (True, False) or both(row, ("NC", "PDP")) == (True, True) for row in rows
+        )
+
+    linked = ranked("--link", "NC+INC@Kashmir:NC+INC@jammu", "--link-bar", "NC+PDP@Kashmir:NC+PDP@Jammu")
+    assert linked
+    assert not broken(linked)
+    assert broken(ranked())
+
+
+def test_each_structure_comes_with_its_worth_and_its_seats():
+    for row in ranked():
+        seats = row["seats"]
+        assert [seat["seat"] for seat in seats] == ["BAR", "SRI", "ANR", "UDH", "JAM"]
+        assert sum(seat["win"] for seat in seats) == pytest.approx(row["worth"]["seats"]["mean"], abs=1e-4)
+        assert all(seat["win"] <= seat["bloc_win"] + 1e-9 for seat in seats)
+        assert sum(row["worth"]["seats_chance"]) == pytest.approx(1, abs=1e-4)
+    table = run("--seats").stdout
+    assert "its bloc wins" in table
+    assert "draws tied" in table
+
+
+def test_an_optimised_slate_never_wins_the_bloc_less():
+    plain = {row["structure"]: row for row in ranked()}
+    best = {row["structure"]: row for row in ranked("--optimise")}
+    common = plain.keys() & best.keys()
+    assert common
+    for name in common:
+        for before, after in zip(plain[name]["seats"], best[name]["seats"], strict=True):
+            assert after["bloc_win"] >= before["bloc_win"] - 1e-6
+
+
+def test_links_that_cannot_be_read_are_told_together():
+    done = run("--link", "NC+INC@Ladakh:NC+INC@Jammu", "--link", "NC+INC", "--link-bar", "NC@Jammu:NC+INC@Jammu")
+    assert done.returncode == 2
+    assert "There is no region 'Ladakh'" in done.stderr
+    assert "'NC+INC' is no link" in done.stderr
+    assert "'NC@Jammu' is not an alliance" in done.stderr

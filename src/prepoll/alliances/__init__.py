@@ -1,8 +1,9 @@
 """Room 6: structures, slates, votes, winners and ties."""
 
+from prepoll.alliances.chances import SeatChance, seat_chances
 from prepoll.alliances.links import Link
 from prepoll.alliances.outcomes import difference, evaluate, interval, outcome_id
-from prepoll.alliances.rebels import Rebel, draw_rebels
+from prepoll.alliances.rebels import Rebel, case_rebels, draw_rebels, told_rebels
 from prepoll.alliances.search import default_players, search
 from prepoll.alliances.slates import claimed_slate, optimised_slate, strongest_slate
 from prepoll.alliances.structures import Base, alone, base, base_structure, judge, partitions
@@ -33,6 +34,7 @@ __all__ = [
     "Ranked",
     "Rebel",
     "RecognitionRule",
+    "SeatChance",
     "Slate",
     "StandDown",
     "Structure",
@@ -40,6 +42,7 @@ __all__ = [
     "alone",
     "base",
     "base_structure",
+    "case_rebels",
     "claimed_slate",
     "count_votes",
     "default_players",
@@ -53,6 +56,8 @@ __all__ = [
     "outcome_id",
     "partitions",
     "search",
+    "seat_chances",
     "strongest_slate",
+    "told_rebels",
     "worth",
 ]

@@ -13,7 +13,16 @@ from prepoll.commands.options import Alliances, AsCsv, AsJson, AsOf, Bars, Bonds
 from prepoll.commands.output import Row, Rows, emit, progress, table_text
 from prepoll.commands.project import run_document
 from prepoll.commands.studies import open_study
-from prepoll.commands.terms import Problems, number_for, party_seats, quota_for, seat_code, supposed, wrapped
+from prepoll.commands.terms import (
+    Problems,
+    number_for,
+    party_seats,
+    quota_for,
+    rebel_words,
+    seat_code,
+    supposed,
+    wrapped,
+)
 from prepoll.errors import UsageError
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, PartyCode, SeatCode
 
@@ -86,8 +95,8 @@ def share(
         [row for sharing in found.sharings for row in seat_rows(sharing)],
         as_json=as_json,
         as_csv=as_csv,
-        document={**run_document(study), "structure": str(structure), **_document(found)},
-        table=_text(found, bloc),
+        document={**run_document(study), "structure": str(structure), "rebels": rebel_words(study), **_document(found)},
+        table="\n\n".join(filter(None, [_text(found, bloc), wrapped(rebel_words(study), "")])),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,15 +19,33 @@ from prepoll.commands.options import (
     ObjectiveCode,
     Party,
     Seed,
+    read_alliance,
 )
-from prepoll.commands.output import Row, emit, progress
+from prepoll.commands.output import Row, Rows, emit, progress, table_text
 from prepoll.commands.project import run_document
 from prepoll.commands.studies import open_study
-from prepoll.commands.terms import structure_text
-from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
+from prepoll.commands.terms import Problems, region_code, structure_text
+from prepoll.errors import UsageError
+from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, PartyCode
+
+if TYPE_CHECKING:
+    from prepoll.alliances import Interval, Link, Ranked, SeatChance, Worth
+    from prepoll.alliances.links import Where
+    from prepoll.study import Study
 
 Top = Annotated[int, typer.Option("--top", metavar="N", help="Value and print the N best of each status.", min=1)]
 Players = Annotated[str | None, typer.Option("--players", metavar="A,B,…", help="The parties that may join blocs.")]
+LINK = "A+B@REGION:A+C@REGION"
+Links = Annotated[
+    list[str] | None, typer.Option("--link", metavar=LINK, help="If together in the first region, so in the second.")
+]
+LinkBars = Annotated[
+    list[str] | None, typer.Option("--link-bar", metavar=LINK, help="If together in the first, not in the second.")
+]
+Optimise = Annotated[
+    bool, typer.Option("--optimise", help="The party's bloc puts up who wins a seat most often, not its strongest.")
+]
+BySeat = Annotated[bool, typer.Option("--seats", help="Print also who stands for the bloc and wins, seat by seat.")]
 
 
 def structures(
@@ -38,6 +58,10 @@ def structures(
     bind: Bonds = None,
     party: Party = None,
     players: Players = None,
+    link: Links = None,
+    link_bar: LinkBars = None,
+    optimise: Optimise = False,
+    by_seat: BySeat = False,
     top: Top = 10,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -50,30 +74,116 @@ def structures(
 
     study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
     chosen = tuple(study.party_code(code) for code in players.split(",")) if players else None
+    asked, links = study.objective(objective), _links(study, link or (), link_bar or ())
     rows: list[Row] = []
     documents: list[dict[str, object]] = []
+    tables: list[str] = []
     for focal in study.focal(party or ()):
-        asked = study.objective(objective)
-        for ranked in search(study.case, study.ledger, study.election, focal, asked, chosen, listed=top):
-            row: Row = {
-                "party": focal,
-                "status": "hypothetical" if ranked.hypothetical else str(ranked.status),
-                "structure": structure_text(study, ranked.structure),
-                "value": ranked.worth.value.mean,
-                "gain": ranked.gain.mean,
-                "gain_low90": ranked.gain.low90,
-                "gain_high90": ranked.gain.high90,
-                "chance_gain": ranked.chance_gain,
-            }
-            rows.append(row)
-            documents.append(
-                {
-                    **row,
-                    "status": str(ranked.status),
-                    "hypothetical": ranked.hypothetical,
-                    "id": ranked.structure.id,
-                    "barred_by": list(ranked.barred_by),
-                }
-            )
-            row["why"] = "; ".join(ranked.barred_by)
-    emit(rows, as_json=as_json, as_csv=as_csv, document={**run_document(study), "structures": documents})
+        found = search(
+            study.case, study.ledger, study.election, focal, asked, chosen, listed=top, links=links, optimise=optimise
+        )
+        lines = [_row(study, focal, ranked) for ranked in found]
+        wanted = as_json or by_seat  # they are counted by themselves
+        chances = _chances(study, focal, found, optimise=optimise) if wanted else ((),) * len(found)
+        documents += [_document(line, row, seats) for line, row, seats in zip(lines, found, chances, strict=True)]
+        rows += [{**line, "why": "; ".join(ranked.barred_by)} for line, ranked in zip(lines, found, strict=True)]
+        tables += [_seats_text(line, seats) for line, seats in zip(lines, chances, strict=True)] if by_seat else []
+    text = "\n\n".join([table_text(rows), *tables])
+    emit(rows, as_json=as_json, as_csv=as_csv, document={**run_document(study), "structures": documents}, table=text)
+
+
+def _links(study: Study, together: Sequence[str], apart: Sequence[str]) -> tuple[Link, ...]:
+    """Read links between regions; UsageError with all that cannot be read."""
+    from prepoll.alliances import Link
+
+    problems = Problems()
+    read = partial(_ends, study)
+    found = [Link(*ends) for ends in problems.read(together, read)]
+    found += [Link(*ends, together=False) for ends in problems.read(apart, read)]
+    problems.tell()
+    return tuple(found)
+
+
+def _ends(study: Study, text: str) -> tuple[Where, Where]:
+    """Read who is together where, twice, written A+B@REGION:A+C@REGION."""
+    here, colon, there = text.partition(":")
+    if not colon:
+        raise UsageError(f"{text!r} is no link. Write it as {LINK}.")
+    return _where(study, here), _where(study, there)
+
+
+def _where(study: Study, text: str) -> Where:
+    members, region = read_alliance(text)
+    if len(members) != 2 or region is None:
+        raise UsageError(f"{text!r} is not a pair in a region. Write it as A+B@REGION.")
+    return (study.party_code(members[0]), study.party_code(members[1])), region_code(study, region)
+
+
+def _row(study: Study, party: PartyCode, ranked: Ranked) -> Row:
+    return {
+        "party": party,
+        "status": "hypothetical" if ranked.hypothetical else str(ranked.status),
+        "structure": structure_text(study, ranked.structure),
+        "value": ranked.worth.value.mean,
+        "gain": ranked.gain.mean,
+        "gain_low90": ranked.gain.low90,
+        "gain_high90": ranked.gain.high90,
+        "chance_gain": ranked.chance_gain,
+    }
+
+
+def _chances(
+    study: Study, party: PartyCode, found: Sequence[Ranked], *, optimise: bool
+) -> tuple[tuple[SeatChance, ...], ...]:
+    from prepoll.alliances import optimised_slate, seat_chances
+
+    election = study.election
+    slates = [optimised_slate(election, row.structure, party) if optimise else None for row in found]
+    return seat_chances(election, [(row.structure, slate) for row, slate in zip(found, slates, strict=True)], party)
+
+
+def _document(row: Row, ranked: Ranked, chances: Sequence[SeatChance]) -> dict[str, object]:
+    return {
+        **row,
+        "status": str(ranked.status),
+        "hypothetical": ranked.hypothetical,
+        "id": ranked.structure.id,
+        "barred_by": list(ranked.barred_by),
+        "chance_loss": ranked.chance_loss,
+        "worth": _worth_document(ranked.worth),
+        "seats": [
+            {"seat": c.seat, "stands": list(c.stands), "win": c.won, "bloc_win": c.bloc_won, "tied_draws": c.tied}
+            for c in chances
+        ],
+    }
+
+
+def _worth_document(worth: Worth) -> dict[str, object]:
+    return {
+        "seats": _span(worth.seats),
+        "seats_chance": list(worth.seats_chance),
+        "votes": _span(worth.votes),
+        "share": _span(worth.share),
+        "deposits": _span(worth.deposits),
+        "recognition": worth.recognition,
+        "denied": {code: _span(interval) for code, interval in worth.denied.items()},
+    }
+
+
+def _span(interval: Interval) -> dict[str, float]:
+    return {"mean": interval.mean, "low90": interval.low90, "high90": interval.high90}
+
+
+def _seats_text(row: Row, chances: Sequence[SeatChance]) -> str:
+    """Write a structure seat by seat."""
+    lines: Rows = [
+        {
+            "seat": c.seat,
+            "stands": "+".join(c.stands) or "nobody",
+            f"{row['party']} wins": c.won,
+            "its bloc wins": c.bloc_won,
+            "draws tied": c.tied,
+        }
+        for c in chances
+    ]
+    return f"{row['structure']} ({row['status']})\n{table_text(lines)}"

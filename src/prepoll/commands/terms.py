@@ -111,14 +111,30 @@ def number_for(study: Study, text: str, *, whole: bool) -> tuple[PartyCode, floa
 
 
 def quota_for(study: Study, text: str) -> tuple[PartyCode, int, RegionCode | None]:
-    """Read a number of seats for a party written A=2, or A=2@REGION for those in one region by code or name."""
+    """Read a number of seats for a party written A=2, or A=2@REGION for those in one region."""
     count, at, region = text.partition("@")
     party, number = number_for(study, count, whole=True)
+    return party, int(number), region_code(study, region) if at else None
+
+
+def region_code(study: Study, text: str) -> RegionCode:
+    """Return the code of a region given by code or name; UsageError with those there are."""
     known = {name.casefold(): row.code for row in study.case.regions for name in (row.name, row.code)}
-    if at and region.strip().casefold() not in known:
+    wanted = text.strip().casefold()
+    if wanted not in known:
         codes = ", ".join(row.code for row in study.case.regions)
-        raise UsageError(f"There is no region {region.strip()!r} for {text!r}. Known: {codes}.")
-    return party, int(number), known[region.strip().casefold()] if at else None
+        raise UsageError(f"There is no region {text.strip()!r} in {study.case.folder}. Known: {codes}.")
+    return known[wanted]
+
+
+def rebel_words(study: Study) -> str:
+    """Say in one sentence which rebels reports speak of; empty where they speak of none."""
+    from prepoll.alliances import told_rebels
+
+    told = [f"{seat} {party} {r.chance:.0%} ({r.share:.0%})" for (seat, party), r in told_rebels(study.case).items()]
+    if not told:
+        return ""
+    return f"Rebels where a party gives way, by field reports, with their chance (and who follows): {', '.join(told)}."
 
 
 def wrapped(text: str, indent: str = "  ") -> str:

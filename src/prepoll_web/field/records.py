@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from prepoll.alliances import Election, base_structure, evaluate
+from prepoll.alliances import Election, base_structure, case_rebels, evaluate
 from prepoll.case import load_case
 from prepoll.case.types import Case as LibraryCase
 from prepoll.case.types import Report
@@ -113,7 +113,8 @@ def _figures(study: Study, case: LibraryCase) -> tuple[Floats, Floats]:
     The chance is under the alliances in force, those of the ledger with everybody's reports.
     """
     draws = draw_strength(assess(case), DRAWS, generator(DEFAULT_SEED, "strength"))
-    election = Election(draws, prior_transfers(case, draws, DEFAULT_SEED), case.region_of)
+    transfers, rebels = prior_transfers(case, draws, DEFAULT_SEED), case_rebels(case, draws, DEFAULT_SEED)
+    election = Election(draws, transfers, case.region_of, rebels=rebels)
     outcome = evaluate(election, base_structure(case, study.ledger))
     valid = draws.share[:, :-2].astype(float)  # OTHERS stay, NOTA and NONVOTERS go
     share = (valid / valid.sum(axis=1, keepdims=True)).mean(axis=2)[:, :-1]

@@ -3,7 +3,7 @@
 `search_all(election, players, seats, limits)` is the front door. It returns `Searched`:
 `expected_seats[structure, contender]`, `index(blocs)` for the place of a structure, `blocs(index)` for
 the way back, `labels[structure, player]`, `allowed[structure]`. One table is for one set of seats: the
-whole case, or a region where alliances may differ by region. `chances` gives P(win) seat by seat.
+whole case, or a region where alliances may differ by region. `alliances.seat_chances` gives P(win) seat by seat.
 
 A seat's votes depend on the structure among the players with strength there; most draws depend on
 fewer still (see `leaking`). Counts are kept by the players that they depend on and added up at the end.
