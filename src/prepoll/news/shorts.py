@@ -43,10 +43,13 @@ def shortened(
 ) -> dict[str, tuple[tuple[PartyCode, ...], int, bool]]:
     """Return the words that stand for a party: the party, where it was first named, first word or last."""
     known: dict[str, tuple[tuple[PartyCode, ...], int, bool]] = {}
+    seen: set[str] = set()
     for mention in found:
-        written = text[mention.start : mention.end].split()
-        if mention.kind is not Kind.PARTY or len(mention.parties) != 1 or len(written) < 2:
+        name = text[mention.start : mention.end]
+        if name in seen or mention.kind is not Kind.PARTY or len(mention.parties) != 1 or " " not in name:
             continue
+        seen.add(name)
+        written = name.split()
         first = written[-1].lower() in GENERIC
         word = written[0] if first else written[-1]
         if word.lower() in GENERIC or not CAPITALISED.match(word) or (first and len(written) != 2):
@@ -58,7 +61,13 @@ def shortened(
 
 def common(text: str, word: str) -> bool:
     """Say whether an article has a word in lower case too."""
-    return re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", text) is not None
+    word = word.lower()
+    start = text.find(word)
+    while start >= 0:
+        if stands_free(text, start, start + len(word), len(text)):
+            return True
+        start = text.find(word, start + 1)
+    return False
 
 
 def names_it(text: str, start: int, end: int, *, first: bool) -> bool:
