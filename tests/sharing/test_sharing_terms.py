@@ -12,7 +12,7 @@ from sharing_elections import ALLIANCE, REGION, allied, fixed_election, small_el
 
 from prepoll.alliances import Slate, Structure, evaluate, strongest_slate
 from prepoll.names import RESIDUAL
-from prepoll.sharing import Demands, Infeasible, Norm, Wanted, share_seats, share_terms
+from prepoll.sharing import Demands, Infeasible, Norm, Wanted, margins, share_seats, share_terms
 from prepoll.sharing import nash as nash_search
 from prepoll.sharing.nash import nash
 from prepoll.sharing.programme import Programme, every_choice, total_of
@@ -195,6 +195,23 @@ def test_no_sharing_betters_a_point_of_the_frontier(seed, bloc):
         for member in bloc:
             most = max(won[member] for won in rows)
             assert max(p.each[member] for p in found.frontier) == pytest.approx(most, abs=1e-6)
+
+
+@settings(deadline=None, max_examples=12)
+@given(seeds, st.sampled_from(["AB", "ABC"]))
+def test_margins_are_those_of_the_terms_and_their_corners_are_bettered_by_nothing(seed, bloc):
+    election, structure = small_election(seed), allied(bloc)
+    found = share_terms(election, structure, frozenset(bloc), (REGION,))
+    shared = share_seats(election, structure, frozenset(bloc), (REGION,))
+    short = margins(election, structure, frozenset(bloc), (REGION,), shared)
+    assert (short.prices, short.low_end, short.regret) == (found.prices, found.low_end, found.regret)
+    rows = [won for _, won in every_sharing(election, structure, bloc=bloc)]
+    assert short.frontier
+    for point in short.frontier:
+        assert point.total == pytest.approx(sum(point.each.values()))
+        for won in rows:
+            as_good = all(won[m] >= point.each[m] - 1e-9 for m in bloc)
+            assert not (as_good and any(won[m] > point.each[m] + 1e-6 for m in bloc)), (point.each, won)
 
 
 def two_seats(own, tau=0.75):

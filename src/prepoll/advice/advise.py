@@ -8,7 +8,7 @@ from dataclasses import replace
 from prepoll.advice.bench import Bench
 from prepoll.advice.candidates import Plan, group_of, plans
 from prepoll.advice.dates import calendar, polls_closed, slack
-from prepoll.advice.deals import every_norm
+from prepoll.advice.deals import every_norm, margins_of
 from prepoll.advice.find_out import find_out
 from prepoll.advice.options import judge_option
 from prepoll.advice.public_line import public_line
@@ -110,10 +110,11 @@ def _closed(bench: Bench) -> Advice:
 
 
 def _ranked(bench: Bench, judged: Mapping[Plan, Option]) -> tuple[Option, ...]:
-    """Order options: by group, then best first; the first has its seats shared by every norm."""
+    """Order options: by group, then best first; the first has its seats shared by every norm, and priced."""
     best = sorted(judged.values(), key=lambda option: order(bench, option), reverse=True)
     options = sorted(best, key=lambda option: ORDER[group_of(option.ranked.status)])
     if not options:
         return ()
     plan = next(plan for plan, option in judged.items() if option is options[0])
-    return (replace(options[0], sharing=every_norm(bench, plan)), *options[1:])
+    shared = every_norm(bench, plan)
+    return (replace(options[0], sharing=shared, margins=margins_of(bench, plan, shared)), *options[1:])

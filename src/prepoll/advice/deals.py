@@ -18,10 +18,12 @@ from prepoll.names import PartyCode, RegionCode, SeatCode, Stance
 from prepoll.sharing import (
     Demands,
     Infeasible,
+    Margins,
     Norm,
     Sharing,
     best_sharing,
     last_finish,
+    margins,
     share_seats,
     share_seats_quickly,
 )
@@ -49,6 +51,12 @@ def every_norm(bench: Bench, plan: Plan) -> tuple[Sharing, ...]:
     bloc, regions = shared_bloc(bench, plan)
     shared = share_seats(bench.election, plan.structure, bloc, regions, sitting=last_finish(bench.case))
     return () if isinstance(shared, Infeasible) else shared
+
+
+def margins_of(bench: Bench, plan: Plan, shared: Sequence[Sharing]) -> Margins | None:
+    """Say what could be moved in the seats of a plan and what that costs; None where they cannot be shared."""
+    bloc, regions = shared_bloc(bench, plan)
+    return margins(bench.election, plan.structure, bloc, regions, shared) if shared else None
 
 
 def settle(bench: Bench, quick: Bench, plan: Plan, shared: Sequence[Sharing]) -> tuple[Deal, ...]:

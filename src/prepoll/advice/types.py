@@ -10,7 +10,7 @@ from enum import StrEnum
 from prepoll.alliances.types import Interval, Ranked, Slate, Worth
 from prepoll.case.types import Objective
 from prepoll.names import PartyCode, RegionCode, SeatCode, Status
-from prepoll.sharing.types import Sharing
+from prepoll.sharing.types import Margins, Sharing
 from prepoll.stability.types import Stability
 
 
@@ -168,6 +168,7 @@ class Option:
     verdict: str  # one sentence
     deals: tuple[Deal, ...] = ()  # ways to share the seats; all figures of the option are on the first
     slate: Slate | None = None  # who stands then; None: the strongest member of each bloc
+    margins: Margins | None = None  # what could be moved in `sharing`; of the first option only
 
 
 @dataclass(frozen=True, slots=True)

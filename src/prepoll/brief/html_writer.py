@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from prepoll.alliances.types import Interval
-from prepoll.brief import tables, wording
+from prepoll.brief import margins, tables, wording
 from prepoll.brief.atlas import seat_map
 from prepoll.brief.chart import shares_chart, whisker
 from prepoll.brief.network import network
@@ -159,6 +159,8 @@ def arranged(brief: Brief) -> dict[str, object]:
         "many": len(brief.seats) > tables.FEW,
         "effects": tables.effects,
         "seats_of_each": tables.seats_of_each,
+        "margin_words": margins.margin_words,
+        "low_words": margins.low_words,
         "by_seat": tables.by_seat,
         "deal_said": tables.deal_said,
         "largest": lambda seat: tables.largest(brief, seat),

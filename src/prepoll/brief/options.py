@@ -11,6 +11,7 @@ from prepoll.brief.proposals import (
     AloneRow,
     DayRow,
     DealRow,
+    DivisionRow,
     EffectRow,
     FindOutRow,
     Hurdle,
@@ -21,12 +22,13 @@ from prepoll.brief.proposals import (
     OptionRow,
     PartnerRow,
     PartyAdvice,
+    PriceRow,
     SlackRow,
     TermRow,
     TransferRow,
 )
 from prepoll.brief.types import Claim
-from prepoll.sharing.types import Sharing
+from prepoll.sharing.types import Margins, Sharing
 
 
 def party_advice(advice: Advice, claims: Sequence[Claim]) -> PartyAdvice:
@@ -100,7 +102,7 @@ def option_row(option: Option, advice: Advice, claims: Sequence[Claim]) -> Optio
         nearness=tuple(nearness(row) for row in option.like_mindedness),
         slack=slack(option),
         transfer=transfer(option.transfer),
-        terms=tuple(term(row) for row in option.sharing),
+        terms=tuple(term(row, option.margins) for row in option.sharing),
         stable=option.stability.stable,
         stability_note=option.stability.note,
         leavers=leavers(option),
@@ -108,6 +110,8 @@ def option_row(option: Option, advice: Advice, claims: Sequence[Claim]) -> Optio
         verdict=option.verdict,
         slate=deal_words(option.deals[0]),
         deals=tuple(DealRow(row.name, row.seats, row.gains, row.refused) for row in option.deals),
+        prices=prices(option.margins),
+        divisions=divisions(option.margins),
     )
 
 
@@ -198,7 +202,19 @@ def transfer(row: TransferRange) -> TransferRow:
     )
 
 
-def term(row: Sharing) -> TermRow:
+def prices(margins: Margins | None) -> tuple[PriceRow, ...]:
+    """List what a seat more or less costs, where it was asked."""
+    rows = () if margins is None else margins.prices
+    return tuple(PriceRow(row.party, row.contests, row.one_more, row.one_less, row.to_party) for row in rows)
+
+
+def divisions(margins: Margins | None) -> tuple[DivisionRow, ...]:
+    """List the ways to divide what is won, where they were asked for."""
+    rows = () if margins is None else margins.frontier
+    return tuple(DivisionRow(tuple(row.each.items()), tuple(row.contests.items()), row.total) for row in rows)
+
+
+def term(row: Sharing, margins: Margins | None = None) -> TermRow:
     """Write one way to share the seats, seats in the order of their codes."""
     return TermRow(
         norm=row.norm.value,
@@ -208,6 +224,8 @@ def term(row: Sharing) -> TermRow:
         seat_wins=tuple(sorted(row.seat_wins.items())),
         why=row.why,
         level=row.level,
+        low_end=None if margins is None else margins.low_end.get(row.norm),
+        regret=None if margins is None else margins.regret.get(row.norm),
     )
 
 

@@ -102,6 +102,28 @@ class TermRow:
     seat_wins: tuple[tuple[SeatCode, float], ...]
     why: str
     level: tuple[SeatCode, ...] = ()  # the optimum: where another member wins as often or within chance
+    low_end: float | None = None  # the alliance's expected seats if transfer is at its low end
+    regret: float | None = None  # what another sharing would then win more
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    """What one seat more or less to contest costs the alliance, in expected seats; None where it cannot be."""
+
+    party: PartyCode
+    contests: int  # by the optimum
+    one_more: float | None
+    one_less: float | None
+    to_party: float | None  # what the party wins more with one more
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionRow:
+    """A way to divide what is won: nobody can win more without another member winning less."""
+
+    each: tuple[tuple[PartyCode, float], ...]  # expected seats won
+    contests: tuple[tuple[PartyCode, int], ...]
+    total: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +206,8 @@ class OptionRow:
     verdict: str
     slate: str  # who stands where in the figures of this option
     deals: tuple[DealRow, ...]  # every way to share the seats that was judged, the one of the figures first
+    prices: tuple[PriceRow, ...] = ()  # of the first option only
+    divisions: tuple[DivisionRow, ...] = ()  # likewise, with two or three members
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from prepoll.sharing.past import last_finish
 from prepoll.sharing.seat_values import NOT_ADDITIVE, seat_tally, seat_value
 from prepoll.sharing.share import NO_DEMANDS, Sitting, best_sharing, share_seats, share_seats_quickly
 from prepoll.sharing.table import apart
-from prepoll.sharing.terms import Wanted, parties_below, share_terms
+from prepoll.sharing.terms import Wanted, margins, parties_below, share_terms
 from prepoll.sharing.types import (
     Ask,
     DemandCost,
     Demands,
     FrontierPoint,
     Infeasible,
+    Margins,
     Norm,
     OfferSide,
     OfferValue,
@@ -35,6 +36,7 @@ __all__ = [
     "Due",
     "FrontierPoint",
     "Infeasible",
+    "Margins",
     "Norm",
     "OfferSide",
     "OfferValue",
@@ -51,6 +53,7 @@ __all__ = [
     "best_sharing",
     "by_law",
     "last_finish",
+    "margins",
     "parties_below",
     "proportional",
     "seat_tally",

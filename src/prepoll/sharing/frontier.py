@@ -26,16 +26,17 @@ SPREAD = 1e-3
 """What a seat of the second member weighs beside one of the first: enough that none is given away for nothing."""
 
 
-def frontier(table: SeatTable, demands: Sequence[Demand]) -> tuple[FrontierPoint, ...]:
+def frontier(table: SeatTable, demands: Sequence[Demand], *, corners: bool = False) -> tuple[FrontierPoint, ...]:
     """Return points of the efficient frontier of expected seats for two or three members, else none.
 
     Of two members the one that can win most is given what is left once the other has one of a few levels
     (Haimes, Lasdon and Wismer 1971; the sum that makes it efficient: Mavrotas 2009). Of three the largest
     weighed sums are taken, each efficient (Geoffrion 1968), which leaves out points inside the hull. Between two points
     there may be others. Points that leave a member below what it wins alone are shown only if all do.
-    The first member's seats fall from point to point.
+    The first member's seats fall from point to point. With `corners` two members too get the points of
+    weighed sums only, which takes no solver.
     """
-    chosen = {2: _by_levels, 3: _by_weights}.get(len(table.members))
+    chosen = {2: _by_weights if corners else _by_levels, 3: _by_weights}.get(len(table.members))
     if chosen is None:
         return ()
     programme = table.programme(demands)

@@ -15,7 +15,7 @@ from prepoll.sharing.prices import costs, prices
 from prepoll.sharing.programme import most_of, total_of
 from prepoll.sharing.share import NO_DEMANDS, Sitting
 from prepoll.sharing.table import SeatTable, seat_table
-from prepoll.sharing.types import Demands, Infeasible, Norm, Sharing, Terms
+from prepoll.sharing.types import Demands, Infeasible, Margins, Norm, Sharing, Terms
 from prepoll.transfer import shifted
 from prepoll.transfer.types import Transfers
 
@@ -55,8 +55,7 @@ def share_terms(
     normed = {norm: make(table, past, rows) for norm, make in NORMS.items()}
     sharings = (best, *(sharing for sharing in normed.values() if sharing is not None))
     chosen = table.choice(best.teams)
-    low = wanted.low or shifted(election.transfers, LOW_END, only=tuple(sorted(bloc)))
-    lowered = seat_table(replace(election, transfers=low), structure, bloc, regions, demands)
+    lowered = _lowered(election, structure, bloc, regions, demands, wanted.low)
     return Terms(
         sharings=sharings,
         alternatives=alternative_sharings(table, rows, chosen),
@@ -68,6 +67,33 @@ def share_terms(
         low_end={sharing.norm: lowered.expected_wins(sharing.teams) for sharing in sharings},
         left_out=tuple(LEFT_OUT[norm] for norm, sharing in normed.items() if sharing is None),
     )
+
+
+def margins(
+    election: Election, structure: Structure, bloc: Bloc, regions: Sequence[RegionCode], sharings: Sequence[Sharing]
+) -> Margins:
+    """Say what could be moved in sharings of a bloc's seats made without demands, the optimum first, and its price."""
+    table = seat_table(election, structure, bloc, regions, NO_DEMANDS)
+    lowered = _lowered(election, structure, bloc, regions, NO_DEMANDS)
+    return Margins(
+        prices=prices(table, (), table.choice(sharings[0].teams)),
+        frontier=frontier(table, (), corners=True),
+        low_end={sharing.norm: lowered.expected_wins(sharing.teams) for sharing in sharings},
+        regret=_regret(lowered, (), sharings),
+    )
+
+
+def _lowered(
+    election: Election,
+    structure: Structure,
+    bloc: Bloc,
+    regions: Sequence[RegionCode],
+    demands: Demands,
+    low: Transfers | None = None,
+) -> SeatTable:
+    """Count the seats with every rate of transfer within the bloc at its low end."""
+    transfers = low or shifted(election.transfers, LOW_END, only=tuple(sorted(bloc)))
+    return seat_table(replace(election, transfers=transfers), structure, bloc, regions, demands)
 
 
 def _regret(lowered: SeatTable, demands: Sequence[Demand], sharings: Sequence[Sharing]) -> dict[Norm, float]:

@@ -123,6 +123,16 @@ class FrontierPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Margins:
+    """What could be moved in the seats of an alliance, and what that costs."""
+
+    prices: tuple[Price, ...]  # of one seat more or less, by the optimum
+    frontier: tuple[FrontierPoint, ...]  # corner points, two or three members; else empty
+    low_end: Mapping[Norm, float]  # expected seats of the alliance if transfer is at its low end
+    regret: Mapping[Norm, float]  # against what would be best then
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """All that can be said about who stands where, the optimum first."""
 
