@@ -10,7 +10,7 @@ from prepoll.advice.candidates import Plan, group_of, plans
 from prepoll.advice.dates import calendar, polls_closed, slack
 from prepoll.advice.deals import every_norm, margins_of
 from prepoll.advice.find_out import find_out
-from prepoll.advice.options import judge_option
+from prepoll.advice.options import judge_options
 from prepoll.advice.public_line import public_line
 from prepoll.advice.types import Advice, Option
 from prepoll.advice.verdict import gained, lost, order, over, verdict
@@ -60,7 +60,7 @@ def advise(
     bench = Bench(case, ledger, party, objective, election)
     quick = Bench(case, ledger, party, objective, _quick(election))
     chosen, left_out = plans(quick)
-    options = _ranked(bench, {plan: judge_option(bench, quick, plan) for plan in chosen})
+    options = _ranked(bench, judge_options(bench, quick, chosen))
     alone = bench.worth(bench.alone)
     return Advice(
         party=party,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 
 from prepoll.advice.bench import Bench, step
@@ -17,20 +18,46 @@ from prepoll.advice.robustness import Alliance, response, transfer_range
 from prepoll.advice.types import Deal, Obstacle, Option, SeatEffect, Slack
 from prepoll.advice.wording import alliance_words, day, deal_words, figure, joined, number, of_hundred, seat_name, unit
 from prepoll.alliances import interval, outcome_id, strongest_slate
-from prepoll.alliances.types import Interval, Ranked
+from prepoll.alliances.types import Interval, Ranked, Slate
 from prepoll.names import PartyCode, SeatCode
-from prepoll.stability import stability
+from prepoll.sharing import Sharing
+from prepoll.stability import Stability, stability
 
 
-def judge_option(bench: Bench, quick: Bench, plan: Plan) -> Option:
-    """Judge a plan on all draws: worth, terms, partners, obstacles, dates, transfer, who would leave.
+def judge_options(bench: Bench, quick: Bench, plans: Sequence[Plan]) -> dict[Plan, Option]:
+    """Judge plans on all draws; `quick` is the same bench on a part of them, for what needs many counts.
 
-    `quick` is the same bench on a part of the draws, for what needs many counts.
+    Who would leave, and how the next plan's seats can be shared, is found beside the rest, by a thread of its own.
+    """
+    with ThreadPoolExecutor(1, "options") as beside:
+        found: dict[Plan, Option] = {}
+        shared = [beside.submit(norms, bench, plan) for plan in plans[:1]]
+        for place, plan in enumerate(plans):
+            deals = settle(bench, quick, plan, shared[place].result())
+            stable = beside.submit(_stability, bench, plan, bench.slate_of(plan.structure))
+            shared += [beside.submit(norms, bench, later) for later in plans[place + 1 : place + 2]]
+            found[plan] = judge_option(bench, quick, plan, (shared[place].result(), deals), stable)
+        return found
+
+
+def _stability(bench: Bench, plan: Plan, slate: Slate | None) -> Stability:
+    return stability(bench.case, bench.ledger, bench.election, plan.structure, slate, bench.party)
+
+
+def judge_option(
+    bench: Bench,
+    quick: Bench,
+    plan: Plan,
+    terms: tuple[tuple[Sharing, ...], tuple[Deal, ...]],
+    stable: Future[Stability],
+) -> Option:
+    """Judge a plan: worth, terms, partners, obstacles, dates, transfer, who would leave.
+
+    `terms` are its seats by every norm and the ways to share them, the first of which it is judged by.
     """
     members = frozenset({bench.party, *plan.partners})
     partners, seats = plan.partners, bench.seats_in(plan.regions)
-    shared = norms(bench, plan)
-    deals = settle(bench, quick, plan, shared)
+    shared, deals = terms
     effects = tuple(seat_effect(bench, plan.structure, members, seat) for seat in seats)
     ranked = rank(bench, plan)
     alliance = Alliance(plan.structure, members, seats)
@@ -47,13 +74,11 @@ def judge_option(bench: Bench, quick: Bench, plan: Plan) -> Option:
         obstacles=(*obstacles(bench.case, bench.ledger, bench.party, partners, seats), *_late(bench, bound, seats)),
         slack=bound,
         transfer=transfer_range(bench, alliance, response(quick, alliance)),
-        stability=stability(
-            bench.case, bench.ledger, bench.election, plan.structure, bench.slate_of(plan.structure), bench.party
-        ),
         objectives=gains(bench, plan),
         verdict=_verdict(bench, plan, ranked, effects, deals[0]),
         deals=deals,
         slate=bench.slate_of(plan.structure),
+        stability=stable.result(),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from prepoll.alliances.frame import Stacked, alike, present_in, stack_of, stacked
 from prepoll.alliances.kernel import Ballot, Places
-from prepoll.alliances.memo import kept_for
+from prepoll.alliances.memo import TURN, kept_for
 from prepoll.alliances.slates import Standing, standing_table, strongest_standing
 from prepoll.alliances.types import Election, Slate, Structure
 from prepoll.alliances.votes import courtesies_of, local_structure, standing_in
@@ -36,11 +36,12 @@ def stack_for(election: Election, stands: Standing) -> Stacked:
     if not strangers.any():
         return stack
     kept, key = kept_for(election), ("stack", "strangers", strangers.tobytes())
-    if key not in kept:
-        parties, matter = election.draws.parties, {}
-        for seat, here in zip(election.draws.seats, strangers, strict=True):
-            matter[seat] = present_in(election, seat) | {parties[i] for i in np.flatnonzero(here).tolist()}
-        kept[key] = stacked(election, matter, np.float32)
+    with TURN:
+        if key not in kept:
+            parties, matter = election.draws.parties, {}
+            for seat, here in zip(election.draws.seats, strangers, strict=True):
+                matter[seat] = present_in(election, seat) | {parties[i] for i in np.flatnonzero(here).tolist()}
+            kept[key] = stacked(election, matter, np.float32)
     found = kept[key]
     assert isinstance(found, Stacked)
     return found

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from prepoll.alliances.kernel import MOST, Layout, Places, Stack, fill_leak
-from prepoll.alliances.memo import kept_for
+from prepoll.alliances.memo import TURN, kept_for
 from prepoll.alliances.types import Bloc, Election, Structure
 from prepoll.errors import ModelError
 from prepoll.names import RESIDUAL, PartyCode, RegionCode, SeatCode
@@ -20,6 +21,7 @@ Array = npt.NDArray[Any]
 LEAST_ROOM = 8
 """Pairs and leaks that there is room for at first; then twice as many each time."""
 
+Take = TypeVar("Take", bound=Callable[..., None])
 Matter = Mapping[SeatCode, frozenset[PartyCode]]
 
 
@@ -46,6 +48,17 @@ class Taken:
         """Return the row of some parties that was taken in."""
         row: Array = self.rows[self.at[tuple(parties.index(party) for party in key)]]
         return row
+
+
+def in_turn(take: Take) -> Take:
+    """Let one thread at a time take in, so that what is known is there."""
+
+    @wraps(take)
+    def alone(*given: object) -> None:
+        with TURN:
+            take(*given)
+
+    return cast(Take, alone)
 
 
 @dataclass(eq=False)
@@ -80,6 +93,7 @@ class Stacked:
         rows = (self.tau.rows, self.beta.rows, self.lam.rows, self.tau.at, self.beta.at, self.lam.at)
         return Stack(self.own, *rows[:3], self.rebel, *rows[3:], *self.layout)
 
+    @in_turn
     def take_leak(self, q: PartyCode) -> None:
         """Take in lambda[q→r]: q does not stand, or has a partner that does not."""
         if (q,) in self.lam.known:
@@ -91,6 +105,7 @@ class Stacked:
             self.whole.take_leak(q)
             room[:] = self._thin(self.whole.lam.row((q,), self.parties).reshape(-1, self.whole.count)).ravel()
 
+    @in_turn
     def take_transfer(self, q: PartyCode, c: PartyCode) -> None:
         """Take in tau[q→c]: q stands down and c gets votes of it."""
         if (q, c) in self.tau.known:
@@ -102,6 +117,7 @@ class Stacked:
             self.whole.take_transfer(q, c)
             room[:] = self._thin(self.whole.tau.row((q, c), self.parties))
 
+    @in_turn
     def take_desertion(self, c: PartyCode, q: PartyCode) -> None:
         """Take in beta[c|q]: c stands and its partner q does not."""
         if (c, q) in self.beta.known:
@@ -187,9 +203,10 @@ def alike(election: Election, structure: Structure) -> dict[tuple[Bloc, ...], np
 def stack_of(election: Election, dtype: npt.DTypeLike = np.float32) -> Stacked:
     """Return an election's seats with the parties that have strength there, made once."""
     kept, key = kept_for(election), ("stack", np.dtype(dtype).name)
-    if key not in kept:
-        kept[key] = stacked(election, {seat: present_in(election, seat) for seat in election.draws.seats}, dtype)
-    found = kept[key]
+    with TURN:
+        if key not in kept:
+            kept[key] = stacked(election, {seat: present_in(election, seat) for seat in election.draws.seats}, dtype)
+        found = kept[key]
     assert isinstance(found, Stacked)
     return found
 

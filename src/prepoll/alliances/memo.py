@@ -1,11 +1,18 @@
-"""What has been counted is kept while there is room; the oldest goes first."""
+"""What has been counted is kept while there is room; the oldest goes first.
+
+Two threads may count on one election: what they keep changes under `ALONE`, and what is not whole yet is not seen.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Generic, Protocol, TypeVar
+from threading import RLock
+from typing import Final, Generic, Protocol, TypeVar
 
 from prepoll.alliances.types import Election
+
+TURN: Final = RLock()
+"""Held by the thread whose turn it is to change what elections keep."""
 
 ROOM = 64 * 1024 * 1024
 """Bytes that one memo may hold: the votes of 250 seats of fourteen parties and 2,000 draws."""
@@ -33,16 +40,18 @@ class Memo(Generic[Key, Value]):
 
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
         """Return the value of a key, made now where it is not kept."""
-        if key in self.values:
-            return self.values[key]
-        return self.keep(key, make())
+        found = self.values.get(key)
+        return self.keep(key, make()) if found is None else found
 
     def keep(self, key: Key, value: Value) -> Value:
-        """Keep the value of a key that has none yet."""
-        self.values[key] = value
-        self.held += value.nbytes
-        while self.held > self.room and len(self.values) > 1:
-            self.held -= self.values.pop(next(iter(self.values))).nbytes
+        """Keep the value of a key that has none yet; the first that is kept counts."""
+        with TURN:
+            if key in self.values:
+                return self.values[key]
+            self.values[key] = value
+            self.held += value.nbytes
+            while self.held > self.room and len(self.values) > 1:
+                self.held -= self.values.pop(next(iter(self.values))).nbytes
         return value
 
 
@@ -54,7 +63,7 @@ def kept_for(election: Election) -> dict[object, object]:
     key = ("kept", id(election.draws), id(election.transfers), id(election.rebels))
     row = election.cache.get(key)
     if row is None:  # who they are is kept with them, so that nobody else can come to have their ids
-        row = election.cache[key] = (election.draws, election.transfers, election.rebels, {})
+        row = election.cache.setdefault(key, (election.draws, election.transfers, election.rebels, {}))
     assert isinstance(row, tuple)
     kept: dict[object, object] = row[3]
     return kept
@@ -63,8 +72,6 @@ def kept_for(election: Election) -> dict[object, object]:
 def memo_of(election: Election, name: str) -> Memo[Key, Value]:
     """Return an election's memo of a name, made now where there is none."""
     kept = kept_for(election)
-    memo = kept.get(name)
-    if memo is None:
-        memo = kept[name] = Memo()
+    memo = kept.get(name) or kept.setdefault(name, Memo())
     assert isinstance(memo, Memo)
     return memo

@@ -93,8 +93,9 @@ def who_wins(election: Election, boards: Sequence[tuple[Structure, Standing]]) -
     held: dict[tuple[int, bytes], Head] = {}
     for board, row in enumerate(keys):
         for cell in enumerate(row):
-            if cell in memo.values:
-                held[cell] = memo.values[cell]
+            head = memo.values.get(cell)
+            if head is not None:
+                held[cell] = head
             elif cell not in lines:
                 lines[cell] = (cell[0], board, 0)
     wanted = sorted(lines, key=lines.__getitem__)  # seat by seat, so that a seat's figures are still at hand
@@ -130,7 +131,7 @@ def polls(
     keys = [_keys(ballot, stack) for ballot in ballots]
     memo: Memo[tuple[int, bytes, int], Poll] = memo_of(election, f"polls {id(stack)}")
     cells = [(seat, keys[board][seat], party) for seat, board, party in asked]
-    held = {cell: memo.values[cell] for cell in cells if cell in memo.values}
+    held = {cell: poll for cell in cells if (poll := memo.values.get(cell)) is not None}
     lines = {
         cell: (seat, board, int(stack.layout.row[seat, party]))
         for cell, (seat, board, party) in zip(cells, asked, strict=True)
