@@ -14,7 +14,9 @@ from prepoll.news.scope import odd
 WITH_WHOM = re.compile(rf'(?:\A|[";|])1\.?({frames.LIST}),?(?:\.?[WZ]v?)?v?\Z')  # "With the Blues, no."
 TELLING = frozenset("ULKJQYMPpVBRAXGgF")
 DEALING = re.compile(rf"[.9#]{{1,5}}1\.?({frames.LIST})")  # "ruled out any such gesture towards the Blues"
-FLAT = re.compile("rul|reject|spurn|refus|dismiss|oppos")
+FLAT = re.compile("rul|reject|spurn|refus|dismiss|oppos|veto|block|resist")
+ENTRY = re.compile(rf"\.?({frames.LIST})'?")
+INTO = re.compile(r"'s? (?:entry|inclusion|induction|admission|return|participation)")
 SHORT_REFUSAL = re.compile("does not arise|out of the question|not a chance|not in my")
 WHOLE_REFUSAL = re.compile(
     r"rul\w+ (?:it|that|this|anything) out|out of the question|happen|unthinkable|impossible"
@@ -78,6 +80,11 @@ def brushed_off(clause: Clause, place: int, telling: Telling) -> Found | None:
         who = subject(clause, place)
         stance = Stance.OPEN if odd(clause.signs[who.place + 1 : place]) else Stance.RULES_OUT
         return checked(clause, place, place + 1, stance, (), None)
+    entry = ENTRY.match(clause.signs, place + 1) if FLAT.match(clause.words(place)) else None
+    if entry and INTO.match(clause.low, clause.chunks[entry.end(1) - 1].end):
+        who = subject(clause, place)
+        stance = Stance.OPEN if odd(clause.signs[who.place + 1 : place]) else Stance.RULES_OUT
+        return checked(clause, place, entry.end(), stance, who.mentions, mentions_at(clause, *entry.span(1)))
     dealing = DEALING.match(clause.signs, place + 1) if FLAT.match(clause.words(place)) else None
     if dealing:
         who = subject(clause, place)

@@ -12,6 +12,7 @@ from prepoll.news.clause import Chunk, Clause
 from prepoll.news.found import Claim, Found, Telling, sides
 from prepoll.news.frames import aim, mentions_at
 from prepoll.news.mentions import Kind, Mention
+from prepoll.news.scope import MAIN
 
 RESTRICTED = re.compile("w|h|9[NHWZ]|[|][NH]")
 EXCEPT = (" than", " except", " but", " barring")
@@ -69,7 +70,8 @@ def paired(clause: Clause, found: Found, telling: Telling) -> Iterator[Claim]:
 def dependent(clause: Clause, found: Found) -> bool:
     """Say whether an agreement is one only if something happens ("if we get ten seats, we will go with B")."""
     opening = clause.signs.rfind("i", 0, found.place)
-    closed = clause.signs.find(",", opening, found.place)
+    main = MAIN.search(clause.signs, opening, found.place) if opening >= 0 else None
+    closed = main.start() if main else clause.signs.find(",", opening, found.place)
     return opening >= 0 and closed >= 0 and WILL.search(clause.signs, closed, found.place) is not None
 
 

@@ -17,7 +17,8 @@ ANSWER = re.compile(r"(?<![^\n])A[:.] [^\n]*")
 TURN = re.compile(r"(?<![^\n])[A-Z][\w.'\u2019\- ]{0,40}?(?: \([^()\n]{1,40}\))?: ")
 
 QUESTIONS = re.compile(r"(?m)^(?!\s*[\"\u201c])[^\n\"\u201c\u201d]{5,260}\?[ \t\r]*$")
-FEW = 3  # questions that are paragraphs of their own make an interview
+FEW = 2  # questions that are paragraphs of their own may make an interview
+MANY = 0.4  # of its answers are in the first person, without quotation marks
 
 Run = tuple[int, int, Voice | None]  # of the text, and who speaks it
 
@@ -37,7 +38,7 @@ def interviewee(heard: Counter[Voice], context: Context, mentions: Sequence[Ment
 
 
 def is_talk(text: str) -> bool:
-    """Say whether an article is made of questions and answers, a paragraph each."""
+    """Say whether an article may be made of questions and answers, a paragraph each."""
     return len(QUESTIONS.findall(text)) >= FEW
 
 
@@ -53,15 +54,18 @@ def turns(text: str, whole: Paragraph, mentions: Sequence[Mention]) -> list[Run]
     return runs
 
 
-def answering(text: str, wholes: Sequence[Paragraph]) -> frozenset[int]:
+def answering(text: str, low: str, wholes: Sequence[Paragraph]) -> frozenset[int]:
     """Return where the paragraphs begin that answer, in an interview whose questions and answers take turns.
 
-    None do where the paragraphs that end with a question mark do not stand at every other place.
+    None do where the paragraphs that end with a question mark do not stand at every other place, or where those
+    between them do not sound like answers.
     """
     asked = [n for n, whole in enumerate(wholes) if text.endswith("?", whole.start, whole.end)]
     if not asked or sum((n - asked[0]) % 2 for n in asked) > len(asked) / 4:
         return frozenset()
-    return frozenset(whole.start for n, whole in enumerate(wholes) if n > asked[0] and (n - asked[0]) % 2)
+    between = [whole for n, whole in enumerate(wholes) if n > asked[0] and (n - asked[0]) % 2]
+    own = [w for w in between if '"' not in low[w.start : w.end] and FIRST_PERSON.search(low, w.start, w.end)]
+    return frozenset(w.start for w in between) if len(own) >= MANY * len(between) else frozenset()
 
 
 def answers(low: str, text: str, whole: Paragraph, voice: Voice | None, *, asked: bool, turn: bool) -> list[Run]:

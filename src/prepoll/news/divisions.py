@@ -23,7 +23,7 @@ SHARES = re.compile(
 )  # "31 seats for A, 14 for B and five for C"
 EACH = re.compile(rf"({frames.LIST})[vmclg.29]{{0,4}}#X?[.93#X]{{0,4}}?(#)")  # "A and B will contest 38 seats each"
 EACH_FOR = re.compile(rf"#X?(#)X?[42]\.?({frames.LIST})")  # "38 seats each for A and B"
-EACH_OF = re.compile(r"(D)[vmc2.]{0,3}[l.]\.?#")  # "Each will contest 38"
+EACH_OF = re.compile(r"(D)[vmc2.]{0,3}[l.]?\.?#")  # "Each will contest 38"
 
 
 def split(clause: Clause) -> Iterator[Found]:

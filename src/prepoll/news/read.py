@@ -70,7 +70,7 @@ def read_article(raw: str, article: str, cast: Cast, dated: date | None, *, html
     dated = cleaned.date or dated
     text, low = cleaned.text, lowered(cleaned.text)
     sighted = finder(cast).find(text, low)
-    turned = answering(text, tuple(paragraphs(text, cleaned.body))) if is_talk(text) else frozenset()
+    turned = answering(text, low, tuple(paragraphs(text, cleaned.body))) if is_talk(text) else frozenset()
     anchors = live(sighted.strong, sighted.weak, sighted.hits, None if turned else low)
     if not anchors or anchors[-1] < cleaned.body:
         return Reading(article, text, (), ())
@@ -230,6 +230,8 @@ class Page:
 
     def worth_reading(self, sentence: Sentence, spoken: Sequence[tuple[int, int, Voice | None]]) -> bool:
         """Say whether a sentence can hold a claim: an anchor, and a name, speech or an anchor that needs none."""
+        if self.answering and within(self.starts, sentence):
+            return True
         if not self.anchored(sentence) or QUESTION.match(self.text, sentence.start):
             return False
         named = within(self.starts, sentence) or '"' in self.low[sentence.start : sentence.end]
@@ -273,7 +275,7 @@ class Page:
         asked = False
         for whole in paragraphs(self.text, body):
             before.append(whole)
-            if self.anchored(whole) or (asked and self.interview):
+            if self.anchored(whole) or whole.start in self.answering or (asked and self.interview):
                 yield from before
                 before.clear()
             asked = self.text.endswith("?", whole.start, whole.end) and within(self.starts, whole)

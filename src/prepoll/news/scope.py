@@ -10,6 +10,7 @@ from prepoll.news.clause import Clause
 from prepoll.news.lexicon import table, whole_words
 
 TIMED = re.compile("[uxz!y]")
+MAIN = re.compile(r"i[NHWZ].{1,5}[NHWZ]v")  # "if we get ten seats we will …"
 ASIDE = re.compile(r",[wz][^,]{0,24}(?=,)")
 EARLIER = whole_words(table("scope")["earlier"])
 UNREAL = re.compile("![^n~]{0,3}\\Z")
@@ -87,7 +88,7 @@ def supposed(clause: Clause, place: int) -> bool:
     if "either " in clause.low[clause.chunks[left - 1].end if left else clause.start : clause.chunks[place].start]:
         return True
     opening = clause.signs.rfind("i", left, place)
-    return opening >= 0 and "," not in clause.signs[opening:place]
+    return opening >= 0 and "," not in clause.signs[opening:place] and not MAIN.search(clause.signs, opening, place)
 
 
 def turned(left: str) -> Stance | None:

@@ -70,6 +70,8 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
     if not aimed and not wanted and sign != "O" and passive(clause, place, left):
         return received_by(clause, place, end, who, left, telling)
     stance = (Stance.DEMANDS if not odd(left) else None) if wanted else giving(sign, left)
+    if "r" in left and "#" not in signs[place:end]:
+        return None  # "unwilling to part with the seat"
     return checked(clause, place, end, stance, who.mentions, aimed[0] if aimed else None)
 
 

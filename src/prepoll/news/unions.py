@@ -25,6 +25,8 @@ SETTINGS = (" in the ", " at the ", " during the ", " throughout the ")  # "not 
 SHOWN = re.compile("candidate|ticket|list|symbol|platform|campaign")
 FIELDED = re.compile(r"[lv]\.?\Z")
 NAMED = re.compile("[NHZ]")
+GOING_ON = re.compile(r"(?:are|is|was|were|'re|'m) (?:\w+ )?(?:talking|negotiating|bargaining|haggling|discussing)$")
+FROM_THEM = re.compile(rf"[.9]?E[53]\.?({frames.LIST})")  # "spoken to anybody from the Blues"
 INTO_STRANGE = re.compile(r"[BQ]\.\Z")  # "quit the … fold" of a party that is not in the cast
 STRANGERS = re.compile(r"[.XL#f43']{0,3}?1\.(?![NHWZDE0])")  # talks with somebody who is no party of the cast
 PREDICATE = re.compile(r"[vjn.]{1,3}\Z")
@@ -86,6 +88,8 @@ def refuses_to_come(clause: Clause, place: int, left: str) -> bool:
 def only_named(clause: Clause, place: int) -> bool:
     """Say whether a union is only what something is about ("no interest in its allies", "about a possible pact")."""
     before = clause.words(place - 1).rsplit(" ", 1)[-1] if place else ""
+    if clause.signs[place] == "J" and OWN_ALLY.fullmatch(clause.words(place)) and "K" in clause.signs[:place]:
+        return True
     if clause.signs[place] == "J":
         return before in NAMING and OWN_ALLY.fullmatch(clause.words(place)) is not None
     return clause.signs[place] == "U" and clause.signs[max(0, place - 2) : place] == "9m"
@@ -147,6 +151,8 @@ def of_several(clause: Clause, place: int) -> tuple[tuple[Mention, ...], int] | 
 
 def ways_beside(clause: Clause, place: int, left: str) -> Iterator[re.Pattern[str]]:
     """Yield the patterns by which the partner can stand beside a union: with, and to where it is asked for."""
+    if clause.signs[place] == "K":
+        yield FROM_THEM
     if clause.words(place).endswith(frames.LINKED):
         yield frames.DIRECT
     yield frames.BESIDE
@@ -166,6 +172,8 @@ def governed(clause: Clause, who: Subject) -> str:
 def talk_is_told(clause: Clause, place: int, actors: tuple[Mention, ...]) -> bool:
     """Say whether talks with nobody named are told as such: of two parties, or as going on or over."""
     following = clause.signs[place + 1 : place + 2]
+    if actors and GOING_ON.match(clause.words(place)):
+        return True
     return (
         len(sides(actors)) > 1
         or following in ("v", "j", "y", "e", "k", "c")
@@ -242,6 +250,9 @@ def urged(clause: Clause, place: int, who: Subject, telling: Telling) -> Found |
 def meeting(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find a meeting about seats or a union."""
     rest = clause.signs[place + 1 :]
+    anybody = aim(clause, place + 1, FROM_THEM)
+    if anybody and odd(clause.signs[max(0, place - 4) : place]):
+        return checked(clause, place, anybody[1], Stance.DENIES, subject(clause, place).mentions, anybody[0])
     if not re.search(r"[ULXKJY]", rest.split('"')[0]) or not set("ts") & set(rest):
         rest = ""
     if not rest and not re.search(r"[mv][^nNHZ]{0,2}\Z", clause.signs[:place]):

@@ -113,7 +113,8 @@ def the_union(verb: Verb) -> tuple[tuple[Mention, ...], int] | None:
     """Return the parties of "the alliance" that was spoken of before, in which the subject is a newcomer."""
     acting = {p for m in verb.who.mentions for p in m.parties}
     chunk, telling = verb.clause.chunks[verb.place], verb.telling
-    parties = telling.own if verb.words.endswith(" it") and telling.own else telling.union
+    ours = verb.words.endswith(" it") or " our " in verb.words
+    parties = telling.own if ours and telling.own else telling.union
     if not acting or not parties or acting & set(parties):
         return None
     return (Mention(chunk.start, chunk.end, Kind.IT, parties),), verb.place + 1
@@ -173,6 +174,8 @@ def shunned(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance |
     """Find who is shunned: the subject where it "can forget" about us, else the object."""
     if "forget" in verb.words and len(verb.who.mentions) == 1:
         return verb.makes(verb.place + 1, stance, (), verb.who.mentions)
+    if verb.words.startswith("than "):
+        return plainly(verb, targets, end, Stance.RULES_OUT)  # "would sooner lose than sit with the Blues"
     return plainly(verb, targets, end, stance)
 
 
