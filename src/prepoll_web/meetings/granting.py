@@ -135,9 +135,9 @@ def approvals_of(mandate: Mandate) -> int:
     return Approval.objects.filter(STANDS, team=mandate.team, subject=subject_of(mandate)).count()
 
 
-def negotiators(team: Meeting | Mandate) -> list[Membership]:
-    """List the members who may hold a mandate."""
-    rows = Membership.objects.filter(team=team.team, user__is_active=True).select_related("user")
+def negotiators(of: Meeting | Mandate) -> list[Membership]:
+    """List the members who may hold a mandate in the team of a meeting."""
+    rows = Membership.objects.filter(team=of.team, user__is_active=True).select_related("user")
     return [row for row in rows.order_by("user__username") if Right.NEGOTIATE in MAY[Role(row.role)]]
 
 

@@ -106,9 +106,7 @@ def _too_few(limits: Limits, held: Mapping[PartyCode, frozenset[SeatCode]]) -> I
         party = bound.party or limits.party
         stands = held.get(party, frozenset()) & bound.seats
         if bound.seats & shared and len(stands) < bound.number:
-            words = (
-                f"{party} stands in {len(stands)} {_where(bound)}; the mandate asks for no fewer than {bound.number}."
-            )
+            words = f"{party} stands in {_counted(stands, bound)}; the mandate asks for no fewer than {bound.number}."
             yield Breach(Rule.TOO_FEW, words, party, tuple(sorted(stands)))
 
 
@@ -117,13 +115,14 @@ def _too_many(limits: Limits, held: Mapping[PartyCode, frozenset[SeatCode]]) -> 
         others = [bound.party] if bound.party else [party for party in held if party != limits.party]
         given = frozenset().union(*(held.get(party, frozenset()) for party in others)) & bound.seats
         if len(given) > bound.number:
-            who = bound.party or "partners"
-            words = f"{len(given)} {_where(bound)} go to {who}; the mandate concedes no more than {bound.number}."
+            who, go = bound.party or "partners", "goes" if len(given) == 1 else "go"
+            words = f"{_counted(given, bound)} {go} to {who}; the mandate concedes no more than {bound.number}."
             yield Breach(Rule.TOO_MANY, words, bound.party, tuple(sorted(given)))
 
 
-def _where(bound: Bound) -> str:
-    return f"seats {bound.where}" if bound.where == "everywhere" else f"seats in {bound.where}"
+def _counted(seats: frozenset[SeatCode], bound: Bound) -> str:
+    where = bound.where if bound.where == "everywhere" else f"in {bound.where}"
+    return f"{len(seats)} {'seat' if len(seats) == 1 else 'seats'} {where}"
 
 
 def _listed(seats: tuple[SeatCode, ...]) -> str:

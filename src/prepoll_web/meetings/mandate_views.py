@@ -129,6 +129,7 @@ def _show(
         "mandate": mandate,
         "judged": judged,
         "standing": judged.standing,
+        "able": any(row.user_id == mandate.holder_id for row in granting.negotiators(mandate)),
         "stale": changed(judged.standing.earlier, judged.standing.text, names, zone),
         "parts": in_words(judged.standing.text, names, zone).items(),
         "history": _history(mandate, names, zone),

@@ -17,6 +17,7 @@ from prepoll_web.evidence.coding import case_on
 from prepoll_web.meetings.limits import Limits
 from prepoll_web.meetings.models import Mandate
 from prepoll_web.meetings.terms import read_terms
+from prepoll_web.teams.access import Right, may
 from prepoll_web.teams.models import Membership, Team
 
 
@@ -80,8 +81,8 @@ def in_force(mandate: Mandate, at: datetime) -> bool:
 def mandate_for(
     team: Team, case: Case, member: Membership, partners: Collection[PartyCode], at: datetime
 ) -> Mandate | None:
-    """Return the newest mandate that lets a member talk with all of some parties at an hour, None where none does."""
-    if member.team_id != team.id:
+    """Return the newest mandate in force by which a member negotiates with all of some parties, None where none is."""
+    if member.team_id != team.id or not may(member, Right.NEGOTIATE):
         return None
     rows = Mandate.objects.filter(team=team, case=case, holder=member.user, withdrawn_at=None, until__gt=at)
     found = rows.select_related("team", "case", "holder", "decision").order_by("-changed_at", "id")
