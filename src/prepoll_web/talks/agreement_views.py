@@ -165,7 +165,7 @@ def _page(request: HttpRequest, member: Membership, side: Side, problem: str = "
         "agreement": found,
         "side": side,
         "said": in_words(found.text, read),
-        "zone": zone_of(read.country),
+        "zone": str(zone_of(read.country)),
         "sides": found.sides.all(),
         "standing": standing_of(side) if signs and side.signed_at is None else None,
         "digest": digest_of_text(found),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from prepoll.errors import PrepollError
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
 from prepoll_web.cases.access import fetch_case
 from prepoll_web.deadlines.clock import reading
-from prepoll_web.deadlines.moments import lapsed
+from prepoll_web.deadlines.moments import lapsed, zone_of
 from prepoll_web.evidence.coding import case_on
 from prepoll_web.evidence.handing_out import said_plainly
 from prepoll_web.talks.access import fetch_approach
@@ -21,7 +22,7 @@ from prepoll_web.talks.actions import answer_approach, make_approach
 from prepoll_web.talks.answers import SENT_BACK, acted, faults
 from prepoll_web.talks.claims import public
 from prepoll_web.talks.forms import AnswerForm, ApproachForm
-from prepoll_web.talks.invited import candidates
+from prepoll_web.talks.invited import Candidate, candidates
 from prepoll_web.talks.models import Approach, Reply
 from prepoll_web.teams.access import Right, may, signed_in
 from prepoll_web.teams.actions import note_reading
@@ -58,17 +59,23 @@ def make(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, member: Membership, found: object, form: ApproachForm, problem: str = "", rows: object = None
+    request: HttpRequest,
+    member: Membership,
+    found: object,
+    form: ApproachForm,
+    problem: str = "",
+    rows: Sequence[Candidate] | None = None,
 ) -> HttpResponse:
-    ours = form["ours"].value() or next((code for code, _name in form.fields["ours"].choices), "")  # type: ignore[attr-defined]
+    choices = form.fields["ours"].choices  # type: ignore[attr-defined]
     shown = {
         "team": member.team,
         "case": found,
         "form": form,
         "problem": problem,
         "candidates": rows,
-        "listed": ours,
-        "parties": form.fields["ours"].choices,  # type: ignore[attr-defined]
+        "suggested": [row for row in rows or () if row.suggested],
+        "listed": form["ours"].value() or choices[0][0],
+        "parties": choices,
     }
     return render(request, "talks/make_approach.html", shown, status=SENT_BACK if form.is_bound or problem else 200)
 
@@ -112,6 +119,7 @@ def _page(
         "public": public(found.case, found.ours, tuple(row.party for row in rows), at),
         "replies": [(each.value, each.label) for each in (Reply.ANSWERED, Reply.DECLINED)],
         "may_act": may(member, Right.NEGOTIATE),
+        "zone": str(zone_of(case_on(found.case).country)),
         "problem": problem,
     }
     return render(request, "talks/approach.html", shown, status=status)

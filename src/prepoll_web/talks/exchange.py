@@ -64,8 +64,8 @@ def send_offer(by: User, seen: SeenOffer, at: datetime) -> Offer:
         check(text, case_on(talk.case), table.at)
         check_mandate(member, talk, text, table.at)
         _check_approved(offer)
-        advance(talk, Move.OFFER)
         rows = _close_answered(offer, table, by)
+        advance(talk, Move.OFFER)
         offer.shared = share(offer.text, table.at)
         offer.version += 1
         offer.save(update_fields=["shared", "version"])

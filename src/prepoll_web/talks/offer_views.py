@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from prepoll.errors import PrepollError
 from prepoll_web.approvals.texts import digest_of
 from prepoll_web.deadlines.clock import reading
-from prepoll_web.deadlines.moments import names_stay
+from prepoll_web.deadlines.moments import names_stay, zone_of
 from prepoll_web.evidence.coding import case_on
 from prepoll_web.evidence.handing_out import as_json, said_plainly
 from prepoll_web.talks.access import fetch_offer, fetch_talk
@@ -37,7 +37,7 @@ from prepoll_web.talks.offer_form import OfferForm
 from prepoll_web.talks.table import joined
 from prepoll_web.talks.text import Text, alliance_given, allocation, read_text, seats_given
 from prepoll_web.talks.words import in_words
-from prepoll_web.talks.worth import countered, is_stale, newest, not_in_figures, sides, value_now
+from prepoll_web.talks.worth import countered, is_stale, newest, no_counter, not_in_figures, sides, value_now
 from prepoll_web.teams.access import Right, may, signed_in
 from prepoll_web.teams.actions import note_reading
 from prepoll_web.teams.models import Membership
@@ -262,8 +262,10 @@ def _page(request: HttpRequest, member: Membership, found: Offer, problem: str =
         "valuation": valuation,
         "sides": sides(valuation, talk) if valuation else [],
         "unvalued": unvalued,
+        "zone": str(zone_of(read.country)),
         "moved_on": valuation is not None and is_stale(valuation, talk),
         "left_out": not_in_figures(text),
+        "no_counter": no_counter(valuation) if valuation else "",
         "stay": sorted(names_stay(read, at) & frozenset().union(*allocation(text).values())),
         "approval": approval_of(found) if found.shared is None else None,
         "digest": digest_of(found.text),

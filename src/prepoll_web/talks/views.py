@@ -114,6 +114,7 @@ def _list(
         ],
         "form": form if isinstance(form, OpeningForm) else OpeningForm(read),
         "join": form if isinstance(form, JoinForm) else JoinForm(),
+        "zone": str(zone_of(read.country)),
         "problem": problem,
         "may_act": may(member, Right.NEGOTIATE),
     }
@@ -199,9 +200,7 @@ def _page(
         "talk": found,
         "zone": str(zone_of(read.country)),
         "offers": [(offer, in_words(offer.text, read)) for offer in offers],
-        "agreements": Side.objects.filter(talk=found, own=True)
-        .select_related("agreement")
-        .order_by("agreement__made_at"),
+        "sides": Side.objects.filter(talk=found, own=True).select_related("agreement").order_by("agreement__made_at"),
         "joined": sorted(others),
         "absent": [party for party in found.parties if party not in others],
         "heads": not found.lines_taken.exists(),

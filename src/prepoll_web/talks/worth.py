@@ -86,6 +86,13 @@ def is_stale(valuation: Valuation, talk: Talk) -> bool:
     return valuation.folder != working_folder(talk.case).name
 
 
+def no_counter(valuation: Valuation) -> str:
+    """Say why no counter-offer is suggested, as the command line does."""
+    if all(side["accept"] == "yes" for side in valuation.document["sides"]):
+        return _("No other sharing is better for all.")
+    return _("There is no sharing from which all members gain.")
+
+
 def not_in_figures(text: Text) -> list[str]:
     """Say what an offer holds that its figures do not count."""
     rows = []
