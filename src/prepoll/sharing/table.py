@@ -138,11 +138,8 @@ class SeatTable:
 
     def expected(self, teams: Teams) -> dict[PartyCode, float]:
         """Return the expected seats of each member."""
-        found = dict.fromkeys(self.members, 0.0)
-        for seat, team in teams.items():
-            for place, member in enumerate(team):
-                found[member] += float(self.won[seat, team][place].mean(dtype=np.float64))
-        return found
+        won = self.sums[:, np.arange(len(self.seats)), self.choice(teams)].sum(axis=1) / self.draws
+        return dict(zip(self.members, won.tolist(), strict=True))
 
     def expected_wins(self, teams: Teams) -> float:
         """Return the expected seats of the alliance."""
