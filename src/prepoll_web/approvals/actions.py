@@ -68,14 +68,17 @@ def approve(
 def _body_to_speak_for(user: User, found: Standing) -> Body | None:
     if found.complete:
         raise AlreadyApprovedError(_("This is approved already."))
-    if None in found.missing:
-        return None
-    spoken = spoken_for(user)
-    body = next((each for each in found.missing if each and each.id in spoken), None)
-    if body is None:
+    turn = turn_of(user, found)
+    if not turn:
         names = ", ".join(str(each) for each in found.missing)
         raise UsageError(_("You do not speak for whoever has to approve this still: %(names)s.") % {"names": names})
-    return body
+    return turn[0]
+
+
+def turn_of(user: User, found: Standing) -> tuple[Body | None, ...]:
+    """Return for whom an approver may approve a text next: bodies they speak for; None where any approver will do."""
+    spoken = spoken_for(user)
+    return tuple(body for body in found.missing if body is None or body.id in spoken)
 
 
 @transaction.atomic

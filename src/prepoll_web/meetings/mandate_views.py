@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from prepoll.case.types import Case as LibraryCase
 from prepoll.errors import PrepollError
-from prepoll_web.approvals.actions import spoken_for
+from prepoll_web.approvals.actions import spoken_for, turn_of
 from prepoll_web.approvals.texts import Difference
 from prepoll_web.deadlines.clock import reading
 from prepoll_web.deadlines.moments import zone_of
@@ -134,6 +134,7 @@ def _show(
         "parts": in_words(judged.standing.text, names, zone).items(),
         "history": _history(mandate, names, zone),
         "may_approve": approver and judged.state in (State.DRAFT, State.IN_FORCE),
+        "turn": turn_of(member.user, judged.standing),
         "yours": any(row.by_id == member.user.id or row.body_id in spoken for row in judged.standing.approved_by),
         "may_change": living and (approver if signed else may(member, Right.HOLD_MEETING)),
         "sign_address": reverse("sign-mandate", args=(member.team.slug, mandate.id)),

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from prepoll_web.approvals.actions import spoken_for
+from prepoll_web.approvals.actions import turn_of
 from prepoll_web.approvals.standing import Standing
 from prepoll_web.deadlines.moments import Term, zone_of
 from prepoll_web.deadlines.sources import Deadline, Turn
@@ -52,10 +52,7 @@ def mandate_turns(member: Membership, at: datetime) -> Iterator[Turn]:
 
 def may_approve(member: Membership, found: Standing) -> bool:
     """Say whether a member can give one of the approvals that are still to come."""
-    if not may(member, Right.APPROVE):
-        return False
-    spoken = spoken_for(member.user)
-    return any(body is None or body.id in spoken for body in found.missing)
+    return may(member, Right.APPROVE) and bool(turn_of(member.user, found))
 
 
 def asked(found: Standing) -> str:
