@@ -41,7 +41,7 @@ from prepoll.alliances.engine.separable import Arena, search_separable
 from prepoll.alliances.engine.tables import Parts, Tables
 from prepoll.alliances.parts import UNIT
 from prepoll.chance import generator
-from prepoll.compiled import compiled
+from prepoll.compiled import inner
 from prepoll.names import OTHERS
 from prepoll.strength import Strength, draw_strength
 from prepoll.strength.belief import Belief
@@ -187,7 +187,7 @@ def by_numpy(tables: Sequence[Floats], orders: Sequence[Sequence[int]], labels: 
     return won
 
 
-@compiled
+@inner  # compiled anew each time: what is kept beside this file would know it by one name, and it has several
 def _plain(table: Floats, masks: npt.NDArray[np.int64], won: npt.NDArray[np.int64]) -> None:
     """Count one seat under one structure in plain loops, (bloc,)."""
     for d in range(table.shape[1]):
