@@ -99,13 +99,15 @@ class Belief:
         regional = rng.standard_normal(size).astype(found.dtype, copy=False)
         wide, wide_own = (x.astype(found.dtype, copy=False) for x in _scales(tail, n_draws, seats, rng))
         case, region, own = (x.astype(found.dtype, copy=False) for x in (self.case, self.region, self.own))
-        for seat, alone in enumerate(_ahead(rng, (self.own.shape[2], n_draws), seats)):
-            here = own[seat] @ alone.astype(found.dtype, copy=False)
-            here *= wide_own[seat]
-            common = case[seat] @ shared
-            common += region[seat] @ regional[self.regions[seat]]
+        here, common, more = (np.empty((rows, n_draws), found.dtype) for rows in (own.shape[2], *found.shape[1:2] * 2))
+        for seat, alone in enumerate(_ahead(rng, here.shape, seats)):  # in place: new arrays cost more than the sums
+            np.copyto(here, alone, casting="same_kind")
+            np.matmul(case[seat], shared, out=common)
+            common += np.matmul(region[seat], regional[self.regions[seat]], out=more)
             common *= wide
-            np.add(common, here, out=found[seat])
+            np.matmul(own[seat], here, out=more)
+            more *= wide_own[seat]
+            np.add(common, more, out=found[seat])
         if self.updates:
             self._correct(found, rng)
 
