@@ -27,6 +27,10 @@ FINDERS = {
     "n": never, "d": denied, "r": brushed_off, "^": welcomed,
 }  # fmt: skip
 
+REPORTED = re.compile(r"(?<!\w)(?:report|claim|rumour|suggestion|story|idea|speculation)s? that ")
+DISMISSED = re.compile(
+    r" (?:was|were|been|is|are) (?:\w+ly )?(?:dismissed|denied|rubbished|rejected|scotched|refuted|laughed off)\b"
+)
 CUES = re.compile("[" + re.escape("".join(FINDERS)) + "]")
 
 
@@ -64,6 +68,14 @@ def covers(kept: Claim, claim: Claim) -> bool:
     return same and kept.core_start < claim.end and claim.core_start < kept.end
 
 
+def brushed_aside(clause: Clause, found: Found) -> bool:
+    """Say whether what was found is a report that the same sentence says was dismissed."""
+    if found.stance not in (Stance.AGREED, Stance.OPEN, Stance.TALKS, Stance.SEEKS):
+        return False
+    begin, end = clause.chunks[found.place].start, clause.chunks[found.place].end
+    return bool(REPORTED.search(clause.low, clause.start, begin) and DISMISSED.search(clause.low, end, clause.end))
+
+
 def every(clause: Clause, telling: Telling) -> Iterator[Found]:
     """Yield what each cue of a sentence finds."""
     taken = -1
@@ -73,7 +85,7 @@ def every(clause: Clause, telling: Telling) -> Iterator[Found]:
         if place < taken or (timed and elsewhere(clause, place)):
             continue
         found = FINDERS[cue[0]](clause, place, telling)
-        if found is not None:
+        if found is not None and not brushed_aside(clause, found):
             taken = found.end if found.stance in (Stance.OFFERS, Stance.DEMANDS, Stance.SEAT_DEAL) else taken
             yield found
     yield from split(clause)

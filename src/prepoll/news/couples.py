@@ -25,6 +25,7 @@ WILL = re.compile(r"[NHWZ]v\.?\Z")
 PLURAL = re.compile("(?:deals|pacts|alliances|tie-ups|partnerships|coalitions)$")
 OURS = re.compile(r"(?<!\w)(?:our|us)(?!\w)")
 LET_US = re.compile(r"(?<!\w)let(?: us|'s)(?!\w)")
+OUGHT = re.compile(r">\.?\Z")
 MUST = re.compile(r"must|should|ought|need|has to|have to|let")
 
 
@@ -158,6 +159,9 @@ def towards(
         yield from ((own, a, None) for own in telling.own for a, _ in actors if own != a)
         return
     first = actors[0][0]
+    if stance is Stance.SEEKS and telling.own and first not in telling.own and beckoned(clause, found):
+        yield from ((own, a, None) for own in telling.own for a, _ in actors if own != a)
+        return
     if targets == [first] and len(actors) == 1:
         targets = [p for p in telling.own if p != first] or other_side(first, stance, clause, telling)
     nobody = (stance in (Stance.SEEKS, Stance.OPEN) and found.targets is not None) or stance is Stance.TALKS
@@ -165,6 +169,13 @@ def towards(
         yield from ((actor, target, mention) for target in targets if target != actor)
         if nobody and not targets:
             yield actor, None, mention
+
+
+def beckoned(clause: Clause, found: Found) -> bool:
+    """Say whether somebody else ought to join, which whoever says so wishes ("the Greens should join the front")."""
+    head = clause.signs.rfind("q", 0, found.place)
+    left = clause.signs[max(head, 0) : found.place]
+    return head >= 0 and clause.signs[found.place] in "JYQ" and OUGHT.search(left) is not None
 
 
 def swapped(clause: Clause, found: Found, targets: list[PartyCode], telling: Telling) -> bool:

@@ -38,6 +38,10 @@ OTHERS = frozenset(
 )
 LINKS = (" to", " with", " for", " from", " of", " on")
 OF_TWO = {"the former": slice(0, 1), "the latter": slice(1, None)}
+PEOPLE_OF = re.compile(
+    r"(?<!\w)(?:sources?|insiders?|leaders?|aides?|functionar\w+|people|officials?|members?|figures?|strategists?)"
+    r" (?:in|of|from|within|inside|close to) (?:the )?\Z"
+)
 BARE = frozenset(("the two", "both", "the three", "all three", "the pair"))
 OUTFIT = re.compile(r"(?:'s?)(?: own)? (?:party|outfit|men|camp|side|team|faction|group|formation|people|force)(?!\w)")
 
@@ -145,7 +149,15 @@ def meant(kind: Kind, words: str, place: Place) -> tuple[PartyCode, ...]:
         return here
     if place.governed or words in OTHERS or (place.speaker is not None and words.startswith(("they", "it"))):
         return place.others
-    return place.own or first_subject(place.before, place.low) or place.context.topic
+    return place.own or first_subject(place.before, place.low) or telling_of(place) or place.context.topic
+
+
+def telling_of(place: Place) -> tuple[PartyCode, ...]:
+    """Return the party whose unnamed people speak ("a leader of the Reds said the party …")."""
+    if not place.before:
+        return ()
+    last = place.before[-1]
+    return last.parties if PEOPLE_OF.search(place.low, max(0, last.start - 40), last.start) else ()
 
 
 def several(words: str, place: Place) -> tuple[PartyCode, ...]:

@@ -67,7 +67,7 @@ class Resolver:
         self.weigh(hits)
         found = [mention for hit in hits if (mention := self.one(hit)) is not None]
         found = merged([*found, *self.abbreviated(), *self.misspelt(merged(found))])
-        found = merged([*found, *short_names(self.text, found, self.roll.names.values())])
+        found = merged([*found, *short_names(self.text, found, self.roll.names)])
         found = self.with_strangers(found)
         found = merged([*found, *self.surnames(found)])
         return tuple(titled(joined(self.wings(found), self.text), self.text, self.role_words))

@@ -11,6 +11,7 @@ from prepoll.news.lexicon import table, whole_words
 
 TIMED = re.compile("[uxz!y]")
 MAIN = re.compile(r"i[NHWZ].{1,5}[NHWZ]v")  # "if we get ten seats we will …"
+ANOTHERS = re.compile(r"[BR]\.?[NHZWE],?a?\.?\Z")
 ASIDE = re.compile(r",[wz][^,]{0,24}(?=,)")
 EARLIER = whole_words(table("scope")["earlier"])
 UNREAL = re.compile("![^n~]{0,3}\\Z")
@@ -116,6 +117,8 @@ def stance_of(sign: str, left: str, right: str) -> Stance | None:
         return None
     if sign in "BRVA":
         return by_itself(sign, left)
+    if sign in "JYQP" and ANOTHERS.search(left):
+        left = ""  # "dumps the Reds, goes with the Blues"
     given = turned(left)
     if given is None and left.count("n") == 2 and not odd(left) and sign in "KJYQ":
         return Stance.OPEN  # "I am not saying that we shall never sit with them"

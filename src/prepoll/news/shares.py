@@ -21,6 +21,13 @@ LEFT_FREE = re.compile("left|leav|spare|vacat")
 PARTED_SEATS = re.compile(r"(?:#|X)[.vjy]{1,3}\Z")
 UNCOUNTED = frozenset(("all", "each", "every"))  # they count no seats where no seat is named behind them
 SEATS_FROM = re.compile(rf"#X?5\.?({frames.LIST})")
+NUMBERED = re.compile(r"#X?v[.f]?\Z")
+ACCEPTING = re.compile(
+    r"(?<!\w)(?:accept(?:s|ed|ing)|agreed to|said yes to|taken up|took up) (?:(?:the|an|its|their) )?"
+    r"(?:\w+ ){0,4}(?:'s )?\Z"
+)
+ACCEPTED_FROM = re.compile(rf"\.?[35]?\.?({frames.LIST})")
+HEARD_FROM = re.compile(rf"\.?({frames.LIST})")
 OFFER_FROM = re.compile(rf"[.4U]{{0,3}}5\.?({frames.LIST})")
 OWNER = re.compile(r"([NHZ])'?\.?\Z")
 DEMAND_OF = re.compile(rf"[35]\.?({frames.LIST})\.?4[.9]?#?X")
@@ -239,6 +246,9 @@ def offered(clause: Clause, place: int, telling: Telling) -> Found | None:
     if had:
         giver = mentions_at(clause, *had.span(1))
         return checked(clause, place, had.end(), Stance.OFFERS, giver, subject(clause, place).mentions)
+    final = final_offer(clause, place)
+    if final is not None:
+        return final
     source = OFFER_FROM.match(clause.signs, place + 1)
     requested = REQUESTED.match(clause.signs, place + 1) if REQUEST.match(clause.words(place)) else None
     if requested:
@@ -248,12 +258,34 @@ def offered(clause: Clause, place: int, telling: Telling) -> Found | None:
     if owner and clause.words(place).startswith("offer") and COUNTED.match(clause.signs, place + 1):
         giver = mentions_at(clause, *owner.span(1))
         return checked(clause, place, place + 2, Stance.OFFERS, giver, subject(clause, owner.start(1)).mentions)
-    return seats(clause, place, telling) or (received if source else own_offer)(clause, place, telling)
+    heard = clause.words(place).endswith(" from")
+    return seats(clause, place, telling) or (received if source or heard else own_offer)(clause, place, telling)
+
+
+def final_offer(clause: Clause, place: int) -> Found | None:
+    """Find how many seats an offer is of that is named last ("Ten seats is our final offer to the Greens")."""
+    target = aim(clause, place + 1, frames.DIRECT, FOR_WHOM) if NUMBERED.search(clause.signs, 0, place) else None
+    if target is None or not clause.words(place).startswith("offer"):
+        return None
+    return checked(clause, place, target[1], Stance.OFFERS, (), target[0])
+
+
+def accepted(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find who accepts whose offer or invitation, which makes an alliance of it."""
+    said = clause.low[clause.start : clause.chunks[place].start]
+    source = ACCEPTED_FROM.match(clause.signs, place + 1)
+    owner = OWNER.search(clause.signs, 0, place)
+    who = subject(clause, owner.start(1) if owner else place)
+    left = clause.signs[who.place + 1 : place]
+    if not ACCEPTING.search(said) or not (source or owner) or not who.mentions or odd(left) or set(left) & set("rmsoi"):
+        return None
+    giver = mentions_at(clause, *(source or owner).span(1))  # type: ignore[union-attr]  # one of them is found
+    return checked(clause, place, source.end() if source else place + 1, Stance.AGREED, who.mentions, giver)
 
 
 def received(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find an offer from somebody that is refused, or was never made."""
-    source = OFFER_FROM.match(clause.signs, place + 1)
+    source = OFFER_FROM.match(clause.signs, place + 1) or HEARD_FROM.match(clause.signs, place + 1)
     who = subject(clause, place)
     left = clause.signs[who.place + 1 : place]
     stance = Stance.RULES_OUT if "r" in left else Stance.DENIES if odd(left) else None
@@ -264,6 +296,9 @@ def received(clause: Clause, place: int, telling: Telling) -> Found | None:
 def own_offer(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find what becomes of a party's offer ("A has turned down B's offer")."""
     signs = clause.signs
+    taken = accepted(clause, place, telling)
+    if taken is not None:
+        return taken
     owner = OWNER.search(signs, 0, place)
     if owner is None:
         return refused(clause, place, telling)

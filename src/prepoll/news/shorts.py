@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from prepoll.names import PartyCode
 from prepoll.news.attribute import stands_free
@@ -18,14 +18,16 @@ LEADING = ("-led ", "-backed ", "-headed ")
 OWNED_BY = re.compile(r"'s \Z|\u2019s \Z")
 
 
-def short_names(text: str, found: Sequence[Mention], names: Iterable[Iterable[str]]) -> list[Mention]:
+def short_names(text: str, found: Sequence[Mention], names: Mapping[PartyCode, Iterable[str]]) -> list[Mention]:
     """Find the parties of an article where one word of a name of several stands for it.
 
     The last word needs "the" before it; the first one stands alone where the last is a word such as "Party".
-    `names` are all ways to write each party of the cast, in lower case: a word that several names of
-    different parties hold names none of them.
+    `names` are all ways to write each party of the cast, in lower case. A last word that the names of several
+    parties of the article hold names none of them, nor does a first word that several of the cast hold.
     """
-    known = shortened(text, found, [frozenset(word for name in one for word in name.split()) for one in names])
+    here = {code for m in found for code in m.parties}
+    words = {code: frozenset(word for name in names.get(code, ()) for word in name.split()) for code in names}
+    known = shortened(text, found, list(words.values()), [words[code] for code in words if code in here])
     more: list[Mention] = []
     for word, (parties, after, first) in known.items():
         start = text.find(word, after)
@@ -39,7 +41,7 @@ def short_names(text: str, found: Sequence[Mention], names: Iterable[Iterable[st
 
 
 def shortened(
-    text: str, found: Sequence[Mention], words: Sequence[frozenset[str]]
+    text: str, found: Sequence[Mention], cast: Sequence[frozenset[str]], here: Sequence[frozenset[str]]
 ) -> dict[str, tuple[tuple[PartyCode, ...], int, bool]]:
     """Return the words that stand for a party: the party, where it was first named, first word or last."""
     known: dict[str, tuple[tuple[PartyCode, ...], int, bool]] = {}
@@ -54,7 +56,7 @@ def shortened(
         word = written[0] if first else written[-1]
         if word.lower() in GENERIC or not CAPITALISED.match(word) or (first and len(written) != 2):
             continue
-        if sum(word.lower() in one for one in words) == 1 and not common(text, word):
+        if sum(word.lower() in one for one in (cast if first else here)) == 1 and not common(text, word):
             known.setdefault(word, (mention.parties, mention.end, first))
     return known
 

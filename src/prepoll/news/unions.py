@@ -12,7 +12,7 @@ from prepoll.news.clause import Clause
 from prepoll.news.found import Found, Telling, ahead, checked, sides
 from prepoll.news.frames import Subject, aim, mentions_at, subject
 from prepoll.news.mentions import Kind, Mention
-from prepoll.news.scope import ANEW, odd, stance_of, supposed
+from prepoll.news.scope import ANEW, BASE, odd, stance_of, supposed
 
 UNDER_URGE = frozenset("JYQUPpKML")
 PAIR_AHEAD = re.compile(r"7\.?([NHZ]a\.?[NHZ]),?\.?[vjy][^\";:?|,NHZq]*\Z")  # "between A and B there is no pact"
@@ -26,6 +26,8 @@ SHOWN = re.compile("candidate|ticket|list|symbol|platform|campaign")
 FIELDED = re.compile(r"[lv]\.?\Z")
 NAMED = re.compile("[NHZ]")
 GOING_ON = re.compile(r"(?:are|is|was|were|'re|'m) (?:\w+ )?(?:talking|negotiating|bargaining|haggling|discussing)$")
+HEADLINE_OVER = re.compile(r" (?:over|off)(?=[,:;.]? ?(?:says|said|:)|[,:;.]?\Z|, |: )")
+HEADLINE_ON = re.compile(r" (?:stays?|on|intact)(?=[,:;.]? ?(?:says|said|:)|[,:;.]?\Z|, |: )")
 FROM_THEM = re.compile(rf"[.9]?E[53]\.?({frames.LIST})")  # "spoken to anybody from the Blues"
 INTO_STRANGE = re.compile(r"[BQ]\.\Z")  # "quit the … fold" of a party that is not in the cast
 STRANGERS = re.compile(r"[.XL#f43']{0,3}?1\.(?![NHWZDE0])")  # talks with somebody who is no party of the cast
@@ -66,6 +68,10 @@ def union_stance(clause: Clause, place: int, partners: Partners) -> Stance | Non
     stance = stance_of("L" if on_seats else noun_sign(clause, place, left), left, ahead(clause, partners.end))
     if stance is None and sign == "U" and SHOWN.search(clause.words(place)) and FIELDED.search(left):
         return Stance.AGREED
+    if stance is None and sign in "UL" and HEADLINE_OVER.match(clause.low, clause.chunks[partners.end - 1].end):
+        return Stance.BREAKS
+    if stance is None and sign in "UL" and HEADLINE_ON.match(clause.low, clause.chunks[partners.end - 1].end):
+        return BASE[sign]
     if stance is None and left and UNDER.search(clause.words(place - 1)):
         return Stance.SEAT_DEAL if on_seats or sign == "L" else Stance.AGREED
     if stance is Stance.DENIES and "d" not in left and refuses_to_come(clause, place, left):
@@ -172,6 +178,8 @@ def governed(clause: Clause, who: Subject) -> str:
 def talk_is_told(clause: Clause, place: int, actors: tuple[Mention, ...]) -> bool:
     """Say whether talks with nobody named are told as such: of two parties, or as going on or over."""
     following = clause.signs[place + 1 : place + 2]
+    if HEADLINE_ON.match(clause.low, clause.chunks[place].end):
+        return len(sides(actors)) > 0
     if actors and GOING_ON.match(clause.words(place)):
         return True
     return (

@@ -18,7 +18,7 @@ PARTED = (("show", " the door"), ("turn", " away"))
 THROWN_OUT = re.compile(r"expel|evict|oust|drop|thrown|kicked|turned out|shown")
 STANDS_FOR = re.compile(
     r"'s? ?(?:\w+ )?(?:candidates?|nominees?|contenders?|side|camp|fold|front|alliance|party"
-    r"|bloc|leadership|ranks|man|woman|candidature|candidacy|bid|ticket|list)"
+    r"|bloc|leadership|ranks|man|woman|candidature|candidacy|bid|ticket|list|doors?)"
 )
 INVITED = re.compile(r"\^|O.*[NHZ]|[NHZ].*O")
 BIDDEN = re.compile(r" (?:be|been|was|were|is|are) (?:\w+ )?(?:invited|asked|urged|requested|persuaded) (?:to )?\Z")
