@@ -1,0 +1,456 @@
+"""Two teams at one table: what is sent, seen, decided and agreed; and what never reaches the other side."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from web_talks_world import RESERVE, text_of
+
+from prepoll.commands.output import json_text
+from prepoll.errors import UsageError
+from prepoll_web.talks import actions, drafting, exchange, lines, signing
+from prepoll_web.talks.mandate import OutsideMandateError
+from prepoll_web.talks.models import Agreement, Offer, Shared, Side, Talk
+from prepoll_web.talks.stages import Move, StageError
+
+PRIVATE = ("zqreserve", "zqtalknote", "zqoffernote", "zqdraftwords", "zqcondition", "zqrebelname", "zqapproach")
+"""Words of team B that no field which the other side may see holds."""
+
+
+class Table:
+    """Team A's talks for LM and team B's for HL, joined by a line."""
+
+    def __init__(self, world):
+        self.world, self.now = world, world.now
+        self.a, self.b = world.user("owner"), world.user("stranger")
+        self.team_a, self.team_b = world.ids["a"]["team"], world.ids["b"]["team"]
+        opening = actions.Opening("LM", ("HL",), seed=7, draws=40)
+        self.near = actions.open_talk(self.a, self.team_a, world.ids["a"]["case"], opening, self.now)
+        _line, code = lines.make_line(self.a, self.team_a, self.near.id, "HL", self.now)
+        self.code = code
+        self.far = lines.take_line(self.b, self.team_b, world.ids["b"]["case"], code, self.now)
+        Talk.objects.filter(pk=self.far.pk).update(seed=7, draws=40)
+
+    def draft(self, *, far=False, note="", answers=None, **changed):
+        talk = self.far if far else self.near
+        by, team = (self.b, self.team_b) if far else (self.a, self.team_a)
+        given = {"LM": ("TID",), "HL": ("GUL",)}
+        text = text_of(talk, seats=given, duties=(), **changed)
+        return drafting.draft_offer(by, team, talk.id, drafting.Draft(text, note, answers), self.now)
+
+    def send(self, *, far=False, **changed):
+        offer = self.draft(far=far, **changed)
+        by, team = (self.b, self.team_b) if far else (self.a, self.team_a)
+        exchange.send_offer(by, drafting.SeenOffer(team, offer.id, offer.version), self.now)
+        return offer
+
+    def copy(self, offer, *, far=True):
+        """Return the other side's copy."""
+        offer.refresh_from_db()
+        return Offer.objects.get(talk=self.far if far else self.near, shared=offer.shared)
+
+    def stages(self):
+        return tuple(Talk.objects.get(pk=talk.pk).stage for talk in (self.near, self.far))
+
+    def agree(self, **changed):
+        offer = self.copy(self.send(**changed))
+        return exchange.accept_offer(self.b, self.team_b, offer.id, self.now)
+
+
+@pytest.fixture
+def table(world):
+    return Table(world)
+
+
+def state(offer):
+    return Shared.objects.get(copies=offer).state
+
+
+def test_an_offer_is_before_the_other_team_in_the_allowed_fields(table):
+    sent = table.send(note="ask for more", words="Shall we?")
+    copy = table.copy(sent)
+    assert copy.text == sent.shared.text
+    assert (copy.note, copy.sender, copy.made_by, copy.answers) == ("", "LM", None, None)
+    assert table.stages() == ("offer_made", "offer_made")
+    assert table.world.events("b").filter(what="offer_received", who="").exists()
+
+
+def test_a_code_is_taken_up_once_and_leads_nowhere_to_others(table):
+    case = table.world.ids["b"]["case"]
+    for code in (table.code, "nothing", ""):
+        with pytest.raises(UsageError, match="leads nowhere"):
+            lines.take_line(table.b, table.team_b, case, code, table.now)
+    with pytest.raises(UsageError, match="joined already"):
+        lines.make_line(table.a, table.team_a, table.near.id, "HL", table.now)
+
+
+def test_a_code_is_too_old_after_a_week_and_of_no_use_to_its_own_team(table):
+    talk = actions.open_talk(
+        table.a, table.team_a, table.near.case_id, actions.Opening("LM", ("FF",), seed=7, draws=40), table.now
+    )
+    _line, code = lines.make_line(table.a, table.team_a, talk.id, "FF", table.now)
+    for by, team, case, at in (
+        (table.a, table.team_a, table.near.case_id, table.now),
+        (table.b, table.team_b, table.far.case_id, table.now + timedelta(days=8)),
+    ):
+        with pytest.raises(UsageError, match="leads nowhere"):
+            lines.take_line(by, team, case, code, at)
+
+
+def test_an_accepted_offer_is_agreed_in_principle_by_both_and_decided_once(table):
+    agreement = table.agree()
+    assert table.stages() == ("in_principle", "in_principle")
+    assert {(side.party, side.talk_id) for side in agreement.sides.all()} == {
+        ("LM", table.near.id), ("HL", table.far.id)
+    }  # fmt: skip
+    copy = table.copy(Offer.objects.get(talk=table.near, shared=agreement.shared))
+    for decide in (exchange.accept_offer, exchange.decline_offer):
+        with pytest.raises(drafting.OfferMovedError, match="no longer open: accepted"):
+            decide(table.b, table.team_b, copy.id, table.now)
+    assert Agreement.objects.filter(shared=agreement.shared).count() == 1
+
+
+@pytest.mark.parametrize("how", ["decline", "withdraw", "lapse", "counter", "fail"])
+def test_an_offer_ends_for_both_sides_at_once(table, how):
+    sent = table.send(reply_due=(table.now + timedelta(hours=2)).isoformat())
+    copy, later = table.copy(sent), table.now + timedelta(hours=1)
+    if how == "decline":
+        exchange.decline_offer(table.b, table.team_b, copy.id, later)
+    elif how == "withdraw":
+        exchange.withdraw_offer(table.a, table.team_a, sent.id, later)
+    elif how == "lapse":
+        exchange.settle(table.far, table.now + timedelta(hours=2))
+    elif how == "counter":
+        table.send(far=True, answers=copy.id)
+    else:
+        seen = actions.SeenTalk(table.team_b, table.far.id, Talk.objects.get(pk=table.far.pk).version)
+        signing.move_talk(table.b, seen, Move.FAIL, later)
+    states = {"decline": "declined", "withdraw": "withdrawn", "lapse": "lapsed", "counter": "countered"}
+    assert state(sent) == states.get(how, "declined")
+    stages = {"counter": ("offer_made", "offer_made"), "fail": ("talking", "failed")}
+    assert table.stages() == stages.get(how, ("talking", "talking"))
+    with pytest.raises(drafting.OfferMovedError):
+        exchange.accept_offer(table.b, table.team_b, copy.id, later)
+
+
+def test_a_lapse_is_found_out_by_whoever_decides_and_fires_once(table):
+    copy = table.copy(table.send(reply_due=(table.now + timedelta(hours=2)).isoformat()))
+    late = table.now + timedelta(hours=2)
+    with pytest.raises(drafting.OfferMovedError, match="lapsed"):
+        exchange.accept_offer(table.b, table.team_b, copy.id, late)
+    exchange.settle(table.near, late + timedelta(days=1))
+    for team in ("a", "b"):
+        assert table.world.events(team).filter(what="offer_lapsed").count() == 1
+    with pytest.raises(drafting.OfferMovedError, match="lapsed"):  # the clock was set back an hour
+        exchange.accept_offer(table.b, table.team_b, copy.id, late - timedelta(hours=1))
+
+
+def test_an_offer_of_talks_that_the_other_had_ended_opens_them_again(table):
+    seen = actions.SeenTalk(table.team_b, table.far.id, 1)
+    signing.move_talk(table.b, seen, Move.FAIL, table.now)
+    assert table.stages() == ("approached", "failed")
+    agreement = table.agree()
+    assert table.stages() == ("in_principle", "in_principle")
+    assert agreement.state == "in_principle"
+
+
+def test_an_agreement_overtakes_what_else_is_open(table):
+    other = table.send(words="another")
+    table.agree()
+    assert state(other) == "overtaken"
+
+
+def test_a_draft_that_was_changed_is_not_sent_and_nothing_sent_is_changed(table):
+    offer = table.draft()
+    seen = drafting.SeenOffer(table.team_a, offer.id, offer.version)
+    changed = drafting.Draft(text_of(table.near, seats={"LM": ("TID", "GUL")}, duties=()))
+    drafting.edit_offer(table.a, seen, changed, table.now)
+    with pytest.raises(drafting.OfferMovedError, match="changed or approved the draft"):
+        exchange.send_offer(table.a, seen, table.now)
+    newer = drafting.SeenOffer(table.team_a, offer.id, 2)
+    exchange.send_offer(table.a, newer, table.now)
+    for act in (
+        lambda: exchange.send_offer(table.a, newer, table.now),
+        lambda: drafting.drop_offer(table.a, newer, table.now),
+    ):
+        with pytest.raises(drafting.OfferMovedError, match="has been sent"):
+            act()
+    assert Shared.objects.filter(copies__talk=table.near).count() == 1
+
+
+def test_an_edit_after_approval_resets_it_and_shows_what_differs(table):
+    from prepoll_web.approvals.actions import make_body, name_speaker
+    from prepoll_web.approvals.models import Kind
+
+    body = make_body(table.a, table.team_a, "National body", [Kind.OFFER], table.now)
+    name_speaker(table.a, table.team_a, body.id, "owner", table.now)
+    offer = table.draft()
+    seen = drafting.SeenOffer(table.team_a, offer.id, 1)
+    with pytest.raises(UsageError, match="not approved yet by: National body"):
+        exchange.send_offer(table.a, seen, table.now)
+    drafting.approve_offer(table.a, seen, table.now)
+    assert drafting.approval_of(Offer.objects.get(pk=offer.pk)).complete
+    changed = drafting.Draft(text_of(table.near, seats={"LM": ("SAL",), "HL": ("GUL",)}, duties=()))
+    with pytest.raises(drafting.OfferMovedError, match="changed or approved"):  # who edits learns of the approval
+        drafting.edit_offer(table.a, seen, changed, table.now)
+    drafting.edit_offer(table.a, drafting.SeenOffer(table.team_a, offer.id, 2), changed, table.now)
+    found = drafting.approval_of(Offer.objects.get(pk=offer.pk))
+    assert not found.complete
+    assert [(row.place, row.before, row.after) for row in found.stale] == [("seats / LM", "TID", "SAL")]
+    with pytest.raises(UsageError, match="not approved yet"):
+        exchange.send_offer(table.a, drafting.SeenOffer(table.team_a, offer.id, 3), table.now)
+
+
+def test_a_negotiator_keeps_to_a_mandate(table):
+    from web_meetings_world import granted
+
+    from prepoll_web.approvals.texts import digest_of
+    from prepoll_web.meetings.granting import grant, sign
+    from prepoll_web.meetings.mandates import text_of as words_of
+
+    negotiator, ids = table.world.user("negotiator"), table.world.ids["a"]
+
+    def send(**seats):
+        text = text_of(table.near, seats=seats, duties=())
+        offer = drafting.draft_offer(negotiator, table.team_a, table.near.id, drafting.Draft(text), table.now)
+        return exchange.send_offer(negotiator, drafting.SeenOffer(table.team_a, offer.id, 1), table.now)
+
+    with pytest.raises(OutsideMandateError, match="no mandate in force"):
+        send(LM=("TID",), HL=("GUL",))
+    given = granted("negotiator", ids["decision"], table.now)
+    mandate = grant(table.a, table.team_a, ids["meeting"], given, table.now)
+    with pytest.raises(OutsideMandateError, match="no mandate in force"):  # it is not signed yet
+        send(LM=("TID",), HL=("GUL",))
+    sign(table.a, table.team_a, mandate.id, digest_of(words_of(mandate)), table.now)
+    with pytest.raises(OutsideMandateError, match="LM keeps TID") as told:
+        send(LM=("GUL",), HL=("TID", "SAL", "MIL"))
+    assert "concedes no more than 2" in str(told.value)
+    assert str(told.value).endswith("An approver may extend the mandate.")
+    assert state(send(LM=("TID",), HL=("GUL",))) == "open"
+
+
+def test_both_sign_and_each_team_takes_the_agreement_in_by_itself(table):
+    from prepoll_web.evidence.models import Article
+    from prepoll_web.scenarios.models import Scenario
+    from prepoll_web.scenarios.plan import read_plan
+    from prepoll_web.scenarios.studies import open_case
+
+    agreement = table.agree()
+    seen = signing.digest_of_text(agreement)
+    with pytest.raises(UsageError, match="changed after you read it"):
+        signing.sign(table.a, table.team_a, agreement.id, "0" * 64, table.now)
+    signing.sign(table.a, table.team_a, agreement.id, seen, table.now)
+    with pytest.raises(UsageError, match="approved already"):
+        signing.sign(table.a, table.team_a, agreement.id, seen, table.now)
+    assert table.stages() == ("in_principle", "in_principle")
+    signing.sign(table.b, table.team_b, agreement.id, seen, table.now)
+    assert table.stages() == ("agreed", "agreed")
+    with pytest.raises(signing.AgreementMovedError, match="settled"):
+        signing.let_fall(table.a, table.team_a, agreement.id, table.now)
+    for who, team in (("owner", table.team_a), ("stranger", table.team_b)):
+        address = f"/teams/{team}/agreements/{agreement.id}/"
+        for _twice in range(2):
+            assert table.world.client(who).get(address).status_code == 200
+    sides = list(Side.objects.filter(agreement=agreement).select_related("talk__case"))
+    for side in sides:
+        opened = open_case(side.talk.case, 7, 40)
+        assert ("HL", "LM") in {tuple(sorted(bond)) for bond in opened.study.ledger.bonds}
+        scenario = Scenario.objects.get(id=side.scenario)
+        plan = read_plan(scenario.plan)
+        assert scenario.team == side.talk.team
+        assert plan.candidates == (("GUL", "HL"), ("TID", "LM"))
+        assert opened.slate(plan).standing["TID"] & {"LM", "HL"} == {"LM"}
+        assert Article.objects.get(id=side.article).case == side.talk.case
+    for team in ("a", "b"):
+        assert (
+            table.world.events(team).filter(what="agreement_taken_in", about=f"agreement:{agreement.id}").count() == 1
+        )
+
+
+def test_what_is_undertaken_is_noted_as_done_by_whoever_undertook_it(table):
+    from prepoll_web.talks.text import Promise, Text
+
+    text = Text(
+        "LM", ("HL", "LM"), {"LM": ("TID",)}, duties=(Promise("LM", "campaign"), Promise("HL", "withdraw", "TID"))
+    )
+    offer = drafting.draft_offer(table.a, table.team_a, table.near.id, drafting.Draft(text), table.now)
+    exchange.send_offer(table.a, drafting.SeenOffer(table.team_a, offer.id, 1), table.now)
+    found = exchange.accept_offer(table.b, table.team_b, table.copy(offer).id, table.now)
+    for by, team in ((table.a, table.team_a), (table.b, table.team_b)):
+        signing.sign(by, team, found.id, signing.digest_of_text(found), table.now)
+    with pytest.raises(UsageError, match="HL says itself"):
+        signing.finish(table.a, table.team_a, found.id, 2, table.now)
+    assert signing.finish(table.b, table.team_b, found.id, 2, table.now).done_at
+    with pytest.raises(signing.AgreementMovedError, match="done already"):
+        signing.finish(table.b, table.team_b, found.id, 2, table.now)
+    page = table.world.client("owner").get(f"/teams/{table.team_a}/agreements/{found.id}/").content.decode()
+    assert page.count("1 Apr 2030, 09:30 UTC</td>") == 1
+
+
+def test_the_page_says_what_the_command_line_prints(world):
+    from typer.testing import CliRunner
+
+    from prepoll.cli import app
+    from prepoll_web.cases.models import Case
+    from prepoll_web.cases.working import working_folder
+
+    client = world.client("analyst")
+    page = client.get(world.at("offer")).content.decode()
+    found = json.loads(client.get(world.at("offer-json")).content)
+    folder = working_folder(Case.objects.get(id=world.ids["a"]["case"]))
+    asked = ["offer", str(folder), "--alliance", "HL+LM", "--seats", "HL=GUL LM=TID", "--seed", "7", "--draws", "40"]
+    answer = CliRunner().invoke(app, [*asked, "--json"])
+    assert answer.exit_code == 0, answer.output
+    printed = json.loads(answer.stdout)
+    printed.pop("case")
+    assert {key: found[key] for key in printed} == printed
+    assert found["asked"] == {"alliance": "HL+LM", "seats_given": "HL=GUL LM=TID", "objective": ""}
+    for side in printed["sides"]:
+        assert f'data-party="{side["party"]}"' in page
+        assert f'data-value="{side["value"]}"' in page
+        assert f"{side['gain']:.3f}".replace("-0.000", "0.000") in page.replace("-0.000", "0.000")
+
+
+def test_an_offer_is_valued_once_for_each_state_of_the_case(world):
+    from prepoll_web.evidence.actions import set_day
+    from prepoll_web.talks.models import Valuation
+
+    client = world.client("owner")
+    for _twice in range(2):
+        assert "The case has changed since" not in client.get(world.at("offer")).content.decode()
+    assert Valuation.objects.filter(offer=world.ids["a"]["offer"]).count() == 1
+    case = world.ids["a"]["case"]
+    day = Talk.objects.get(pk=world.ids["a"]["talk"]).case.as_of + timedelta(days=1)
+    set_day(world.user("owner"), world.ids["a"]["team"], case, day, world.now)
+    assert "The case has changed since" in client.get(world.at("offer")).content.decode()
+    assert client.post(world.at("value-offer")).status_code == 302
+    assert "The case has changed since" not in client.get(world.at("offer")).content.decode()
+    runs = [(row.as_of, row.input_hash) for row in Valuation.objects.filter(offer=world.ids["a"]["offer"])]
+    assert len(set(runs)) == 2
+
+
+def responses(table, who, team, ids):
+    """Yield what every page of talks answers a person of a team, to reading and to deciding."""
+    from prepoll_web.config.urls import urlpatterns
+    from prepoll_web.talks.addresses import addresses
+
+    client = table.world.client(who)
+    assert len(addresses) > 25
+    known = {pattern.name for pattern in urlpatterns}
+    for pattern in addresses:
+        assert pattern.name in known
+        keys = {key: ids[key] for key in pattern.pattern.converters}
+        from django.urls import reverse
+
+        address = reverse(pattern.name, kwargs=keys)
+        for response in (client.get(address), client.post(address, {"version": 1, "party": "HL", "list": "LM"})):
+            yield response.content.decode() + str(response.headers)
+    for page in ("talks", "deadlines", "record", "team"):
+        response = client.get(
+            reverse(page, kwargs={"team": team, **({"case": ids["case"]} if page == "talks" else {})})
+        )
+        yield response.content.decode()
+
+
+def plant(table):
+    """Put a word into everything that team B keeps to itself, and send team A one offer and agree on another."""
+    seen = actions.SeenTalk(table.team_b, table.far.id, Talk.objects.get(pk=table.far.pk).version)
+    actions.set_terms(table.b, seen, actions.Terms(RESERVE, "zqtalknote zqreserve"), table.now)
+    asked = actions.Approached("HL", ("LM",), words="zqapproach")
+    actions.make_approach(table.b, table.team_b, table.far.case_id, asked, table.now)
+    table.draft(far=True, words="zqdraftwords zqcondition", note="zqoffernote")  # never sent
+    given_up = table.draft(far=True, words="zqdraftwords", note="zqoffernote")
+    drafting.drop_offer(table.b, drafting.SeenOffer(table.team_b, given_up.id, 1), table.now)
+    sent = table.send(far=True, words="all may read this", note="zqoffernote")
+    table.world.client("stranger").get(f"/teams/{table.team_b}/offers/{sent.id}/")  # B's own valuation is kept
+    agreement = exchange.accept_offer(table.a, table.team_a, table.copy(sent, far=False).id, table.now)
+    for by, team in ((table.a, table.team_a), (table.b, table.team_b)):
+        signing.sign(by, team, agreement.id, signing.digest_of_text(agreement), table.now)
+    rebel = signing.Standard("TID", "HL", "zqrebelname", "zqrebelname")
+    signing.note_rebel(table.b, table.team_b, agreement.id, rebel, table.now)
+    return sent, agreement
+
+
+def test_nothing_that_a_side_keeps_to_itself_reaches_the_other(table):
+    sent, agreement = plant(table)
+    ids = {
+        "team": table.team_a, "case": table.near.case_id, "talk": table.near.id, "number": 1,
+        "offer": table.copy(sent, far=False).id, "agreement": agreement.id,
+        "approach": table.world.ids["a"]["approach"],
+    }  # fmt: skip
+    theirs = {
+        "team": table.team_b, "case": table.far.case_id, "talk": table.far.id, "number": 1, "offer": sent.id,
+        "agreement": agreement.id, "approach": table.world.ids["b"]["approach"],
+    }  # fmt: skip
+    own = "".join(responses(table, "stranger", table.team_b, theirs))
+    for word in ("zqtalknote", "zqoffernote", str(RESERVE), "zqrebelname", "all may read this"):
+        assert word in own
+    seen = "".join(responses(table, "owner", table.team_a, ids))
+    assert "all may read this" in seen
+    found = [
+        word for word in (*PRIVATE, str(RESERVE), "stranger", "zquser", "zqteam", "zqslug", "zqtitle") if word in seen
+    ]
+    assert found == []
+    record = json_text([list(table.world.events("a").values())])
+    assert [word for word in (*PRIVATE, str(RESERVE), "zquser", "zqteam") if word in record] == []
+
+
+def test_the_other_sides_things_are_not_found_by_their_own_ids(table):
+    sent, _agreement = plant(table)
+    client = table.world.client("owner")
+    for path in (f"offers/{sent.id}/", f"offers/{sent.id}/offer.json", f"talks/{table.far.id}/"):
+        assert client.get(f"/teams/{table.team_a}/{path}").status_code == 404
+        assert client.get(f"/teams/{table.team_b}/{path}").status_code == 404
+    for path in ("accept", "decline", "withdraw", "send"):
+        assert client.post(f"/teams/{table.team_a}/offers/{sent.id}/{path}/").status_code == 404
+
+
+def test_what_the_other_side_sees_does_not_depend_on_drafts_or_limits(table):
+    """Two offers alike in what is shared, unlike in everything that is kept: the same page but for id and number."""
+
+    def page(offer):
+        copy = table.copy(offer, far=False)
+        address = f"/teams/{table.team_a}/offers/{copy.id}/"
+        body = table.world.client("owner").get(address).content.decode()
+        for token in (str(copy.id), f"Round {copy.number}", f"round {copy.number}"):
+            body = body.replace(token, "")
+        return [line for line in body.splitlines() if "csrf" not in line.casefold()]
+
+    plain = table.send(far=True)
+    first = page(plain)
+    exchange.withdraw_offer(table.b, table.team_b, plain.id, table.now)
+    seen = actions.SeenTalk(table.team_b, table.far.id, Talk.objects.get(pk=table.far.pk).version)
+    actions.set_terms(table.b, seen, actions.Terms(RESERVE, "zqtalknote"), table.now)
+    for _n in range(3):
+        table.draft(far=True, note="zqoffernote")
+    second = page(table.send(far=True, note="zqoffernote"))
+    assert first == second
+    assert len(first) > 50
+
+
+def test_a_stage_that_has_no_such_move_is_refused(table):
+    with pytest.raises(StageError):
+        signing.move_talk(table.a, actions.SeenTalk(table.team_a, table.near.id, 1), Move.REOPEN, table.now)
+    with pytest.raises(UsageError, match="not by hand"):
+        signing.move_talk(table.a, actions.SeenTalk(table.team_a, table.near.id, 1), Move.SIGN, table.now)
+    with pytest.raises(actions.TalkMovedError):
+        signing.move_talk(table.a, actions.SeenTalk(table.team_a, table.near.id, 9), Move.TALK, table.now)
+
+
+def test_every_change_is_in_the_record_of_whose_it_is(table):
+    table.agree()
+    kinds = {team: set(table.world.events(team).values_list("what", flat=True)) for team in ("a", "b")}
+    assert {
+        "talk_opened",
+        "line_made",
+        "line_taken",
+        "offer_drafted",
+        "offer_sent",
+        "offer_accepted",
+        "agreement_made",
+    } <= kinds["a"]
+    assert {"line_taken", "offer_received", "offer_accepted", "agreement_made"} <= kinds["b"]
+    from prepoll_web.events.chain import breaks
+
+    for team in ("a", "b"):
+        assert breaks(str(table.world.ids[team]["id"])) == []
