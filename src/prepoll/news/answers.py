@@ -9,6 +9,7 @@ from prepoll.news import frames
 from prepoll.news.clause import Clause
 from prepoll.news.found import Found, Telling, checked
 from prepoll.news.frames import aim, mentions_at, subject
+from prepoll.news.mentions import Kind, Mention
 from prepoll.news.scope import odd
 
 WITH_WHOM = re.compile(rf'(?:\A|[";|])1\.?({frames.LIST}),?(?:\.?[WZ]v?)?v?\Z')  # "With the Blues, no."
@@ -79,7 +80,10 @@ def brushed_off(clause: Clause, place: int, telling: Telling) -> Found | None:
     if telling.own and telling.matter and WHOLE_REFUSAL.search(clause.words(place)) and not set(clause.signs) & TELLING:
         who = subject(clause, place)
         stance = Stance.OPEN if odd(clause.signs[who.place + 1 : place]) else Stance.RULES_OUT
-        return checked(clause, place, place + 1, stance, (), None)
+        chunk = clause.chunks[place]
+        other = tuple(p for p in telling.asked if p not in telling.own)[:1]
+        target = (Mention(chunk.start, chunk.end, Kind.IT, other),) if other else None
+        return checked(clause, place, place + 1, stance, (), target)
     entry = ENTRY.match(clause.signs, place + 1) if FLAT.match(clause.words(place)) else None
     if entry and INTO.match(clause.low, clause.chunks[entry.end(1) - 1].end):
         who = subject(clause, place)

@@ -68,6 +68,16 @@ def answering(text: str, low: str, wholes: Sequence[Paragraph]) -> frozenset[int
     return frozenset(w.start for w in between) if len(own) >= MANY * len(between) else frozenset()
 
 
+def facing(context: Context, turn: Sequence[Run], partners: tuple[Voice, ...]) -> tuple[Context, tuple[Voice, ...]]:
+    """Let "you" and "them" be first of all who spoke in turn before, and note who speaks now."""
+    voices = [voice for _, _, voice in turn if voice is not None and voice.parties]
+    if not voices:
+        return context, partners
+    other = next((v.parties for v in reversed(partners) if v.parties != voices[0].parties), ())
+    recent = tuple(dict.fromkeys((*other, *context.recent)))
+    return context._replace(recent=recent), (*partners, *voices)[-4:]
+
+
 def answers(low: str, text: str, whole: Paragraph, voice: Voice | None, *, asked: bool, turn: bool) -> list[Run]:
     """Return the runs of a paragraph that answer a question in an interview, with who answers."""
     if voice is None:

@@ -27,6 +27,7 @@ class Telling(NamedTuple):
         PartyCode, ...
     ] = ()  # what "the alliance" is: the bloc last named, else the parties last named together
     matter: bool = False  # a union or talks were spoken of right before
+    asked: tuple[PartyCode, ...] = ()  # parties named before the paragraph, the latest first
 
 
 class Claim(NamedTuple):

@@ -11,7 +11,6 @@ from datetime import date
 from functools import cache, lru_cache
 
 from prepoll.case.types import Case
-from prepoll.names import Attribution, Stance
 from prepoll.news import attribute
 from prepoll.news.attribute import REPORTER, Line, Speech, Voice
 from prepoll.news.claims import claims
@@ -19,7 +18,7 @@ from prepoll.news.clause import chunked
 from prepoll.news.clean import clean
 from prepoll.news.context import LOOSE, Context, after
 from prepoll.news.details import details
-from prepoll.news.dialogue import answering, answers, asks, interviewee, is_talk, turns
+from prepoll.news.dialogue import answering, answers, asks, facing, interviewee, is_talk, turns
 from prepoll.news.find import Finder, Sighted, live, lowered
 from prepoll.news.found import Claim, Telling
 from prepoll.news.gates import needed
@@ -32,6 +31,7 @@ from prepoll.news.resolve import Resolver
 from prepoll.news.segment import Paragraph, Sentence, paragraphs, quotations, sentences
 from prepoll.news.statements import Told, statements
 from prepoll.news.types import Cast, Reading, Statement
+from prepoll.news.voices import by_actor, continued, next_speaker, voice_at
 
 BLOC = re.compile(r"(?i)\b(?:alliance|front|bloc|coalition|mahagathbandhan)\b")
 AFTERWARDS, BEFOREHAND, COMING_POLL = (
@@ -42,9 +42,8 @@ AFTERWARDS, BEFOREHAND, COMING_POLL = (
 
 BEFORE = 2  # paragraphs: one with an anchor and those before it
 MATTER = 350  # characters before a sentence in which a union or talks are what it answers
-TAIL = 40  # characters from a verb of speech to the end of its sentence
-NEXT = 260  # characters within which a quotation bears out what the reporter tells
 QUESTION = re.compile(r"Q[:.] ")
+YEARS = re.compile(r"(?<![\w.,-])(?:19|20)\d\d(?![\w-])")
 REFERRING = (
     "it ",
     "they ",
@@ -78,7 +77,18 @@ def read_article(raw: str, article: str, cast: Cast, dated: date | None, *, html
     mentions = resolver.resolve([hit for hit in sighted.hits if hit.start >= cleaned.body])
     starts = [mention.start for mention in mentions]
     page = Page(
-        text, low, dated, mentions, starts, anchors, sighted, afterwards(low, sighted), blocs(cast), asks(text), turned
+        text,
+        low,
+        dated,
+        dated.year if dated else latest_year(text),
+        mentions,
+        starts,
+        anchors,
+        sighted,
+        afterwards(low, sighted),
+        blocs(cast),
+        asks(text),
+        turned,
     )
     told = with_mandates(
         (one for one in page.told(cleaned.body) if one.claim.actor in codes(cast)), page.mandates(cleaned.body)
@@ -158,6 +168,7 @@ class Page:
     text: str
     low: str
     dated: date | None
+    year: int | None  # of the article: its own date's, else the latest that it names
     mentions: tuple[Mention, ...]
     starts: Sequence[int]  # of the mentions
     anchors: Sequence[int]  # where claims may be
@@ -171,6 +182,7 @@ class Page:
         """Yield every claim with its voice and details, in the order of the text."""
         context, voice, asked = Context(), None, False
         question: Sentence | None = None  # right before
+        partners: tuple[Voice, ...] = ()  # who spoke in turn, the latest last
         heard: Counter[Voice] = Counter()
         for whole in self.zones(body):
             if question is None and self.says_nothing(whole):
@@ -178,13 +190,15 @@ class Page:
                 continue
             run = sentences(self.text, whole)
             quotes = quotations(self.text, whole)
+            turn = turns(self.text, whole, self.between(whole)) if self.interview else []
+            context, partners = facing(context, turn, partners)
             contexts = [context]
             for sentence in run:
                 contexts.append(self.left_by(sentence, contexts[-1]))
             acts, voices = self.speeches(run, quotes, contexts, voice)
             spoken = [(s, e, v) for (s, e), v in zip(quotes, voices, strict=True)]
             if self.interview:
-                spoken += turns(self.text, whole, self.between(whole))
+                spoken += turn
                 who = interviewee(heard, context, self.mentions, talk=bool(self.answering))
                 spoken += answers(self.low, self.text, whole, who, asked=asked, turn=whole.start in self.answering)
                 heard.update(act.voice for act in acts if act.voice.name)
@@ -195,7 +209,7 @@ class Page:
                     here += self.replied(question, sentence, spoken, acts, voice)
                 question = self.question_left(sentence, question)
                 worth = self.worth_reading(sentence, spoken)
-                own = list(self.claims(sentence, before, spoken, acts, voice)) if worth else []
+                own = list(self.claims(sentence, before, spoken, acts, voice, contexts[0])) if worth else []
                 more = added(sentence, here, self.low, self.text, self.dated) if here and not own else None
                 here += [more] if more else own
             yield from here
@@ -329,23 +343,30 @@ class Page:
         spoken: Sequence[tuple[int, int, Voice | None]],
         acts: Sequence[Speech],
         earlier: Voice | None,
+        opening: Context,
     ) -> Iterator[Told]:
-        """Yield the claims of one sentence that is worth reading."""
+        """Yield the claims of one sentence that is worth reading; `opening` is what the paragraph began with."""
         if self.afterwards and not COMING_POLL.search(self.low, sentence.start, sentence.end):
             return
-        year = self.dated.year if self.dated else None
         named = [widened(m, self.low) for m in self.between(sentence) if m.end <= sentence.end]
         speaker = voice_at(sentence.start, sentence, spoken, acts, earlier, self.low)
-        clause = referenced(chunked(self.low, sentence, named, year), context, spoken, speaker)
+        clause = referenced(chunked(self.low, sentence, named, self.year), context, spoken, speaker)
         own, together = speaker.parties if speaker else (), (context.bloc,) if context.bloc else context.group
         matter = within(self.anchors, Sentence(max(0, sentence.start - MATTER), sentence.start, 0))
-        telling = Telling(own, context.recent, context.loose, self.blocs, context.topic, together, matter)
+        telling = Telling(
+            own, context.recent, context.loose, self.blocs, context.topic, together, matter, opening.recent
+        )
         for claim in claims(clause, telling):
             heard = voice_at(claim.core_start, sentence, spoken, acts, earlier, self.low)
             voice = heard or continued(claim, sentence, earlier, self.low) or by_actor(claim)
             if voice is REPORTER:
                 voice = next_speaker(claim, sentence, acts, self.low) or voice
             yield Told(claim, voice, details(self.text, self.low, sentence, claim, self.dated))
+
+
+def latest_year(text: str) -> int | None:
+    """Return the latest year that an article names, which dates one without a date."""
+    return max((int(found) for found in YEARS.findall(text)), default=None)
 
 
 def within(places: Sequence[int], run: Sentence | Paragraph) -> bool:
@@ -361,55 +382,3 @@ def afterwards(low: str, sighted: Sighted) -> bool:
         return False
     after_words = len(AFTERWARDS.findall(low))
     return after_words >= 2 and after_words > len(BEFOREHAND.findall(low))
-
-
-def voice_at(
-    place: int,
-    sentence: Sentence,
-    spoken: Sequence[tuple[int, int, Voice | None]],
-    acts: Sequence[Speech],
-    earlier: Voice | None,
-    low: str,
-) -> Voice | None:
-    """Say whose voice a place in a sentence is in, None for the reporter's or the actor's own."""
-    quoted = next((v for s, e, v in spoken if s <= place < e), None)
-    if quoted is not None:
-        return quoted
-    inside = [a for a in acts if sentence.start <= a.start < sentence.end] if acts else []
-    if inside:
-        if ends_with_speaker(inside[-1], sentence, place, low):
-            return inside[-1].voice
-        return next((a.voice for a in reversed(inside) if a.start <= place), inside[0].voice)
-    before = [a for a in acts if a.start < sentence.start] if acts else []
-    if before:
-        run = low[sentence.start : sentence.end]
-        if " would " in run or run.startswith(("he ", "she ", "his party", "her party", "they ")):
-            return before[-1].voice
-    return None
-
-
-def ends_with_speaker(act: Speech, sentence: Sentence, place: int, low: str) -> bool:
-    """Say whether a sentence ends in who says all of it ("B had declared its support, A replied")."""
-    return place < act.start > sentence.end - TAIL and low.rfind(", ", max(place, act.start - TAIL), act.start) >= 0
-
-
-def continued(claim: Claim, sentence: Sentence, earlier: Voice | None, low: str) -> Voice | None:
-    """Return who spoke last before a paragraph if a sentence goes on in their reported speech about their own party."""
-    reported = " would " in low[sentence.start : sentence.end]
-    return earlier if reported and earlier and earlier.name and claim.actor in earlier.parties else None
-
-
-def next_speaker(claim: Claim, sentence: Sentence, acts: Sequence[Speech], low: str) -> Voice | None:
-    """Return who of the actor's party speaks in the next sentence of the paragraph, on what was told."""
-    following = next((a for a in acts if a.start >= sentence.end), None)
-    if following is None or following.start > sentence.end + NEXT or not following.voice.name:
-        return None
-    quoted = '"' in low[sentence.end : following.start]
-    return following.voice if quoted and claim.actor in following.voice.parties else None
-
-
-def by_actor(claim: Claim) -> Voice:
-    """Return the voice of a claim that nobody else speaks: its own actor where that is a person."""
-    if claim.by is not None and claim.by.person and claim.stance is not Stance.TALKS:
-        return Voice(Attribution.NAMED, claim.by.person, claim.by.role, claim.by.parties)
-    return REPORTER

@@ -81,7 +81,7 @@ def short(words: str, *, talking: bool, united: bool, wishing: bool) -> Stance |
     if not (talking or united):
         return None
     if NO.match(words):
-        return Stance.DENIES if talking else Stance.RULES_OUT
+        return Stance.RULES_OUT if wishing and not talking else Stance.DENIES
     if YES.match(words):
         return Stance.TALKS if talking else Stance.OPEN if wishing else Stance.AGREED
     return None
