@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -215,12 +216,21 @@ class Study:
         """Return the brief for some parties: those given, else the focal ones."""
         from prepoll.brief import make_brief
 
-        advices = tuple(self.advice(party, objective) for party in self.focal(parties))
-        before = self.ledger_before(since)
+        focal = self.focal(parties)
+        with ThreadPoolExecutor(1, "ledger") as beside:  # strength is found without the interpreter's lock, mostly
+            told = beside.submit(self._told, since)
+            _ = self.draws
+        before = told.result()
+        advices = tuple(self.advice(party, objective) for party in focal)
         self._tell("Writing the brief")
         return make_brief(
             self.case, self.ledger, self.strength, self.election, advices, self.readings, before, self.run
         )
+
+    def _told(self, since: date | None) -> Ledger:
+        """Find all that does not rest on strength; return the ledger on an earlier day."""
+        _ = self.ledger, self.run
+        return self.ledger_before(since)
 
     def _statements(self) -> tuple[Statement, ...]:
         return once(self.readings, (row.statement for row in self.case.judgements))

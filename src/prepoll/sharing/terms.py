@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from prepoll.alliances.frame import share_stack
 from prepoll.alliances.types import Bloc, Election, Structure
 from prepoll.names import PartyCode, RegionCode
 from prepoll.sharing.alternatives import alternative_sharings
@@ -91,9 +92,12 @@ def _lowered(
     demands: Demands,
     low: Transfers | None = None,
 ) -> SeatTable:
-    """Count the seats with every rate of transfer within the bloc at its low end."""
+    """Count the seats with every rate of transfer within the bloc at its low end; nothing of it is kept."""
     transfers = low or shifted(election.transfers, LOW_END, only=tuple(sorted(bloc)))
-    return seat_table(replace(election, transfers=transfers), structure, bloc, regions, demands)
+    other = replace(election, transfers=transfers, cache={})
+    if low is None:  # leaks are as they were
+        share_stack(election, other)
+    return seat_table(other, structure, bloc, regions, demands)
 
 
 def _regret(lowered: SeatTable, demands: Sequence[Demand], sharings: Sequence[Sharing]) -> dict[Norm, float]:
