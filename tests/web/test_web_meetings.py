@@ -380,6 +380,14 @@ def test_what_goes_together_with_the_line_or_came_before_it_is_not_flagged(world
     assert against(world) == []
 
 
+def test_what_was_known_on_the_day_of_the_line_is_not_flagged(world):
+    said_in_the_news(world, REFUSAL, date(2030, 3, 20))
+    said = actions.Said("Open to it.", {"HL": Says.SEEKS}, date(2030, 3, 20))
+    later = world.now + timedelta(hours=2)
+    actions.settle_line(world.user("analyst"), world.ids["a"]["team"], world.ids["a"]["meeting"], said, later)
+    assert against(world) == []
+
+
 def test_a_statement_that_was_rejected_is_not_held_against_the_line(world):
     said_in_the_news(world, REFUSAL, date(2030, 3, 20))
     line = PublicLine.objects.select_related("meeting__case").get(meeting=meeting_of(world), ended_at=None)
