@@ -145,6 +145,14 @@ def test_a_lapse_is_found_out_by_whoever_decides_and_fires_once(table):
         exchange.accept_offer(table.b, table.team_b, copy.id, late - timedelta(hours=1))
 
 
+def test_an_offer_whose_time_runs_out_while_one_waits_for_the_lock_is_not_accepted(table, monkeypatch):
+    copy = table.copy(table.send(reply_due=(table.now + timedelta(hours=2)).isoformat()))
+    monkeypatch.setattr(exchange, "settle", lambda talk, at: None)  # it looked a moment before the hour
+    with pytest.raises(drafting.OfferMovedError, match="lapsed"):
+        exchange.accept_offer(table.b, table.team_b, copy.id, table.now + timedelta(hours=2))
+    assert not Agreement.objects.filter(shared__copies=copy).exists()
+
+
 def test_an_offer_of_talks_that_the_other_had_ended_opens_them_again(table):
     seen = actions.SeenTalk(table.team_b, table.far.id, 1)
     signing.move_talk(table.b, seen, Move.FAIL, table.now)
