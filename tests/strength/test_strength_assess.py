@@ -15,7 +15,15 @@ from prepoll.chance import generator
 from prepoll.errors import ModelError, UsageError
 from prepoll.names import ElectionKind, FrontKind, LineageKind, Measure, ReportKind, Sphere
 from prepoll.strength import EvidenceKind, assess, draw_strength, explain_seat, explain_text
-from prepoll.strength.assumptions import CASE_MOVES, NEW_PRIOR, SEAT_MOVES, SEEN_PRIOR, poll_log_sd
+from prepoll.strength.assumptions import (
+    CASE_MOVES,
+    NEW_PRIOR,
+    SEAT_MOVES,
+    SEEN_PRIOR,
+    WIDTH_MEAN,
+    WIDTH_MOST,
+    poll_log_sd,
+)
 from prepoll.strength.shares import shares_of
 
 quick = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -98,9 +106,12 @@ def test_doubling_all_counts_leaves_all_but_the_counting_error(plain):
 def test_a_party_without_evidence_keeps_its_prior(make, plain):
     strength = assess(replace(plain, parties=(*plain.parties, make.party("NEW")), focal=("NEW",)))
     column = strength.parties.index("NEW")
-    assert strength.mean[:, column] == pytest.approx(np.log(NEW_PRIOR))
     sd = np.hypot(CASE_MOVES.new, SEAT_MOVES.new)
-    assert [log_sd(strength, seat, "NEW") for seat in strength.seats] == pytest.approx([sd] * 4)
+    stated = [move for move in strength.moves if (move.party, move.source) == ("NEW", "prior")]
+    assert [move.log_sd_after for move in stated] == pytest.approx([sd] * 4)
+    assert [log_sd(strength, seat, "NEW") for seat in strength.seats] == pytest.approx([WIDTH_MOST] * 4)
+    fallen = WIDTH_MEAN * (WIDTH_MOST**2 - sd**2) / 2  # wider doubt may not raise the mean share by all that it would
+    assert strength.mean[:, column] == pytest.approx(np.log(NEW_PRIOR) - fallen)
     assert strength.present[:, column].all()
 
 

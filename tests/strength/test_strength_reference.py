@@ -8,7 +8,7 @@ import numpy as np
 
 from prepoll.names import FrontKind
 from prepoll.strength import assess
-from prepoll.strength.ageing import years_between
+from prepoll.strength.ageing import polling_day, years_between
 from prepoll.strength.assumptions import (
     CASE_MOVES,
     COUNT_LOG_SD,
@@ -20,8 +20,11 @@ from prepoll.strength.assumptions import (
     TRANSFER,
 )
 from prepoll.strength.belief import observe
+from prepoll.strength.counts import history_of
 from prepoll.strength.frame import frame_of
+from prepoll.strength.past import Past
 from prepoll.strength.shares import Target, sight_shares, with_points
+from prepoll.strength.slates import Slates
 
 SAMPLES = 200_000
 CHAINS, STEPS, BURN = 300, 6_000, 2_000
@@ -63,6 +66,14 @@ def to_the_coming(sample, prior, centre, years):
     return centre + gain @ (sample.mean(axis=1) - centre), middle, np.sqrt(np.diagonal(covariance))
 
 
+def counted(case):
+    """What the counts alone say, before the record of errors widens or narrows it."""
+    frame, beliefs = frame_of(case), []
+    past = Past(frame, history_of(case, frame), Slates(case), (), polling_day(case))
+    past.take(lambda belief, *_: beliefs.append(belief))
+    return beliefs[-1]
+
+
 def test_alone_and_in_a_front_agree_with_a_sampler(make):
     """A stands alone in N1 and N3 and for A and B in N2, where B stays out; what B has there is hardly known."""
     seats = ("N1", "N2", "N3")
@@ -72,7 +83,7 @@ def test_alone_and_in_a_front_agree_with_a_sampler(make):
     fronts = (make.front("GE2", "N2", "A"), make.front("GE2", "N2", "B"))
     case = make.case(parties=("A", "B"), seats=seats, results=votes, fronts=fronts)
     case = replace(case, regions=(replace(case.regions[0], seats=seats),))
-    strength = assess(case)
+    strength = counted(case)
 
     prior = effects(CASE_MOVES.start, SEAT_MOVES.start) + OWN
     priors = (prior, prior + LEFT_OUT_LOG_SD**2 * np.diag([0.0, 1.0, 0.0]))

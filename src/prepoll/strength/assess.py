@@ -25,6 +25,7 @@ from prepoll.strength.slates import Slates
 from prepoll.strength.splits import Birth, births, dissolved
 from prepoll.strength.turnout import Turnout, reordered, turnout_of
 from prepoll.strength.types import Evidence, EvidenceKind, Floats, Strength
+from prepoll.strength.widths import WIDENED, turnover, widened
 
 Present = npt.NDArray[np.bool_]
 
@@ -72,6 +73,8 @@ def assess(case: Case, poll_errors: PollErrors = RECORD) -> Strength:
     turnout = turnout_of(case, frame, history)
     ledger = Ledger(present, frame)
     Past(frame, history, slates, lineage, polling_day(case)).take(ledger.move)
+    if history.elections:
+        ledger.move(widened(ledger.belief, present, turnover(frame, history)), EvidenceKind.PRIOR, WIDENED, ())
     _polls(ledger, case, turnout, poll_errors)
     _reports(ledger, ReportReader(case, frame, history, slates, turnout))
     return _strength(case, ledger, turnout, (*turnout.notes, *_notes(case, history, ledger)))
