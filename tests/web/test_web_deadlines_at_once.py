@@ -110,13 +110,14 @@ def race(world, kind, rounds, pair, rng):
 
 
 def check_races(world, in_all):
-    rounds = in_all // len(KINDS) + 1
+    rounds, total = in_all // len(KINDS) + 1, Counter()
     with rivals(world, 2) as pair:
         for kind in KINDS:
             won, told = race(world, kind, rounds, pair, generator(7, "rivals", kind.__name__))
             print(f"{kind.__name__}: {rounds} rounds, the first won {won[True]}, the second {won[False]}; {dict(told)}")
-            assert min(won[True], won[False]) > 0  # it was a race
+            total += won
             assert set(told) <= TOLD
+    assert min(total[True], total[False]) > in_all / 10  # they were races
     assert [found for team in ("a", "b") for found in breaks(str(world.ids[team]["id"]))] == []
 
 

@@ -63,7 +63,7 @@ def contribute_turns(turns: Turns) -> None:
 
 def deadlines_of(member: Membership, at: datetime) -> list[Deadline]:
     """List the deadlines that a member may know of and that have not lapsed, the earliest first."""
-    return sorted(_open(member, at), key=lambda each: (each.ends, each.about, each.term))
+    return sorted(_open(member, at), key=lambda each: (each.ends, each.words, each.about))
 
 
 def _open(member: Membership, at: datetime) -> Iterator[Deadline]:
@@ -76,4 +76,4 @@ def _open(member: Membership, at: datetime) -> Iterator[Deadline]:
 def turns_of(member: Membership, at: datetime) -> list[Turn]:
     """List what waits for the member first, then what waits for others; each by its deadline, those without last."""
     found = [each for turns in _TURNS for each in turns(member, at)]
-    return sorted(found, key=lambda each: (not each.mine, each.ends is None, each.ends or at, each.about))
+    return sorted(found, key=lambda each: (not each.mine, each.ends is None, each.ends or at, each.words, each.whom))
