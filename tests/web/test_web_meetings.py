@@ -15,6 +15,7 @@ from prepoll_web.approvals.models import Kind
 from prepoll_web.cases.working import working_folder
 from prepoll_web.evidence import actions as evidence
 from prepoll_web.jobs.actions import take
+from prepoll_web.jobs.models import Job
 from prepoll_web.jobs.work import do
 from prepoll_web.meetings import actions, granting
 from prepoll_web.meetings.limits import breaches
@@ -85,6 +86,25 @@ def test_the_agenda_is_that_of_the_command_line_with_its_run_pinned(world, tmp_p
     text = client.get(world.at("meeting")).content.decode()
     assert found.input_hash in text
     assert "<h4>Decisions asked</h4>" in text
+
+
+def test_an_agenda_that_comes_after_the_minutes_were_closed_is_not_put_in(world):
+    ids, before = world.ids["a"], meeting_of(world).agenda
+    world.usual_client("analyst").post(world.at("draft-agenda"), {"seed": 8, "draws": 40})
+    actions.close(world.user("analyst"), ids["team"], ids["meeting"], world.now)
+    while taken := take(world.now):
+        do(taken)
+    assert "minutes of the meeting are closed" in Job.objects.get(kind="agenda", asked__seed=8).problem
+    assert (meeting_of(world).agenda, meeting_of(world).seed) == (before, 7)
+
+
+def test_viewers_see_of_a_meeting_no_more_than_that_its_agenda_was_drafted(world):
+    client = world.usual_client("viewer")
+    text = client.get(world.at("jobs")).content.decode() + client.get(world.at("team")).content.decode()
+    text += client.get(world.at("case")).content.decode() + client.get(world.at("deadlines")).content.decode()
+    assert "Agenda of a meeting" in text
+    for word in ("State executive", "authorised to negotiate", "Talks may go on", "/mandates/", "mandate"):
+        assert word not in text
 
 
 def test_the_brief_of_the_same_run_is_linked(world):

@@ -39,8 +39,8 @@ class Drafted:
 
 
 def asked_for(meeting: Meeting, seed: int, draws: int) -> Asked:
-    """Write down what an agenda is asked for with."""
-    return {"meeting": str(meeting.id), "party": meeting.party, "seed": seed, "draws": draws}
+    """Write down what an agenda is asked for with; who may see jobs sees no more of the meeting than its id."""
+    return {"meeting": str(meeting.id), "seed": seed, "draws": draws}
 
 
 def fingerprint(case: Case, asked: Asked) -> str:
@@ -80,19 +80,19 @@ def draft_json(proposed: Mandate | None) -> dict[str, Any]:
 
 def work(job: Job, tell: Tell) -> Keep:
     """Work out the agenda of a job's meeting."""
-    asked = job.asked
-    found = draft(job.case, str(asked["party"]), int(asked["seed"]), int(asked["draws"]), tell)
+    asked, by, team = job.asked, job.asked_by, job.team.slug
+    known_as = UUID(str(asked["meeting"]))
+    _, before = fetch_meeting(by, team, known_as, Right.HOLD_MEETING)
+    found = draft(job.case, before.party, int(asked["seed"]), int(asked["draws"]), tell)
 
     def keep(at: datetime) -> Mapping[str, str]:
-        _, meeting = fetch_meeting(
-            job.asked_by, job.team.slug, UUID(str(asked["meeting"])), Right.HOLD_MEETING, lock=True
-        )
+        _, meeting = fetch_meeting(by, team, known_as, Right.HOLD_MEETING, lock=True)
         if meeting.closed_at is not None:
             raise UsageError("The minutes of the meeting are closed; its agenda stays as it is.")
         _put_in(meeting, found)
         meeting.save(update_fields=["agenda", "draft", "seed", "draws", "version", "input_hash", "as_of"])
         about, told = f"meeting:{meeting.id}", _pins(found.run)
-        record(What.AGENDA_DRAFTED, by=job.asked_by.username, at=at, team=job.team_id, about=about, details=told)
+        record(What.AGENDA_DRAFTED, by=by.username, at=at, team=job.team_id, about=about, details=told)
         return {"meeting": str(meeting.id)}
 
     return keep
