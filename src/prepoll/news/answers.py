@@ -12,7 +12,7 @@ from prepoll.news.frames import aim, mentions_at, subject
 from prepoll.news.mentions import Kind, Mention
 from prepoll.news.scope import odd
 
-WITH_WHOM = re.compile(rf'(?:\A|[";|])1\.?({frames.LIST}),?(?:\.?[WZ]v?)?v?\Z')  # "With the Blues, no."
+WITH_WHOM = re.compile(rf'(?:\A|[";|])1\.?({frames.LIST}),?(?P<will>\.?[WZ]v+)?\Z')  # "With the Blues, no."
 TELLING = frozenset("ULKJQYMPpVBRAXGgF")
 DEALING = re.compile(rf"[.9#]{{1,5}}1\.?({frames.LIST})")  # "ruled out any such gesture towards the Blues"
 FLAT = re.compile("rul|reject|spurn|refus|dismiss|oppos|veto|block|resist")
@@ -59,7 +59,9 @@ def denied(clause: Clause, place: int, telling: Telling) -> Found | None:
 def never(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find a "Never" that is all there is of a quotation."""
     fronted = WITH_WHOM.search(clause.signs, 0, place)
-    if fronted and telling.own and not set(clause.signs[fronted.start() : sentence_end(clause, place)]) & TELLING:
+    flat = fronted and (fronted["will"] or clause.signs[place + 1 : place + 2] in ("", ",", ";", '"', "n"))
+    run = clause.signs[fronted.start() : sentence_end(clause, place)] if fronted else ""
+    if fronted and flat and telling.own and not set(run) & TELLING:
         return checked(clause, place, place + 1, Stance.RULES_OUT, (), mentions_at(clause, *fronted.span(1)))
     alone = (
         re.fullmatch(r'"n[,;]?"', clause.signs[place - 1 : place + 3]) or clause.signs[place - 1 : place + 2] == '"n"'

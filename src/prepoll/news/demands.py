@@ -53,11 +53,17 @@ def asked_for_seats(clause: Clause, place: int, telling: Telling) -> Found | Non
     found = ASKED_FOR.match(clause.signs, place + 1)
     if found is None and REQUESTING.match(clause.words(place)):
         spot = FOR_PLACE.match(clause.signs, place + 1)
-        found = spot if spot and not ABSTRACT.search(clause.words(spot.end() - 1)) else None
+        found = spot if spot and bare(clause, spot.end() - 1) else None
     if found is None:
         return None
     who = subject(clause, place)
     return checked(clause, place, found.end(), Stance.DEMANDS, who.mentions, mentions_at(clause, *found.span(1)))
+
+
+def bare(clause: Clause, place: int) -> bool:
+    """Say whether unknown words can be a place: no plain noun behind an article, and nothing that is no seat."""
+    between = clause.low[clause.chunks[place - 1].end : clause.chunks[place].start]
+    return not between.strip() and not ABSTRACT.search(clause.words(place))
 
 
 def asked_for_union(clause: Clause, place: int, telling: Telling) -> Found | None:
@@ -136,7 +142,7 @@ def wanted_given(clause: Clause, place: int, telling: Telling) -> Found | None:
 def wanted_place(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find a place that is wanted from somebody ("wants Northport from the Reds")."""
     source = aim(clause, place + 1, PLACE_FROM)
-    if source is None or ABSTRACT.search(clause.words(place + 1)) or odd(clause.signs[max(0, place - 3) : place]):
+    if source is None or not bare(clause, place + 1) or odd(clause.signs[max(0, place - 3) : place]):
         return None
     return checked(clause, place, source[1], Stance.DEMANDS, subject(clause, place).mentions, source[0])
 

@@ -30,6 +30,7 @@ REACH = 22  # chunks between a cue and who acts
 ASKED_TO = ("s2", "O2")
 PREPOSITIONS = frozenset("123456789")
 VERBS = frozenset("lxVSBPpRQGgFMtdres8YJkc^O")
+TAKING = ("bring", "brought", "contact", "knock")
 CONJUNCTIONS = frozenset(("as", "after", "since", "before", "like", "than"))
 ACTS = frozenset("gGvjylcQBRVPrsoJFqm")
 ENDS = frozenset('";:?(')
@@ -116,6 +117,8 @@ def part_of(clause: Clause, place: int, head: int, at: int) -> Part:
     aside = last == "," and behind == "q,"
     mandated = last == "s" and clause.words(head - 1).startswith(EMPOWERED)
     if aside or mandated or ((governed or of_it) and behind[:1] != "w"):
+        return Part.OBJECT
+    if last == "V" and clause.words(head - 1).startswith(TAKING):
         return Part.OBJECT
     if last == "s" or (last in "SV" and last and has_subject(signs, head - 1)) or two == "S2":
         return Part.URGED

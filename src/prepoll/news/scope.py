@@ -10,6 +10,7 @@ from prepoll.news.clause import Clause
 from prepoll.news.lexicon import table, whole_words
 
 TIMED = re.compile("[uxz!y]")
+HAD_THEY = re.compile(r"y[NHWZ]")  # "had the Reds fought …, they would have won"
 MAIN = re.compile(r"i[NHWZ].{1,5}[NHWZ]v")  # "if we get ten seats we will …"
 ANOTHERS = re.compile(r"[BR]\.?[NHZWE],?a?\.?\Z")
 ASIDE = re.compile(r",[wz][^,]{0,24}(?=,)")
@@ -80,6 +81,8 @@ def without_asides(signs: str, left: int, right: int, place: int) -> str:
 
 def supposed(clause: Clause, place: int) -> bool:
     """Say whether a cue stands in the condition of a sentence."""
+    if HAD_THEY.match(clause.signs) and "," not in clause.signs[:place]:
+        return True
     if (
         clause.signs.rfind("i", 0, place) < 0
         and clause.low.find("either ", clause.start, clause.chunks[place].start) < 0

@@ -43,6 +43,7 @@ AT_WHOSE = re.compile(rf"9({frames.LIST})")
 FOUGHT = re.compile(r"l([.94]{0,2})\Z")
 ALL_OF = re.compile(r"3?#?\.?X")
 AUXILIARY = re.compile(r"[vjy]\.?\Z")
+OF_SEATS = frozenset(("more", "there", "instead", "apiece", "others", "out", "fewer", "less", "only", "or"))
 PARTICIPLE = re.compile(r"(?:\w+ed|given|left|kept|set|put|held|conceded)(?!\w)")
 BEING = re.compile(r"(?:^|\s)(?:is|are|was|were|be|been|being|get|gets|got)$")
 CLEAR = re.compile(r" (?:a )?(?:clear|free|straight)? ?(?:run|field|walkover|path|hand)\b")
@@ -60,6 +61,8 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
     sign, signs = clause.signs[place], clause.signs
     counted = SEATS.match(signs, place + 1)
     if counted and signs[counted.end() - 1] == "#" and clause.words(counted.end() - 1) in UNCOUNTED:
+        counted = None
+    if counted and of_other_things(clause, counted.end()):
         counted = None
     whom = aim(clause, place + 1, frames.DIRECT)
     if counted is None:
@@ -80,6 +83,13 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
     if "r" in left and "#" not in signs[place:end]:
         return None  # "unwilling to part with the seat"
     return checked(clause, place, end, stance, who.mentions, aimed[0] if aimed else None)
+
+
+def of_other_things(clause: Clause, place: int) -> bool:
+    """Say whether a number that ends before a place counts no seats ("ten crore", "two days")."""
+    if clause.signs[place - 1] != "#" or clause.signs[place : place + 1] != ".":
+        return False
+    return clause.words(place).split()[0].strip(".,") not in OF_SEATS
 
 
 def fronted(clause: Clause, place: int, telling: Telling) -> Found | None:

@@ -29,6 +29,15 @@ GOING_ON = re.compile(r"(?:are|is|was|were|'re|'m) (?:\w+ )?(?:talking|negotiati
 HEADLINE_OVER = re.compile(r" (?:over|off)(?=[,:;.]? ?(?:says|said|:)|[,:;.]?\Z|, |: )")
 HEADLINE_ON = re.compile(r" (?:stays?|on|intact)(?=[,:;.]? ?(?:says|said|:)|[,:;.]?\Z|, |: )")
 FROM_THEM = re.compile(rf"[.9]?E[53]\.?({frames.LIST})")  # "spoken to anybody from the Blues"
+SHAKEN = re.compile(r"sh[ao]\w+ hands")
+GATHERING = re.compile(
+    r" (?:the |an? |in )?(?:[\w\-]+ ){0,3}"
+    r"(?:meeting|protest|rally|march|debate|panel|committee|delegation|strike|session)\b"
+)
+ELSEWHERE = re.compile(
+    r"(?: \w+){0,3} (?:in (?:the )?(?:house|parliament|court)"
+    r"|(?:against|for|on) the (?:bill|motion|law|ordinance|budget))\b"
+)
 INTO_STRANGE = re.compile(r"[BQ]\.\Z")  # "quit the … fold" of a party that is not in the cast
 STRANGERS = re.compile(r"[.XL#f43']{0,3}?1\.(?![NHWZDE0])")  # talks with somebody who is no party of the cast
 PREDICATE = re.compile(r"[vjn.]{1,3}\Z")
@@ -51,6 +60,10 @@ def union(clause: Clause, place: int, telling: Telling) -> Found | None:
         return urged(clause, place, who, telling)
     left = governed(clause, who) + clause.signs[who.place + 1 : place]
     partners = partners_of(clause, place, who, left)
+    if handshake(clause, place) or (
+        clause.signs[place] in "KJY" and ELSEWHERE.match(clause.low, clause.chunks[place].end)
+    ):
+        return None
     if partners is None or overshadowed(clause, place, partners) or only_named(clause, place):
         return None
     stance = union_stance(clause, place, partners)
@@ -59,6 +72,13 @@ def union(clause: Clause, place: int, telling: Telling) -> Found | None:
     by = frames.BY_WHOM.match(clause.signs, partners.end)
     by_whom = mentions_at(clause, *by.span(1)) if by and not partners.left.strip(".") and partners.targets else ()
     return checked(clause, place, partners.end, stance, by_whom or partners.actors, partners.targets)
+
+
+def handshake(clause: Clause, place: int) -> bool:
+    """Say whether people only shake hands: where no deal, no seats and no election are spoken of."""
+    shaking = SHAKEN.match(clause.words(place)) is not None
+    idle = place + 3 < len(clause.signs) or odd(clause.signs[max(0, place - 3) : place])
+    return shaking and not set(clause.signs) & set("ULXlf") and idle
 
 
 def union_stance(clause: Clause, place: int, partners: Partners) -> Stance | None:
@@ -239,6 +259,8 @@ def asserted(clause: Clause, place: int, left: str, stance: Stance | None) -> St
 def urged(clause: Clause, place: int, who: Subject, telling: Telling) -> Found | None:
     """Find what somebody is asked to do: to come along, which is an approach; else nothing."""
     if clause.signs[place] not in UNDER_URGE or who.urged is None:
+        return None
+    if GATHERING.match(clause.low, clause.chunks[place].end):
         return None
     target = mentions_at(clause, frames.head_of(clause.signs, who.urged), who.urged + 1)
     left = clause.signs[who.place + 1 : place]

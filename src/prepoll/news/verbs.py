@@ -42,6 +42,9 @@ ON_BOARD = re.compile(
     r" (?:on board|aboard|along\b|together\b|back"
     r"|(?:in|into) (?:the|its|their|his|her|our) (?:\w+ )?(?:fold|alliance|front|bloc|camp|coalition|tent))"
 )
+ONE_OF_THEM = re.compile(
+    r" (?:lawmaker|legislator|member|mla|mp|councillor|worker|minister|activist|veteran|rebel|senator|deputy|chief)s?\b"
+)
 NOBODY_STANDS = re.compile(
     r"(?:put|field|nominat)\w* (?:up )?(?:nobody|no one|no candidate)|(?:stand|step)\w* (?:down|aside)|withdr[ae]w"
     r"|not (?:field|put up|contest|stand)"
@@ -233,7 +236,8 @@ def not_opposed(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stan
 def joined(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
     """Find a party that joins another or a front; not a person who joins a party, nor who joins in a protest."""
     clause, place = verb.clause, verb.place
-    if MEMBER.match(verb.words) and stance is Stance.RULES_OUT:
+    last = clause.chunks[verb.who.place].end if verb.who.mentions else clause.start
+    if (MEMBER.match(verb.words) and stance is Stance.RULES_OUT) or ONE_OF_THEM.match(clause.low, last):
         return None
     if INTO_UNION.search(verb.words) and not (stance is Stance.AGREED and CONDITIONAL.search(verb.left)):
         return plainly(verb, targets, end, stance)
