@@ -14,6 +14,9 @@ from prepoll.strength.arrays import Float32s, Floats, Ints
 Glimpse = tuple[Floats, Floats, Floats]
 """What a belief predicts: values (n,), their slopes (n, seat · party), noise covariance (n, n)."""
 
+AHEAD = 8
+"""Seats whose chance is drawn while that of as many others is in use; fewer would make threads wait for each other."""
+
 PASSES = 3
 """Steps in which an observation is taken in, each linearised around where the last one ended."""
 
@@ -168,16 +171,17 @@ class Belief:
 
 
 def _ahead(rng: np.random.Generator, shape: tuple[int, int], count: int) -> Iterator[Floats]:
-    """Yield arrays of standard normals, each made while the one before is in use: the same chance, half the time."""
-    drawn, spare = np.empty(shape), np.empty(shape)
+    """Yield arrays of standard normals, some made while those before are in use: the same chance, half the time."""
+    drawn, spare = np.empty((AHEAD, *shape)), np.empty((AHEAD, *shape))
+    sizes = [min(AHEAD, count - first) for first in range(0, count, AHEAD)]
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(rng.standard_normal, out=drawn)
-        for turn in range(count):
+        waiting = pool.submit(rng.standard_normal, out=drawn[: sizes[0]])
+        for size, then in zip(sizes, [*sizes[1:], 0], strict=True):
             waiting.result()
             drawn, spare = spare, drawn
-            if turn + 1 < count:
-                waiting = pool.submit(rng.standard_normal, out=drawn)
-            yield spare
+            if then:
+                waiting = pool.submit(rng.standard_normal, out=drawn[:then])
+            yield from spare[:size]
 
 
 def _scales(tail: float | None, n_draws: int, seats: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
