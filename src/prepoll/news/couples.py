@@ -41,6 +41,9 @@ def paired(clause: Clause, found: Found, telling: Telling) -> Iterator[Claim]:
         and "will" in clause.low[clause.start : clause.chunks[found.place].start]
     ):
         stance = Stance.SEEKS if all(m.kind is Kind.ANYONE for m in found.targets) else stance
+    mutual = stance is Stance.SEEKS and found.targets is None and len(sides(found.actors)) == 2
+    if mutual and clause.words(found.place - 1).startswith("explor"):
+        stance = Stance.TALKS
     if stance is Stance.AGREED and dependent(clause, found):
         stance = Stance.OPEN
     anyone = found.targets is not None and found.targets != () and all(m.kind is Kind.ANYONE for m in found.targets)

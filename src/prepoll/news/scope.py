@@ -192,7 +192,7 @@ def union(sign: str, left: str, right: str) -> Stance | None:
 
 def described(sign: str, left: str, right: str) -> Stance | None:
     """Return the stance of a union by what is said of it; None where it is only mentioned."""
-    had = left.endswith("j") or bool(set("ck") & set(left[-3:])) or "Q" in left[-2:]
+    had = left.endswith(("j", "P")) or bool(set("ck") & set(left[-3:])) or "Q" in left[-2:]
     over = OVER.match(right) is not None
     negated = odd(right)
     for fits, stance in (

@@ -38,6 +38,11 @@ ELSEWHERE = re.compile(
     r"(?: \w+){0,3} (?:in (?:the )?(?:house|parliament|court)"
     r"|(?:against|for|on) the (?:bill|motion|law|ordinance|budget))\b"
 )
+NOT_BEGUN = re.compile(
+    r" (?:have|has|had|are|were|did)(?: not|n't) (?:yet )?"
+    r"(?:begun|begin|started|start|taken place|happened|been held|opened)"
+)
+AFTER_TALKS = re.compile(r"(?<!\w)(?:after|following|ending) (?:\w+ ){0,3}\Z")
 INTO_STRANGE = re.compile(r"[BQ]\.\Z")  # "quit the … fold" of a party that is not in the cast
 STRANGERS = re.compile(r"[.XL#f43']{0,3}?1\.(?![NHWZDE0])")  # talks with somebody who is no party of the cast
 PREDICATE = re.compile(r"[vjn.]{1,3}\Z")
@@ -88,15 +93,22 @@ def union_stance(clause: Clause, place: int, partners: Partners) -> Stance | Non
     stance = stance_of("L" if on_seats else noun_sign(clause, place, left), left, ahead(clause, partners.end))
     if stance is None and sign == "U" and SHOWN.search(clause.words(place)) and FIELDED.search(left):
         return Stance.AGREED
-    if stance is None and sign in "UL" and HEADLINE_OVER.match(clause.low, clause.chunks[partners.end - 1].end):
-        return Stance.BREAKS
-    if stance is None and sign in "UL" and HEADLINE_ON.match(clause.low, clause.chunks[partners.end - 1].end):
-        return BASE[sign]
+    stance = told_behind(clause, place, partners, stance)
     if stance is None and left and UNDER.search(clause.words(place - 1)):
         return Stance.SEAT_DEAL if on_seats or sign == "L" else Stance.AGREED
     if stance is Stance.DENIES and "d" not in left and refuses_to_come(clause, place, left):
         return Stance.RULES_OUT
     return asserted(clause, place, left, stance)
+
+
+def told_behind(clause: Clause, place: int, partners: Partners, stance: Stance | None) -> Stance | None:
+    """Return the stance that the words right behind a union and its partners tell: not begun, over, on."""
+    sign, behind = clause.signs[place], clause.chunks[partners.end - 1].end
+    if sign == "K" and NOT_BEGUN.match(clause.low, behind):
+        return Stance.DENIES
+    if stance is None and sign in "UL" and HEADLINE_OVER.match(clause.low, behind):
+        return Stance.BREAKS
+    return BASE[sign] if stance is None and sign in "UL" and HEADLINE_ON.match(clause.low, behind) else stance
 
 
 def over_seats(clause: Clause, place: int) -> bool:
@@ -154,7 +166,9 @@ def talking(
     clause: Clause, place: int, actors: tuple[Mention, ...], targets: tuple[Mention, ...] | None, left: str
 ) -> Partners | None:
     """Find who talks where nobody stands beside the talks."""
-    if clause.low.endswith(SETTINGS, 0, clause.chunks[place].start):
+    if clause.low.endswith(SETTINGS, 0, clause.chunks[place].start) or AFTER_TALKS.search(
+        clause.low, clause.start, clause.chunks[place].start
+    ):
         return None
     actors = nearby_pair(clause, place) or actors if len(sides(actors)) < 2 else actors
     if talk_is_told(clause, place, actors):

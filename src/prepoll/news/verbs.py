@@ -14,7 +14,7 @@ from prepoll.news.mentions import Kind, Mention
 from prepoll.news.scope import odd, stance_of
 from prepoll.news.unions import UNDER_URGE, asserted, governed, noun_sign, urged
 
-PARTED = (("show", " the door"), ("turn", " away"))
+PARTED = (("show", " the door"), ("turn", " away"), ("kick", " out"), ("boot", " out"), ("turf", " out"))
 THROWN_OUT = re.compile(r"expel|evict|oust|drop|thrown|kicked|turned out|shown")
 STANDS_FOR = re.compile(
     r"'s? ?(?:\w+ )?(?:candidates?|nominees?|contenders?|side|camp|fold|front|alliance|party"
@@ -96,6 +96,8 @@ def direct(clause: Clause, place: int, telling: Telling) -> Found | None:
         verb = verb._replace(who=Subject(mentions_at(clause, told, told + 1), told), left="")
     elif who.urged is not None:
         return urged(clause, place, who, telling) if verb.sign in UNDER_URGE else None
+    if verb.sign == "P" and verb.left.endswith("a2") and clause.words(place - 2) == "and":
+        verb = verb._replace(left="")  # "decided not to stand and to support the Reds"
     passive = frames.BY_WHOM.match(clause.signs, place + 1)
     if (verb.sign == "Q" and (INVITED.search(verb.left) or bidden(verb))) or (passive and not who.mentions):
         return None
