@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from prepoll.errors import UsageError
 from prepoll_web.place import check_host, existing_place, open_place, place_taken
+
+if TYPE_CHECKING:
+    from prepoll_web.events.chain import Break
 
 SETTINGS = "prepoll_web.config.settings"
 DEFAULT_PLACE = Path("prepoll-data")
@@ -22,6 +26,7 @@ Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0
 Workers = Annotated[int, typer.Option("--workers", min=1, max=16, help="How many processes do long work beside.")]
 Sample = Annotated[bool, typer.Option("--sample", help="Add the sample case where the first team has no case yet.")]
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.", show_default=False)]
+RecordFile = Annotated[Path | None, typer.Option("--file", metavar="FILE", help="A record that was taken out.")]
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case, as its address names it.", show_default=False)]
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The case folder.", show_default=False)]
 Member = Annotated[str, typer.Option("--by", metavar="NAME", help="The member of the team in whose name it is done.")]
@@ -73,17 +78,28 @@ def member(name: Name, team: Team, by: By, role: Role = "viewer", data: Data = D
     sys.stdout.write(f"{name.strip()} is now {role} in {team}.\n")
 
 
-def verify_log(data: Data = DEFAULT_PLACE) -> None:
-    """Check that no row of the record was changed, taken out or put in."""
-    wake_django(existing_place(data))
+def verify_log(data: Data = DEFAULT_PLACE, file: RecordFile = None) -> None:
+    """Check that no row of the record was changed, taken out or put in: in the workbench, or in a file taken out."""
+    wake_django(data.absolute() if file else existing_place(data))
+    if file:
+        from prepoll_web.events.handing_out import check_file
+
+        read = check_file(file)
+        _tell_breaks(read.breaks)
+        sys.stdout.write(f"{file} holds: {read.rows} rows, none changed, taken out or put in. Newest: {read.newest}\n")
+        return
     from prepoll_web.events.chain import breaks, chains
 
     names = chains()
     found = [place for name in names for place in breaks(name)]
+    _tell_breaks(found)
+    sys.stdout.write(f"The record holds: {len(names)} chains, no row changed, taken out or put in.\n")
+
+
+def _tell_breaks(found: Sequence[Break]) -> None:
     if found:
         lines = "\n".join(f"  {place.chain}, row {place.number}: {place.problem}" for place in found)
         raise UsageError(f"The record does not hold in {len(found)} places:\n{lines}")
-    sys.stdout.write(f"The record holds: {len(names)} chains, no row changed, taken out or put in.\n")
 
 
 def backup(file: BackupFile, data: Data = DEFAULT_PLACE) -> None:

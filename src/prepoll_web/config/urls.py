@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("teams/<slug:team>/people/<int:member>/remove/", people.remove_member, name="remove-member"),
     path("teams/<slug:team>/leave/", people.leave_team, name="leave-team"),
     path("teams/<slug:team>/record/", records.record, name="record"),
+    path("teams/<slug:team>/record/record.jsonl", records.take_out, name="record-jsonl"),
     path("teams/<slug:team>/", cases.of_team, name="team"),
     path("teams/<slug:team>/cases/new/", cases.add, name="add-case"),
     path("teams/<slug:team>/cases/sample/", cases.add_sample, name="add-sample"),

@@ -8,12 +8,24 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from prepoll_web.events.chain import breaks
+from prepoll_web.events.handing_out import lines_of
 from prepoll_web.events.models import Event, What
 from prepoll_web.teams.access import Right, fetch_membership, signed_in
 from prepoll_web.teams.actions import note_reading
 
 SHOWN = 100
 """How many rows a page shows."""
+
+
+@require_safe
+def take_out(request: HttpRequest, team: str) -> HttpResponse:
+    """Hand the whole record out as JSON Lines; that it was taken out stands in it as the last row."""
+    member = fetch_membership(signed_in(request), team, Right.READ_RECORD)
+    note_reading(member, "record.jsonl", timezone.now())
+    content = "".join(lines_of(str(member.team.id)))
+    response = HttpResponse(content, content_type="application/jsonl; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="record-{member.team.slug}.jsonl"'
+    return response
 
 
 @require_safe
