@@ -13,6 +13,7 @@ from prepoll.alliances import (
     Structure,
     alone,
     base_structure,
+    claimed_slate,
     default_players,
     evaluate,
     objective_draws,
@@ -78,15 +79,31 @@ def every_labelling(players):
     return found
 
 
-def try_everything(case, book, election, party, objective, players):
+def try_everything(case, book, election, party, objective, players, *, claims=None):
     """Evaluate every structure of each region with each of the other, in full."""
     base = base_structure(case, book)
     found = {}
     for north, south in product(every_labelling(players), repeat=2):
         structure = Structure.of({"Kashmir": tuple(north), "Jammu": tuple(south)}, base.courtesies)
-        outcome = evaluate(election, structure)
+        outcome = evaluate(election, structure, claimed_slate(election, structure, claims) if claims else None)
         found[structure] = (objective_draws(outcome, party, objective), outcome)
     return found
+
+
+@pytest.mark.parametrize("objective", [SEATS, RECOGNITION], ids=lambda o: o.code)
+def test_search_by_claims_finds_what_trying_everything_finds(case, election, objective):
+    players, seats = ("JKAP", "NC", "INC"), election.draws.seats
+    claims = {seats[0]: ("JKAP", "NC"), seats[1]: ("INC",), seats[3]: ("NC", "INC", "BJP"), seats[4]: ("JKAP",)}
+    ranked = search(case, BOOK, election, "JKAP", objective, players, claims=claims)
+    everything = try_everything(case, BOOK, election, "JKAP", objective, players, claims=claims)
+    strongest = try_everything(case, BOOK, election, "JKAP", objective, players)
+    for row in ranked:
+        assert row.worth.value.mean == pytest.approx(everything[row.structure][0].mean(), abs=1e-9)
+    best = max(draws.mean() for draws, _ in everything.values())
+    assert max(row.worth.value.mean for row in ranked) == pytest.approx(best, abs=1e-9)
+    assert any((everything[one][0] != strongest[one][0]).any() for one in everything)
+    with pytest.raises(UsageError, match="either optimised or"):
+        search(case, BOOK, election, "JKAP", objective, players, claims=claims, optimise=True)
 
 
 @pytest.mark.parametrize("objective", [SEATS, DENY], ids=lambda o: o.code)

@@ -84,6 +84,21 @@ def test_an_optimised_slate_never_wins_the_bloc_less():
             assert after["bloc_win"] >= before["bloc_win"] - 1e-6
 
 
+def test_who_stands_may_go_by_the_last_result():
+    plain = {row["structure"]: row["seats"] for row in ranked()}
+    last = {row["structure"]: row["seats"] for row in ranked("--last-result")}
+    stands = [
+        (a["stands"], b["stands"])
+        for name in plain.keys() & last.keys()
+        for a, b in zip(plain[name], last[name], strict=True)
+    ]
+    assert stands
+    assert any(a != b for a, b in stands)
+    both = run("--last-result", "--keep-sitting")
+    assert both.returncode == 2
+    assert "two slates" in both.stderr
+
+
 def test_links_that_cannot_be_read_are_told_together():
     done = run("--link", "NC+INC@Ladakh:NC+INC@Jammu", "--link", "NC+INC", "--link-bar", "NC@Jammu:NC+INC@Jammu")
     assert done.returncode == 2

@@ -7,7 +7,7 @@ best structure is made of each region's best. For other objectives each structur
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
 from itertools import product
@@ -20,7 +20,7 @@ from prepoll.alliances.frame import present_in
 from prepoll.alliances.links import Link, best_linked
 from prepoll.alliances.memo import Memo
 from prepoll.alliances.outcomes import interval, outcome_id
-from prepoll.alliances.slates import optimised, strongest
+from prepoll.alliances.slates import claimed, optimised, strongest
 from prepoll.alliances.standing import FEASIBLE, HARD, HYPOTHETICAL, SOFT, groups_of, is_hypothetical
 from prepoll.alliances.structures import alone, base_structure, judge, touches
 from prepoll.alliances.tally import Glance, Samples, Tally, tally
@@ -47,6 +47,9 @@ JOINED = 144
 LISTED = 50
 """Structures of each group that are valued in full."""
 
+Claims = Mapping[SeatCode, Sequence[PartyCode]]
+"""Who has the first claim to each seat, then the second …"""
+
 WILLING = frozenset({Relation.ALLIED, Relation.TALKING, Relation.OPEN, Relation.SUPPORTING})
 
 
@@ -61,6 +64,7 @@ def search(  # noqa: PLR0913  the six that say what is asked; how much is listed
     listed: int = LISTED,
     links: Sequence[Link] = (),
     optimise: bool = False,
+    claims: Claims | None = None,
 ) -> tuple[Ranked, ...]:
     """Search every structure over the players and value the best for a party in full; the strongest stand.
 
@@ -69,11 +73,14 @@ def search(  # noqa: PLR0913  the six that say what is asked; how much is listed
     player stays as in force. Listed are the best of each group: feasible, hypothetical (nobody has named
     some of its parties together), softly barred, barred; within each by expected value. With links, only
     what keeps them all, and then the best of all joint structures. With `optimise`, the party's bloc puts
-    up in each seat whoever wins it most often, not its strongest. Raises UsageError where a party is no
-    contender, or a link names a region that is not there.
+    up in each seat whoever wins it most often, not its strongest; with `claims` every bloc puts up whoever
+    has the first claim to a seat (see `claimed_slate`). Raises UsageError where a party is no contender, a link
+    names a region that is not there, or both kinds of slate are asked for.
     """
+    if optimise and claims:
+        raise UsageError("A slate is either optimised or goes by claims. Ask for one of them.")
     every = lawful(case, with_asked(objective, case.objectives))
-    asked = Asked(party, every[0], every, optimise)
+    asked = Asked(party, every[0], every, optimise, claims or {})
     if players is None:
         chosen = default_players(case, ledger, election, party)[: None if asked.by_seats else MOST_SINGLY]
     else:
@@ -121,7 +128,8 @@ class Asked:
     party: PartyCode
     objective: Objective
     objectives: tuple[Objective, ...]  # all that worth is said on, the objective first
-    optimise: bool = False  # the slate of the party's bloc
+    optimise: bool  # the slate of the party's bloc
+    claims: Claims  # to seats; the strongest stand where there are none
 
     @property
     def by_seats(self) -> bool:
@@ -189,7 +197,7 @@ class _Search:
         homes = {frozenset(b): i for i, b in enumerate(self.base.in_region(regions[0]))}
         home = [next((i for b, i in homes.items() if mover & b), len(homes) + j) for j, mover in enumerate(movers)]
         if self.asked.by_seats and movers:
-            limits = Limits(hard, movers, stay, self.base.courtesies)
+            limits = Limits(hard, movers, stay, self.base.courtesies, self.asked.claims)
             party, players = self.asked.party, tuple(units)
             if self.asked.optimise and any(party in unit for unit in movers):
                 found = search_optimised(self.election, players, party, seats, limits)
@@ -263,6 +271,8 @@ class _Search:
         """Return who stands by the rule asked for."""
         if self.asked.optimise:
             return optimised(self.election, structure, seat, self.asked.party)
+        if seat in self.asked.claims:
+            return claimed(self.election, structure, seat, self.asked.claims[seat])
         return strongest(self.election, structure, seat)
 
     def _seat_tally(self, local: Local) -> Tally:

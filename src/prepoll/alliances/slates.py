@@ -66,8 +66,14 @@ def claimed_slate(election: Election, structure: Structure, claims: Mapping[Seat
     `claims` lists parties in order for each seat: the sitting member's alone, or the last winner and
     the runner-up. A claim of a party without strength in the seat, or that has stood down, is passed over.
     """
-    standing = {seat: _standing(election, structure, seat, claims.get(seat, ())) for seat in election.draws.seats}
-    return Slate(standing)
+    return Slate({seat: claimed(election, structure, seat, claims.get(seat, ())) for seat in election.draws.seats})
+
+
+def claimed(
+    election: Election, structure: Structure, seat: SeatCode, claims: Sequence[PartyCode]
+) -> frozenset[PartyCode]:
+    """Return who stands in one seat of `claimed_slate`."""
+    return _standing(election, structure, seat, claims)
 
 
 def optimised_slate(election: Election, structure: Structure, party: PartyCode) -> Slate:

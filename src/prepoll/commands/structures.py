@@ -29,8 +29,9 @@ from prepoll.errors import UsageError
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, PartyCode
 
 if TYPE_CHECKING:
-    from prepoll.alliances import Interval, Link, Ranked, SeatChance, Worth
+    from prepoll.alliances import Interval, Link, Ranked, SeatChance, Slate, Structure, Worth
     from prepoll.alliances.links import Where
+    from prepoll.alliances.search import Claims
     from prepoll.study import Study
 
 Top = Annotated[int, typer.Option("--top", metavar="N", help="Value and print the N best of each status.", min=1)]
@@ -45,6 +46,10 @@ LinkBars = Annotated[
 Optimise = Annotated[
     bool, typer.Option("--optimise", help="The party's bloc puts up who wins a seat most often, not its strongest.")
 ]
+LastResult = Annotated[
+    bool, typer.Option("--last-result", help="In each bloc whoever came in highest last time stands.")
+]
+Sitting = Annotated[bool, typer.Option("--keep-sitting", help="Members keep the seats in which they came first.")]
 BySeat = Annotated[bool, typer.Option("--seats", help="Print also who stands for the bloc and wins, seat by seat.")]
 
 
@@ -61,6 +66,8 @@ def structures(
     link: Links = None,
     link_bar: LinkBars = None,
     optimise: Optimise = False,
+    last_result: LastResult = False,
+    keep_sitting: Sitting = False,
     by_seat: BySeat = False,
     top: Top = 10,
     as_json: AsJson = False,
@@ -75,16 +82,26 @@ def structures(
     study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
     chosen = tuple(study.party_code(code) for code in players.split(",")) if players else None
     asked, links = study.objective(objective), _links(study, link or (), link_bar or ())
+    claims = _claims(study, order=last_result, first=keep_sitting)
     rows: list[Row] = []
     documents: list[dict[str, object]] = []
     tables: list[str] = []
     for focal in study.focal(party or ()):
         found = search(
-            study.case, study.ledger, study.election, focal, asked, chosen, listed=top, links=links, optimise=optimise
+            study.case,
+            study.ledger,
+            study.election,
+            focal,
+            asked,
+            chosen,
+            listed=top,
+            links=links,
+            optimise=optimise,
+            claims=claims,
         )
         lines = [_row(study, focal, ranked) for ranked in found]
         wanted = as_json or by_seat  # they are counted by themselves
-        chances = _chances(study, focal, found, optimise=optimise) if wanted else ((),) * len(found)
+        chances = _chances(study, focal, found, claims, optimise=optimise) if wanted else ((),) * len(found)
         documents += [_document(line, row, seats) for line, row, seats in zip(lines, found, chances, strict=True)]
         rows += [{**line, "why": "; ".join(ranked.barred_by)} for line, ranked in zip(lines, found, strict=True)]
         tables += [_seats_text(line, seats) for line, seats in zip(lines, chances, strict=True)] if by_seat else []
@@ -132,14 +149,31 @@ def _row(study: Study, party: PartyCode, ranked: Ranked) -> Row:
     }
 
 
-def _chances(
-    study: Study, party: PartyCode, found: Sequence[Ranked], *, optimise: bool
-) -> tuple[tuple[SeatChance, ...], ...]:
-    from prepoll.alliances import optimised_slate, seat_chances
+def _claims(study: Study, *, order: bool, first: bool) -> Claims:
+    """Return who claims each seat by its last result: all in their order, or the winner alone."""
+    from prepoll.sharing import last_finish
 
-    election = study.election
-    slates = [optimised_slate(election, row.structure, party) if optimise else None for row in found]
-    return seat_chances(election, [(row.structure, slate) for row, slate in zip(found, slates, strict=True)], party)
+    if order and first:
+        raise UsageError("--last-result and --keep-sitting are two slates. Give one of them.")
+    past = last_finish(study.case) if order or first else {}
+    return {seat: parties[:1] if first else parties for seat, parties in past.items()}
+
+
+def _chances(
+    study: Study, party: PartyCode, found: Sequence[Ranked], claims: Claims, *, optimise: bool
+) -> tuple[tuple[SeatChance, ...], ...]:
+    from prepoll.alliances import seat_chances
+
+    slates = [(row.structure, _slate(study, row.structure, party, claims, optimise=optimise)) for row in found]
+    return seat_chances(study.election, slates, party)
+
+
+def _slate(study: Study, structure: Structure, party: PartyCode, claims: Claims, *, optimise: bool) -> Slate | None:
+    from prepoll.alliances import claimed_slate, optimised_slate
+
+    if optimise:
+        return optimised_slate(study.election, structure, party)
+    return claimed_slate(study.election, structure, claims) if claims else None
 
 
 def _document(row: Row, ranked: Ranked, chances: Sequence[SeatChance]) -> dict[str, object]:
