@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 from pathlib import Path
+from threading import current_thread
 
 import pytest
 
@@ -135,3 +136,10 @@ def test_the_written_files_hold_what_a_reader_needs(study):
     assert "within a week" in text
     assert str(study.run.input_hash) in text
     assert str(Path.cwd()) not in text
+
+
+def test_who_follows_a_study_is_told_by_the_thread_that_asked():
+    told = []
+    Study(CASE, draws=20, tell=lambda sentence: told.append((sentence.partition(" ")[0], current_thread()))).brief()
+    assert {thread for _, thread in told} == {current_thread()}
+    assert [word for word, _ in told] == ["Reading", "Assessing", "Weighing", "Weighing", "Writing"]

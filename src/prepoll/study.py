@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import current_thread
+from typing import TYPE_CHECKING, Final
 
 from prepoll import __version__
 from prepoll.case import input_hash, load_case
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from prepoll.alliances import Bloc, Election, Outcome, Structure
     from prepoll.brief import Brief, Run
     from prepoll.strength import Draws, Strength
+
+BESIDE: Final = "beside a study"
+"""The name of the thread that reads articles while own strength is assessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,8 @@ class Study:
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """What the coder found in each article."""
-        self._tell(f"Reading {len(self.case.articles)} articles")
+        if not current_thread().name.startswith(BESIDE):  # whoever is told may keep something open for each thread
+            self._tell(f"Reading {len(self.case.articles)} articles")
         return read_case(self.case)
 
     @cached_property
@@ -217,7 +222,8 @@ class Study:
         from prepoll.brief import make_brief
 
         focal = self.focal(parties)
-        with ThreadPoolExecutor(1, "ledger") as beside:  # strength is found without the interpreter's lock, mostly
+        self._tell(f"Reading {len(self.case.articles)} articles")
+        with ThreadPoolExecutor(1, BESIDE) as beside:  # strength is found without the interpreter's lock, mostly
             told = beside.submit(self._told, since)
             _ = self.draws
         before = told.result()
