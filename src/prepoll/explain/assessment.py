@@ -22,7 +22,9 @@ from prepoll.explain.wording import (
     spelt,
 )
 from prepoll.names import OTHERS, PartyCode, SeatCode
+from prepoll.strength.past import POOLED
 from prepoll.strength.types import Evidence, EvidenceKind, Move
+from prepoll.strength.widths import WIDENED
 
 KINDS = {
     EvidenceKind.RESULT: RESULTS,
@@ -32,6 +34,27 @@ KINDS = {
     EvidenceKind.PRIOR: ASSUMPTIONS,
 }
 """Where each kind of evidence is described."""
+
+STATED = (
+    "SEEN_PRIOR, NEW_PRIOR",
+    "prior of a party that has stood in the case, and of one that never did",
+    "the stated prior, shares of the seat brought to sum to 1; the rows show whether the party ever stood",
+)
+"""Constants, what they mean and how they act, of what is believed before any source."""
+
+GIVEN = {
+    POOLED: (
+        "POOLING",
+        "part of the way to what the newest election of each kind says alone",
+        "a mean of what all counts say and of what the newest ones say",
+    ),
+    WIDENED: (
+        "WIDTH_SHARED, WIDTH_OWN, WIDTH_MEAN, WIDTH_MOST, TURNOVER",
+        "factors on log-sds by a party's size and by how much votes have moved",
+        "log-sds of the party in the seat times a factor; the median falls by part of what the mean would rise by",
+    ),
+}
+"""The same of steps that rest on the record of past elections."""
 
 SEAT_WORDS = {
     "chance": ("chance of the likeliest winner of {seat}", CHANCE),
@@ -121,12 +144,10 @@ def move(figures: Figures, tokens: Tokens) -> Account:
 
 
 def prior(figures: Figures, made: Move, words: str, unit: str) -> Account:
-    """Account for what is taken for granted before any source: a constant, and whether the party ever stood."""
-    constant = Setting(
-        "SEEN_PRIOR, NEW_PRIOR", "prior of a party that has stood in the case, and of one that never did", ASSUMPTIONS
-    )
+    """Account for what the record of past elections says and no source of the case: constants, and the party's rows."""
+    constants, meaning, how = GIVEN.get(made.source, STATED)
+    constant = Setting(constants, meaning, ASSUMPTIONS)
     stood = tuple(row.row.id for row in figures.case.results if row.party == made.party)
-    how = "the stated prior, shares of the seat brought to sum to 1; the rows show whether the party ever stood"
     rows = (*party_rows(figures, made.party), *stood)
     return Account(words, unit, how, ASSUMPTIONS, rows=rows, settings=(constant,))
 
