@@ -155,7 +155,8 @@ def test_closed_minutes_take_nothing_more(world):
     with pytest.raises(actions.ClosedError):
         actions.close(world.user("analyst"), ids["team"], ids["meeting"], world.now)
     client = world.usual_client("analyst")
-    assert client.post(world.at("write-paper"), {"kind": "minutes", "text": "Too late."}).status_code == 422
+    sent = client.post(world.at("write-paper"), {"kind": "minutes", "text": "Written too late."})
+    assert (sent.status_code, "Written too late." in sent.content.decode()) == (422, True)  # and it is not lost
     assert client.post(world.at("draft-agenda"), {}).status_code == 422
     assert "Write it down" not in client.get(world.at("meeting")).content.decode()
 

@@ -108,8 +108,6 @@ def _to_correct(meeting: Meeting, written: Written) -> Item | None:
     found = meeting.items.filter(id=written.instead_of, kind=written.kind).first()
     if found is None:
         raise Http404
-    if Item.objects.filter(instead_of=found).exists():
-        raise CorrectedError(_("Somebody else has just corrected this. Load the page again."))
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import tzinfo
 from uuid import UUID
 
@@ -150,7 +149,7 @@ def show(
         "agenda": agenda_html(meeting.agenda),
         "under_way": meeting.items.exists(),
         "pins": PinsForm(),
-        "sheets": _sheets(meeting, form),
+        "sheets": _sheets(meeting),
         "mandates": _mandates(meeting, member.team),
         "line": line,
         "earlier_lines": [each for each in lines if each.ended_at is not None],
@@ -159,6 +158,7 @@ def show(
         "may_hold": may(member, Right.HOLD_MEETING),
         "open": meeting.closed_at is None,
         "problem": problem,
+        "kept": form.data.get("text", "") if form else "",
         "zone": zone_of(library.country),
     }
     with timezone.override(zone_of(library.country)):
@@ -177,15 +177,9 @@ def _mandates(meeting: Meeting, team: Team) -> list[tuple[Judged, tzinfo]]:
     return [(judge(each, at), _zone(meeting.case)) for each in rows]
 
 
-def _sheets(meeting: Meeting, form: ItemForm | None) -> list[dict[str, object]]:
-    """Return each kind of row with the rows as they stand and a form for another."""
-    sent = form.data.get("kind") if form else None
-    sheets = []
-    for kind in ItemKind:
-        own = form if form and sent == kind.value and not form.data.get("instead_of") else None
-        rows = standing_items(meeting, kind)
-        sheets.append({"kind": kind, "rows": rows, "form": own or ItemForm(initial={"kind": kind.value})})
-    return sheets
+def _sheets(meeting: Meeting) -> list[dict[str, object]]:
+    """Return each kind of row with the rows as they stand."""
+    return [{"kind": kind, "rows": standing_items(meeting, kind)} for kind in ItemKind]
 
 
 @require_POST
@@ -197,13 +191,12 @@ def write(request: HttpRequest, team: str, meeting: UUID) -> HttpResponse:
     if not form.is_valid():
         return show(request, member, found, _("Nothing was written down: the text is empty or too long."), form)
     written = form.written()
-    return _acted(
-        request,
-        member,
-        found,
-        lambda: actions.write_down(member.user, team, meeting, written, reading(member.team)),
-        written.kind.value,
-    )
+    try:
+        actions.write_down(member.user, team, meeting, written, reading(member.team))
+    except PrepollError as error:
+        found.refresh_from_db()
+        return show(request, member, found, str(error), form)
+    return redirect(reverse("meeting", args=(team, found.id)) + f"#{written.kind.value}")
 
 
 @require_POST
@@ -211,20 +204,12 @@ def write(request: HttpRequest, team: str, meeting: UUID) -> HttpResponse:
 def close(request: HttpRequest, team: str, meeting: UUID) -> HttpResponse:
     """Close the minutes of a meeting."""
     member, found = fetch_meeting(signed_in(request), team, meeting, Right.HOLD_MEETING)
-    return _acted(
-        request, member, found, lambda: actions.close(member.user, team, meeting, reading(member.team)), "minutes"
-    )
-
-
-def _acted(
-    request: HttpRequest, member: Membership, meeting: Meeting, act: Callable[[], object], place: str
-) -> HttpResponse:
     try:
-        act()
+        actions.close(member.user, team, meeting, reading(member.team))
     except PrepollError as error:
-        meeting.refresh_from_db()
-        return show(request, member, meeting, str(error))
-    return redirect(reverse("meeting", args=(member.team.slug, meeting.id)) + f"#{place}")
+        found.refresh_from_db()
+        return show(request, member, found, str(error))
+    return redirect("meeting", team=team, meeting=meeting)
 
 
 @require_POST
