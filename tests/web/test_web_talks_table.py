@@ -337,6 +337,39 @@ def test_an_offer_is_valued_once_for_each_state_of_the_case(world):
     assert len(set(runs)) == 2
 
 
+def test_an_answer_starts_from_the_offer_without_the_words_of_the_other_side(table):
+    copy = table.copy(table.send(words="Shall we?", reply_due=(table.now + timedelta(days=1)).isoformat()))
+    address = f"/teams/{table.team_b}/talks/{table.far.id}/offer/?answers={copy.id}"
+    client = table.world.client("stranger")
+    page = client.get(address).content.decode()
+    assert "Shall we?" not in page
+    assert '<option value="HL" selected>' in page
+    form = {"seat-GUL": "HL", "seat-SAL": "LM", "leaves-LM": "FF", "campaign": "on", "withdraw": "on", "words": "So."}
+    form |= {"courtesy-seat-1": "OAK", "courtesy-giver-1": "HL"}
+    sent_back = client.post(address, form)
+    assert sent_back.status_code == 422
+    assert "Fill in the whole of it" in sent_back.content.decode()
+    made = client.post(address, form | {"courtesy-taker-1": "LM", "reply_due": "2030-04-03T12:00"})
+    offer = Offer.objects.get(id=made["Location"].split("/")[-2])
+    assert offer.answers_id == copy.id
+    assert offer.text["seats"] == {"HL": ["GUL"], "LM": ["SAL"]}
+    assert offer.text["only_if"] == [{"party": "LM", "leaves": "FF"}]
+    assert offer.text["courtesies"] == [{"seat": "OAK", "giver": "HL", "taker": "LM"}]
+    duties = [(row["party"], row["duty"], row["seat"]) for row in offer.text["duties"]]
+    assert set(duties) == {
+        ("HL", "campaign", ""),
+        ("LM", "campaign", ""),
+        ("LM", "withdraw", "GUL"),
+        ("HL", "withdraw", "SAL"),
+    }
+    again = client.get(f"/teams/{table.team_b}/offers/{offer.id}/edit/").content.decode()
+    for kept in ("So.", "2030-04-03T12:00", 'value="OAK" selected', 'value="FF" selected'):
+        assert kept in again
+    said = client.get(f"/teams/{table.team_b}/offers/{offer.id}/").content.decode()
+    for words in ("Only if LM leaves FF.", "HL leaves Oakdale to LM", "left open by the offer", "are not counted"):
+        assert words in said
+
+
 def responses(table, who, team, ids):
     """Yield what every page of talks answers a person of a team, to reading and to deciding."""
     from prepoll_web.config.urls import urlpatterns

@@ -88,7 +88,7 @@ def _start(answers: Offer | None, counter: str) -> Text | None:
         return None
     valuation = newest(answers, reading(answers.talk.team))
     suggested = valuation.document["counters"] if valuation else []
-    text = read_text(answers.text)
+    text = replace(read_text(answers.text), sender=answers.talk.ours, words="", reply_due="")
     place = int(counter) if counter.isdecimal() and len(counter) < 3 else len(suggested)
     return countered(text, answers.talk.ours, suggested[place]) if place < len(suggested) else text
 
@@ -264,7 +264,7 @@ def _page(request: HttpRequest, member: Membership, found: Offer, problem: str =
         "unvalued": unvalued,
         "zone": str(zone_of(read.country)),
         "moved_on": valuation is not None and is_stale(valuation, talk),
-        "left_out": not_in_figures(text),
+        "left_out": not_in_figures(text, valuation.document["allocation"]) if valuation else [],
         "no_counter": no_counter(valuation) if valuation else "",
         "stay": sorted(names_stay(read, at) & frozenset().union(*allocation(text).values())),
         "approval": approval_of(found) if found.shared is None else None,

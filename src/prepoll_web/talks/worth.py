@@ -93,9 +93,13 @@ def no_counter(valuation: Valuation) -> str:
     return _("There is no sharing from which all members gain.")
 
 
-def not_in_figures(text: Text) -> list[str]:
-    """Say what an offer holds that its figures do not count."""
+def not_in_figures(text: Text, contested: Mapping[str, Any]) -> list[str]:
+    """Say what an offer holds that its figures do not count; `contested` is who stands where in the valuation."""
+    named = {*text.friendly, *(seat for seats in text.seats.values() for seat in seats)}
     rows = []
+    if left := sorted(set(contested) - named):
+        words = _("%(seats)s: left open by the offer, counted as if the strongest member stood there.")
+        rows.append(words % {"seats": ", ".join(left)})
     if text.friendly:
         seats = ", ".join(text.friendly)
         rows.append(
