@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ from prepoll.alliances.worth import deposit_rule, rival_sets, value_of, worth_of
 from prepoll.case.types import Case, Objective
 from prepoll.ledger.types import Ledger
 from prepoll.names import PartyCode, RegionCode, SeatCode
-from prepoll.sharing import by_law
+from prepoll.sharing import by_law, last_finish
 
 Samples = npt.NDArray[np.float64]
 
@@ -75,6 +76,11 @@ class Bench:
         self.objective = by_law(self.case, self.objective)
         self.base = base_structure(self.case, self.ledger)
         self.alone = alone(self.base, self.party)
+
+    @cached_property
+    def past(self) -> Mapping[SeatCode, tuple[PartyCode, ...]]:
+        """The parties of each seat in the order in which they came in last time."""
+        return last_finish(self.case)
 
     @property
     def regions(self) -> tuple[RegionCode, ...]:

@@ -22,7 +22,6 @@ from prepoll.sharing import (
     Norm,
     Sharing,
     best_sharing,
-    last_finish,
     margins,
     share_seats,
     share_seats_quickly,
@@ -43,13 +42,13 @@ def shared_bloc(bench: Bench, plan: Plan) -> tuple[Bloc, tuple[RegionCode, ...]]
 def norms(bench: Bench, plan: Plan) -> tuple[Sharing, ...]:
     """Share the seats of a plan by every norm but the Nash product, the optimum first."""
     bloc, regions = shared_bloc(bench, plan)
-    return share_seats_quickly(bench.election, plan.structure, bloc, regions, last_finish(bench.case))
+    return share_seats_quickly(bench.election, plan.structure, bloc, regions, bench.past)
 
 
 def every_norm(bench: Bench, plan: Plan) -> tuple[Sharing, ...]:
     """Share the seats of a plan by every norm, the optimum first."""
     bloc, regions = shared_bloc(bench, plan)
-    shared = share_seats(bench.election, plan.structure, bloc, regions, sitting=last_finish(bench.case))
+    shared = share_seats(bench.election, plan.structure, bloc, regions, sitting=bench.past)
     return () if isinstance(shared, Infeasible) else shared
 
 

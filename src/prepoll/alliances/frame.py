@@ -173,8 +173,8 @@ def present_in(election: Election, seat: SeatCode) -> frozenset[PartyCode]:
     """Return the contenders with strength above 0 in the seat in at least one draw."""
     kept, key = kept_for(election), ("present", seat)
     if key not in kept:
-        share = election.draws.share[election.draws.seat_index[seat]]
-        kept[key] = frozenset(p for i, p in enumerate(election.draws.contenders) if (share[i] > 0).any())
+        anywhere = (election.draws.share[election.draws.seat_index[seat]] > 0).any(axis=1).tolist()
+        kept[key] = frozenset(p for p, some in zip(election.draws.contenders, anywhere, strict=False) if some)
     found = kept[key]
     assert isinstance(found, frozenset)
     return found

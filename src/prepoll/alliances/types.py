@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -60,8 +61,7 @@ class Structure:
     @property
     def id(self) -> str:
         """Name the structure by its content."""
-        blocs = [[region, [sorted(bloc) for bloc in row]] for region, row in self.blocs]
-        return content_id("structure", [blocs, [[c.seat, c.giver, c.taker] for c in self.courtesies]])
+        return _named(self)
 
     def __str__(self) -> str:
         where: dict[tuple[Bloc, ...], list[RegionCode]] = {}
@@ -73,6 +73,12 @@ class Structure:
         ]
         rows += [f"{c.giver} leaves {c.seat} to {c.taker}" for c in self.courtesies]
         return "; ".join(rows) or "everyone alone"
+
+
+@lru_cache(maxsize=4096)
+def _named(structure: Structure) -> str:
+    blocs = [[region, [sorted(bloc) for bloc in row]] for region, row in structure.blocs]
+    return content_id("structure", [blocs, [[c.seat, c.giver, c.taker] for c in structure.courtesies]])
 
 
 ALONE = Structure(())
