@@ -14,6 +14,8 @@ from prepoll.case.types import Case, Objective, Publication
 from prepoll.errors import UsageError
 from prepoll.names import RESIDUAL, AlliancesBy
 from prepoll.sharing import value_offer
+from prepoll.study import Study
+from prepoll.transfer import shifted
 
 SEATS = Objective("seats", "Expected seats", None, strict=False, rivals=(), default=True)
 VOTES = Objective("votes", "Votes", None, strict=False, rivals=(), default=False)
@@ -56,6 +58,7 @@ def test_each_side_is_weighed_against_everybody_of_the_bloc_alone(seed, standers
         assert side.alone.mean == pytest.approx(b.mean())
         assert side.gain.mean == pytest.approx((a - b).mean(), abs=1e-6)
         assert side.chance_gain == pytest.approx((a > b).mean())
+        assert side.low_gain == pytest.approx(side.gain.mean)  # these transfers have no range
         assert side.accept is bool((a - b).mean() > 0 and (a > b).sum() > (a < b).sum())
 
 
@@ -114,3 +117,19 @@ def test_an_offer_is_within_one_alliance_of_the_regions_it_stands_in():
     with pytest.raises(UsageError, match=r"A\+B is no alliance in S2"):
         value_offer(CASE, election, both, {"S1": "A", "S2": None}, {})
     assert value_offer(CASE, election, both, {"S1": "A"}, {}).allocation == {"S1": "A"}
+
+
+def test_a_gain_at_the_low_end_is_that_with_every_transfer_of_the_alliance_at_its_low_end():
+    study = Study("cases/jammu-kashmir-2024", draws=60)
+    structure = Structure.of({"Kashmir": (frozenset({"NC", "PDP"}),)})
+    allocation = {"BAR": "NC", "SRI": "NC", "ANR": "PDP"}
+    votes = study.objective("votes")
+    found = value_offer(study.case, study.election, structure, allocation, {"NC": votes, "PDP": votes})
+    low = replace(study.election, transfers=shifted(study.election.transfers, 0.05, only=("NC", "PDP")))
+    standing = strongest_slate(low, structure).standing
+    offered = {**standing, **{s: (standing[s] - {"NC", "PDP"}) | {p} for s, p in allocation.items()}}
+    with_it, without = evaluate(low, structure, Slate(offered)), evaluate(low, Structure(()))
+    for side in found.sides:
+        expected = objective_draws(with_it, side.party, votes) - objective_draws(without, side.party, votes)
+        assert side.low_gain == pytest.approx(expected.mean(), rel=1e-4)
+        assert side.low_gain < side.gain.mean

@@ -173,6 +173,7 @@ def _side_rows(found: OfferValue) -> Rows:
             "high90": side.gain.high90,
             "chance_gain": side.chance_gain,
             "chance_loss": side.chance_loss,
+            "low_transfer_gain": side.low_gain,
             "other": None if side.other is None else "+".join(side.other.partners),
             "other_value": None if side.other is None else side.other.value.mean,
             "other_gain": None if side.other_gain is None else side.other_gain.mean,
@@ -210,6 +211,7 @@ def _text(found: OfferValue) -> str:
             "90 %": f"{side.gain.low90:,.0f} to {side.gain.high90:,.0f}",
             "gains in": f"{side.chance_gain:.0%}",
             "loses in": f"{side.chance_loss:.0%}",
+            "gain, low transfer": side.low_gain,
             "best other": "alone"
             if side.other is None
             else f"{'+'.join(side.other.partners)}: {side.other.value.mean:.2f}",

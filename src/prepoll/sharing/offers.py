@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from prepoll.alliances.types import Bloc, Election, Structure
 from prepoll.alliances.worth import by_law
@@ -13,7 +14,9 @@ from prepoll.sharing.counters import Replies
 from prepoll.sharing.desk import Addressed, Desk
 from prepoll.sharing.norms import claimed
 from prepoll.sharing.table import seat_table
+from prepoll.sharing.terms import LOW_END
 from prepoll.sharing.types import Demands, OfferValue, OutsideOption, Team
+from prepoll.transfer import shifted
 
 Allocation = Mapping[SeatCode, PartyCode | None]
 
@@ -34,7 +37,8 @@ def value_offer(
     there are some. A seat that the offer does not name goes to the strongest member. A party's objective is the
     case's default where none is given. It accepts where it gains, over the better of the two, in expectation
     and in more draws than it loses. Counter-offers are allocations from which every member gains, none of them
-    bettered for all by another, by the product of the gains. Raises UsageError where the offer is not
+    bettered for all by another, by the product of the gains. Each side's gain is also counted with every
+    transfer in the alliance at its low end. Raises UsageError where the offer is not
     within one bloc, or names a seat or party outside it.
     """
     bloc, regions = addressed_by(election, structure, allocation)
@@ -46,12 +50,20 @@ def value_offer(
     offered = {**claimed(table, {}).teams, **named}
     values = desk.values(offered)
     replies = Replies(desk, table, offered)
+    low = _low_end(election, desk, offered)
     return OfferValue(
-        sides=tuple(desk.side(party, offered, values[party]) for party in table.members),
+        sides=tuple(replace(desk.side(p, offered, values[p]), low_gain=low[p]) for p in table.members),
         allocation={seat: team[0] if team else None for seat, team in offered.items()},
         counters=replies.counters(),
         asks=replies.asks(),
     )
+
+
+def _low_end(election: Election, desk: Desk, offered: Mapping[SeatCode, Team]) -> dict[PartyCode, float]:
+    """Return what each side gains over going alone if every transfer in the alliance is at its low end."""
+    lowered = replace(election, transfers=shifted(election.transfers, LOW_END, only=tuple(sorted(desk.at.bloc))))
+    worst = Desk(lowered, desk.at, desk.table)
+    return {party: float((v - worst.alone[party]).mean()) for party, v in worst.values(offered).items()}
 
 
 def addressed_by(

@@ -173,6 +173,7 @@ class OfferSide:
     other: OutsideOption | None = None  # None: going alone is the best other option known
     other_gain: Interval | None = None  # over the best other option
     other_chance: float | None = None
+    low_gain: float | None = None  # over going alone, in expectation, if transfer in the alliance is at its low end
 
 
 @dataclass(frozen=True, slots=True)
