@@ -179,7 +179,7 @@ def chain(size: Size) -> dict[str, float]:
 def measured(size: Size) -> dict[str, float]:
     """Run the chain of one size as a process of its own."""
     command = [sys.executable, __file__, "--one", json.dumps([size.seats, size.draws, size.parties])]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # errors are shown
     found: dict[str, float] = json.loads(done.stdout)
     return found
 
