@@ -14,7 +14,10 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
+
+import numpy as np
 
 from prepoll.backtest import BackTest, Record, Settings, back_test, read_record
 from prepoll.backtest.bootstrap import clustered_inside
@@ -24,7 +27,7 @@ from prepoll.backtest.poll_errors import errors_before, learned_errors
 from prepoll.backtest.projection import project_states
 from prepoll.backtest.report import difference_rows, score_rows, total_rows
 from prepoll.backtest.run import WITH_POLLS, judged
-from prepoll.backtest.scores import LARGE_STATE, score
+from prepoll.backtest.scores import LARGE_STATE, score, seen
 from prepoll.backtest.simulated import ERRORS, simulated_case
 from prepoll.backtest.swings import SIMPLE
 from prepoll.backtest.types import INTERVALS, Difference, Forecast, Score
@@ -37,6 +40,8 @@ OWN = "prepoll"
 SIMULATED = "prepoll with a simulated poll"
 POLLED_YEARS = (2014, 2019)
 """Years with usable published state polls."""
+SIZES = (0.0, 0.02, 0.05, 0.10, 0.20, 0.35, 1.0)
+"""Bounds of expected shares by which intervals are looked at."""
 
 Tests = Mapping[int, BackTest]
 
@@ -123,9 +128,24 @@ def show_intervals(tests: Tests) -> None:
     for cut in ("all", *CUTS):
         if any(cut in ("all", *row.cuts) for row in rows):
             print(f"{cut}: " + "; ".join(_coverage(rows, percent, cut) for percent in INTERVALS))
-    print("states of ten seats or more, 90 %:")
-    for state, inside in state_coverage(tests).items():
-        print(f"  {state}: {inside:.0%}")
+    print("by what was expected:")
+    for low, high in pairwise(SIZES):
+        print(f"  {low:.0%} to {high:.0%}: {_held(rows, low, high)}")
+    print("states of ten seats or more, their constituencies drawn anew:")
+    for state in state_coverage(tests):
+        print(f"  {state}: {_coverage(rows, 90, state)}")
+
+
+def _held(rows: Sequence[Forecast], low: float, high: float) -> str:
+    """Say how many of the shares of which so much was expected lie inside their intervals, under and over them."""
+    looked = [(row, seen(row) & (row.share >= low) & (row.share < high)) for row in rows]
+    actual = np.concatenate([row.actual[mine] for row, mine in looked])
+    points = np.concatenate([row.quantiles[mine] for row, mine in looked])
+    parts = [
+        f"{percent} % holds {((points[:, a] <= actual) & (actual <= points[:, b])).mean():.0%}"
+        for percent, (a, b) in INTERVALS.items()
+    ]
+    return f"{'; '.join(parts)}; {(actual < points[:, 0]).mean():.0%} under, {(actual > points[:, -1]).mean():.0%} over"
 
 
 def _coverage(rows: Sequence[Forecast], percent: int, cut: str) -> str:
@@ -271,7 +291,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--years", type=int, nargs="+", default=list(YEARS))
     parser.add_argument("--simulated", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--no-polls", action="store_true")
-    parser.add_argument("--draws", type=int, default=500)
+    parser.add_argument("--draws", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 

@@ -115,3 +115,17 @@ def test_seats_of_one_state_are_drawn_together_in_differences_and_in_coverage():
         return one.high - one.low
 
     assert gap([f"{i}" for i in range(6)]) > 2.0 * gap([f"{i}" for i in range(60)])
+
+
+def test_of_one_state_the_seats_are_drawn_anew_each_with_all_its_elections():
+    def rows(elections):
+        held = [(0.52, 0.48), (0.9, 0.1)]  # half of the seats lie inside, in all elections
+        return [
+            replace(forecast([0.9, 0.1], 0, state="S", actual=held[k % 2]), constituency=str(k))
+            for _ in range(elections)
+            for k in range(20)
+        ]
+
+    once, four = (clustered_inside(rows(n), 90, "S", 1) for n in (1, 4))
+    assert once == pytest.approx(four)  # the same seats again tell nothing new
+    assert 0.2 < once[2] - once[0] < 0.6

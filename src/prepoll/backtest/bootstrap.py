@@ -43,9 +43,12 @@ def clustered(groups: Sequence[Floats], seed: int, name: str) -> tuple[float, fl
 
 
 def clustered_inside(forecasts: Sequence[Forecast], percent: int, cut: str, seed: int) -> tuple[float, float, float]:
-    """Return the part of shares inside their interval with its own 90 % interval, states drawn anew."""
+    """Return the part of shares inside their interval with its own 90 % interval, states drawn anew.
+
+    Of a single state its constituencies are drawn anew, each with all its elections.
+    """
     groups: dict[str, list[Floats]] = defaultdict(list)
     for row in forecasts:
         if in_cut(row, cut):
-            groups[row.state].append(inside(row, percent))
-    return clustered([np.concatenate(groups[state]) for state in sorted(groups)], seed, f"{cut}{percent}")
+            groups[row.constituency if cut == row.state else row.state].append(inside(row, percent))
+    return clustered([np.concatenate(groups[name]) for name in sorted(groups)], seed, f"{cut}{percent}")
