@@ -87,7 +87,17 @@ def shorten(by, team, mandate, at, hours=1):
     change(by, Seen(team, mandate, 1, 0), granted, at)
 
 
-ACTIONS = {each.__name__: each for each in (accept, withdraw, look, approve, edit, sign, shorten)}
+def remind(by, team, what, at, folder=""):
+    """Send the reminders that are due, as files in a folder."""
+    from django.conf import settings
+
+    from prepoll_web.deadlines import reminders
+
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", folder
+    reminders.remind()
+
+
+ACTIONS = {each.__name__: each for each in (accept, withdraw, look, approve, edit, sign, shorten, remind)}
 
 
 def do(order):

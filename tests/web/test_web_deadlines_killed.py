@@ -1,6 +1,8 @@
 """Processes that are killed while they accept and approve, and a clock that is set back an hour."""
 
+import re
 from collections import Counter
+from datetime import UTC, datetime
 from statistics import median
 
 import pytest
@@ -8,11 +10,13 @@ from rivals import rivals
 from web_rounds import HOUR, Ground, order
 
 from prepoll.chance import generator
-from prepoll_web.events.chain import breaks
-from prepoll_web.events.models import Event
+from prepoll_web.deadlines.models import Reminder
+from prepoll_web.events.chain import breaks, record
+from prepoll_web.events.models import Event, What
 from prepoll_web.talks.models import Agreement, Offer, OfferState, Talk
 
 KILLS = 50
+CLOSES = datetime(2030, 4, 11, tzinfo=UTC)  # nominations in the tutorial
 MEASURED = 3
 """How many live to their end first, to see how long that takes."""
 AS_LONG = 2.0
@@ -125,6 +129,25 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_done(world):
 @pytest.mark.full
 def test_nothing_acknowledged_is_lost_in_a_thousand_kills(world):
     check_kills(world, 1000)
+
+
+def test_a_reminder_goes_out_once_however_often_its_sender_is_killed(world, tmp_path):
+    team, folder = world.ids["a"], tmp_path / "mails"
+    record(What.READ, by="owner", at=CLOSES - HOUR, team=team["id"])  # the hour by which reminders are judged
+    told = order("remind", "owner", team, team["id"], world.now, folder=str(folder))
+    with rivals(world, 1) as [rival]:
+        killer = Killer(rival, generator(7, "kills", "remind"))
+        killer.took = [0.05] * MEASURED
+        for _ in range(8):
+            killer(told)
+        assert done(rival, told)["done"]
+        sent = Reminder.objects.count()
+        assert done(rival, told)["done"]
+    assert Reminder.objects.count() == sent > 0
+    assert set(counted("reminded").values()) == {1}
+    mails = Counter(re.findall(r"^Subject: .*", "".join(each.read_text() for each in folder.iterdir()), re.MULTILINE))
+    assert mails
+    assert set(mails.values()) == {1}  # one person is reminded of a deadline once; of a mail that was lost, not at all
 
 
 def test_a_killed_process_leaves_no_lock(world):
