@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -46,9 +47,11 @@ def turns(text: str, whole: Paragraph, mentions: Sequence[Mention]) -> list[Run]
     """Return the runs of a paragraph that a speaker named before a colon speaks ("ROTH: We have no pact.")."""
     begins = [(m.start(), m.end()) for m in TURN.finditer(text, whole.start, whole.end)]
     ends = [*(start for start, _ in begins[1:]), whole.end]
+    places = [m.start for m in mentions] if begins else []
     runs: list[Run] = []
     for (start, spoken), end in zip(begins, ends, strict=False):
-        named = [m for m in mentions if start <= m.start < spoken and m.kind is Kind.PERSON]
+        label = mentions[bisect_left(places, start) : bisect_left(places, spoken)]
+        named = [m for m in label if m.kind is Kind.PERSON]
         if len(named) == 1:
             runs.append((start, end, attribute.of(named[0])))
     return runs
