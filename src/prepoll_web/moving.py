@@ -110,10 +110,10 @@ def _of_case(model: _Model, case: Case, numbers: Mapping[_Model, Mapping[Any, in
         return models.Q(pk=case.pk)
     wanted = models.Q()
     for field in _links(model):
-        target = field.related_model
-        if target is Case or target in numbers:
-            keys = [case.pk] if target is Case else list(numbers[target])
-            wanted |= models.Q(**{f"{field.name}__in": keys})
+        if field.related_model is Case:  # said by the row itself; what else it points to may have a part in two cases
+            return models.Q(**{field.name: case.pk})
+        if field.related_model in numbers:
+            wanted |= models.Q(**{f"{field.name}__in": list(numbers[field.related_model])})
     if wanted:
         return wanted
     for relation in model._meta.related_objects:

@@ -16,12 +16,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404
 from failing import write_that_fails
-from web_world import TUTORIAL, files_of
+from web_field_world import a_report
+from web_world import TUTORIAL, files_of, tutorial
 
 from prepoll.errors import CaseError, UsageError
+from prepoll_web.cases.actions import add_case
 from prepoll_web.cases.models import Case
 from prepoll_web.cases.store import case_folder, folder_of
 from prepoll_web.events.chain import breaks, chains
+from prepoll_web.field.actions import send_report
 from prepoll_web.moving import export_case, find, import_case
 from prepoll_web.people import add_sample_case, take_in
 from prepoll_web.runs.models import Run
@@ -137,6 +140,18 @@ def exported(world, tmp_path, name="out"):
     folder = tmp_path / name
     rows = export_case(world.user("owner"), "lantern-desk", world.ids["a"]["case"], folder, world.now)
     return folder, rows
+
+
+def test_what_a_reporter_said_of_another_case_stays_there(world, tmp_path):
+    owner, told = world.user("owner"), a_report(note="said of the other case")
+    other = add_case(owner, "lantern-desk", tutorial(), world.now)
+    send_report(owner, "lantern-desk", other.id, 1, a_report(), world.now)
+    send_report(owner, "lantern-desk", world.ids["a"]["case"], 1, a_report(note="said of this case"), world.now)
+    send_report(owner, "lantern-desk", other.id, 1, told, world.now)
+    folder, _ = exported(world, tmp_path)
+    rows = (folder / "desk" / "rows.json").read_text()
+    assert "said of this case" in rows
+    assert "said of the other case" not in rows
 
 
 def test_a_case_goes_out_and_in_again_and_nothing_is_lost(world, tmp_path, elsewhere):
