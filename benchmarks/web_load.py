@@ -44,7 +44,7 @@ MOVES = (
     ("INC", ""),
 )
 """Whom a person moves, and to whom ("": to a place of its own), one after the other and from the start again."""
-TURN = 0.0002
+TURN = 0.001
 """Seconds for which one person's thread keeps the interpreter: people have machines of their own, which do not wait."""
 PAGES = ("team", "case", "scenarios", "scenario", "evidence", "jobs", "people")
 OF_TEAM = ("team", "jobs", "people")

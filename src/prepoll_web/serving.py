@@ -23,7 +23,7 @@ SETTLED = 20.0
 """Seconds after the start when what can wait is made."""
 FORM_ROOM = 64 * 1024
 """Bytes that the rest of a form may take beside the largest file."""
-TURN = 0.0002
+TURN = 0.001
 """Seconds that a thread keeps the interpreter while others wait for it; Python's own 5 ms let one page's reckoning hold
 up the short statements of another that has the database's lock, and with it everybody who waits for that."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -65,6 +67,13 @@ def chart_spec(opened: Opened, chances: tuple[Chances, ...]) -> dict[str, Any]:
     return spec
 
 
+BUNDLE: Final = """
+import sys, vl_convert
+sys.stdout.buffer.write(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;").encode())
+"""
+"""Run by a process of its own: it takes seconds in which no other thread of this one would get on."""
+
+
 def script_path() -> Path:
     """Return where the program that draws charts is kept, by the version it comes from."""
     return Path(settings.PREPOLL_DATA) / "made" / f"vega-{script_version()}.js"
@@ -77,13 +86,12 @@ def script_version() -> str:
 
 def make_script() -> Path:
     """Write the program that draws charts, unmodified from its wheel, unless it is there; whole or not at all."""
-    import vl_convert  # noqa: PLC0415 - starts slowly
-
     path = script_path()
     with _MAKING:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             beside = path.with_name(f".{path.name}.{os.getpid()}")
-            beside.write_text(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"), encoding="utf-8")
+            bundled = subprocess.run([sys.executable, "-c", BUNDLE], check=True, capture_output=True)
+            beside.write_bytes(bundled.stdout)
             beside.replace(path)
     return path
