@@ -84,6 +84,50 @@ def test_a_code_is_taken_up_once_and_leads_nowhere_to_others(table):
         lines.make_line(table.a, table.team_a, table.near.id, "HL", table.now)
 
 
+def test_who_joins_finds_the_offer_that_was_made_before_and_can_accept_it(world):
+    owner, team, now = world.user("owner"), world.ids["a"]["team"], world.now
+    opening = actions.Opening("LM", ("HL",), seed=7, draws=40)
+    near = actions.open_talk(owner, team, world.ids["a"]["case"], opening, now)
+    text = text_of(near, seats={"LM": ("TID",), "HL": ("GUL",)}, duties=())
+    offer = drafting.draft_offer(owner, team, near.id, drafting.Draft(text, "zqnote", None), now)
+    exchange.send_offer(owner, drafting.SeenOffer(team, offer.id, offer.version), now)
+    _line, code = lines.make_line(owner, team, near.id, "HL", now)
+    far = lines.take_line(world.user("stranger"), world.ids["b"]["team"], world.ids["b"]["case"], code, now)
+    copy = Offer.objects.get(talk=far)
+    assert (copy.sender, copy.note, copy.text) == ("LM", "", Shared.objects.get(copies=copy).text)
+    agreed = exchange.accept_offer(world.user("stranger"), world.ids["b"]["team"], copy.id, now)
+    assert {(side.party, side.own) for side in agreed.sides.all()} == {("LM", True), ("HL", True)}
+
+
+def test_an_offer_noted_for_a_party_that_joins_later_can_still_be_signed(world):
+    owner, team, now = world.user("owner"), world.ids["a"]["team"], world.now
+    opening = actions.Opening("LM", ("HL",), seed=7, draws=40)
+    near = actions.open_talk(owner, team, world.ids["a"]["case"], opening, now)
+    text = text_of(near, sender="HL", seats={"LM": ("TID",), "HL": ("GUL",)}, duties=())
+    noted = drafting.note_received(owner, team, near.id, drafting.Draft(text, "", None), now)
+    _line, code = lines.make_line(owner, team, near.id, "HL", now)
+    far = lines.take_line(world.user("stranger"), world.ids["b"]["team"], world.ids["b"]["case"], code, now)
+    assert not Offer.objects.filter(talk=far).exists()  # what we noted of them is ours
+    agreed = exchange.accept_offer(owner, team, noted.id, now)
+    assert {(side.party, side.talk_id, side.own) for side in agreed.sides.all()} == {
+        ("LM", near.id, True), ("HL", near.id, False)
+    }  # fmt: skip
+    signing.note_signed(owner, team, agreed.id, "HL", now)
+
+
+def test_a_draft_whose_offer_has_closed_can_be_sent_once_it_is_changed(table):
+    received = table.copy(table.send(far=True), far=False)
+    draft = table.draft(answers=received.id)
+    exchange.decline_offer(table.a, table.team_a, received.id, table.now)
+    with pytest.raises(drafting.OfferMovedError):
+        exchange.send_offer(table.a, drafting.SeenOffer(table.team_a, draft.id, draft.version), table.now)
+    seen = drafting.SeenOffer(table.team_a, draft.id, draft.version)
+    text = text_of(table.near, seats={"LM": ("TID",), "HL": ("GUL",)}, duties=(), words="Another try")
+    changed = drafting.edit_offer(table.a, seen, drafting.Draft(text, "", None), table.now)
+    exchange.send_offer(table.a, drafting.SeenOffer(table.team_a, changed.id, changed.version), table.now)
+    assert state(changed) == "open"
+
+
 def test_a_code_is_too_old_after_a_week_and_of_no_use_to_its_own_team(table):
     talk = actions.open_talk(
         table.a, table.team_a, table.near.case_id, actions.Opening("LM", ("FF",), seed=7, draws=40), table.now
@@ -248,7 +292,7 @@ def test_both_sign_and_each_team_takes_the_agreement_in_by_itself(table):
     with pytest.raises(UsageError, match="changed after you read it"):
         signing.sign(table.a, table.team_a, agreement.id, "0" * 64, table.now)
     signing.sign(table.a, table.team_a, agreement.id, seen, table.now)
-    with pytest.raises(UsageError, match="approved already"):
+    with pytest.raises(UsageError, match="has signed already"):
         signing.sign(table.a, table.team_a, agreement.id, seen, table.now)
     assert table.stages() == ("in_principle", "in_principle")
     signing.sign(table.b, table.team_b, agreement.id, seen, table.now)

@@ -115,7 +115,7 @@ def spoken_for(user: User) -> frozenset[UUID]:
 def make_body(by: User, team: str, name: str, needed_for: Iterable[Kind], at: datetime) -> Body:
     """Name a body of the team; UsageError where the name will not do or is taken."""
     owner = fetch_membership(by, team, Right.MANAGE_PEOPLE)
-    Team.objects.select_for_update().get(id=owner.team.id)
+    Team.objects.select_for_update(no_key=True).get(id=owner.team.id)
     name = " ".join(name.split())
     if not 0 < len(name) <= LONGEST_NAME or "\x00" in name:
         raise UsageError(_("The name of a body has 1 to %(most)s characters.") % {"most": LONGEST_NAME})
@@ -172,7 +172,8 @@ def end_speaker(by: User, team: str, body: UUID, user: str, at: datetime) -> Non
 
 def _fetch_body(by: User, team: str, body: UUID) -> Body:
     owner = fetch_membership(by, team, Right.MANAGE_PEOPLE)
-    found = Body.objects.select_for_update(of=("self",)).select_related("team").filter(team=owner.team, id=body).first()
+    rows = Body.objects.select_for_update(of=("self",), no_key=True).select_related("team")
+    found = rows.filter(team=owner.team, id=body).first()
     if found is None:
         raise Http404
     return found

@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db import DatabaseError, close_old_connections, connection
 
+from prepoll.errors import PrepollError
 from prepoll_web.deadlines.reminders import remind
 
 EVERY: Final = 60.0
@@ -44,5 +45,5 @@ def make_round() -> None:
     """Send what is due; a mail server or database that does not answer is said, and tried again in the next round."""
     try:
         remind()
-    except (OSError, DatabaseError) as error:
+    except (OSError, DatabaseError, PrepollError) as error:
         _said.warning("Reminders could not be sent: %s", error)

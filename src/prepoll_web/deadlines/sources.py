@@ -5,10 +5,13 @@ Applications above this one say what they know by `contribute` and `contribute_t
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
+from prepoll.errors import PrepollError
 from prepoll_web.cases.models import Case
 from prepoll_web.deadlines.moments import Term, lapsed
 from prepoll_web.teams.access import Right, may
@@ -46,6 +49,8 @@ class Turn:
 Source = Callable[[Membership, datetime], Iterable[Deadline]]
 Turns = Callable[[Membership, datetime], Iterable[Turn]]
 _SOURCES: list[Source] = []
+_said = logging.getLogger("django.prepoll.deadlines")
+Each = TypeVar("Each")
 _TURNS: list[Turns] = []
 
 
@@ -68,12 +73,21 @@ def deadlines_of(member: Membership, at: datetime) -> list[Deadline]:
 
 def _open(member: Membership, at: datetime) -> Iterator[Deadline]:
     for source in _SOURCES:
-        for each in source(member, at):
+        for each in _answers(source, member, at):
             if may(member, each.right) and not lapsed(each.ends, at):
                 yield each
 
 
 def turns_of(member: Membership, at: datetime) -> list[Turn]:
     """List what waits for the member first, then what waits for others; each by its deadline, those without last."""
-    found = [each for turns in _TURNS for each in turns(member, at)]
+    found = [each for turns in _TURNS for each in _answers(turns, member, at)]
     return sorted(found, key=lambda each: (not each.mine, each.ends is None, each.ends or at, each.words, each.whom))
+
+
+def _answers(ask: Callable[[Membership, datetime], Iterable[Each]], member: Membership, at: datetime) -> list[Each]:
+    """Ask an application; one case that cannot be read does not keep back what the others know."""
+    try:
+        return list(ask(member, at))
+    except PrepollError as error:
+        _said.warning("Of the team %s some deadlines are not known: %s", member.team.slug, error)
+        return []

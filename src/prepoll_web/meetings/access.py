@@ -16,7 +16,7 @@ def fetch_meeting(
 ) -> tuple[Membership, Meeting]:
     """Fetch a meeting of a team with the user's membership, if it carries a right; `lock` holds its row."""
     member = fetch_membership(user, team, right)
-    rows = Meeting.objects.select_for_update(of=("self",)) if lock else Meeting.objects.all()
+    rows = Meeting.objects.select_for_update(of=("self",), no_key=True) if lock else Meeting.objects.all()
     found = rows.filter(team=member.team, id=meeting).select_related("team", "case", "body", "called_by").first()
     if found is None:
         raise Http404
@@ -28,7 +28,7 @@ def fetch_mandate(
 ) -> tuple[Membership, Mandate]:
     """Fetch a mandate of a team with the user's membership, if it carries a right; `lock` holds its row."""
     member = fetch_membership(user, team, right)
-    rows = Mandate.objects.select_for_update(of=("self",)) if lock else Mandate.objects.all()
+    rows = Mandate.objects.select_for_update(of=("self",), no_key=True) if lock else Mandate.objects.all()
     found = rows.filter(team=member.team, id=mandate).select_related("team", "case", "decision")
     if (row := found.select_related("meeting__body", "holder", "made_by", "changed_by").first()) is None:
         raise Http404

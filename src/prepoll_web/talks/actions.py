@@ -122,16 +122,16 @@ def answer_approach(by: User, team: str, approach: UUID, answer: Answered, at: d
         "party": answer.party, "before": Reply.WAITING.value, "after": answer.reply.value, "note": note,
     }  # fmt: skip
     about = f"approach:{found.id}"
-    record(What.APPROACH_ANSWERED, by=by.username, at=at, team=member.team.id, about=about, details=details)
-    if row.talk is not None:
+    if row.talk is not None:  # talks are locked before the record, as everywhere
         _follow(row.talk, Move.EXPLORE if answer.reply == Reply.ANSWERED else Move.FAIL, by, at)
+    record(What.APPROACH_ANSWERED, by=by.username, at=at, team=member.team.id, about=about, details=details)
     row.refresh_from_db()
     return row
 
 
 def _follow(talk: Talk, move: Move, by: User, at: datetime) -> None:
     """Take talks that have not come further than an approach where its answer leads."""
-    here = Talk.objects.select_for_update(of=("self",)).select_related("team").get(pk=talk.pk)
+    here = Talk.objects.select_for_update(of=("self",), no_key=True).select_related("team").get(pk=talk.pk)
     if here.stage == Stage.APPROACHED:
         change_stage(here, move, by, at)
 

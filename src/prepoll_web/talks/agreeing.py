@@ -17,7 +17,7 @@ def agree(shared: Shared, table: Table) -> tuple[Agreement, list[Row]]:
     text = read_text(shared.text)
     copies = {copy.talk_id for copy in shared.copies.all()}
     here = [talk for talk in table.talks if talk.pk in copies]
-    sender = table.speaker(shared.sender) or here[0]
+    sender = next((each for each in here if each.ours == shared.sender), here[0])
     for party in text.parties:
         talk = next((each for each in here if each.ours == party), None)
         Side.objects.create(agreement=agreement, party=party, talk=talk or sender, own=talk is not None)

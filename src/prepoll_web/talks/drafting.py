@@ -79,8 +79,10 @@ def edit_offer(by: User, seen: SeenOffer, draft: Draft, at: datetime) -> Offer:
     _member, table, offer = open_draft(by, seen, Right.NEGOTIATE, at)
     _check_draft(offer.talk, draft, table.at)
     before, offer.text, offer.note = canonical(offer.text), text_json(draft.text), draft.note
+    if offer.answers and offer.answers.shared and offer.answers.shared.state != OfferState.OPEN:
+        offer.answers = None  # what it was to answer is closed; it can be sent as an offer of its own
     offer.version += 1
-    offer.save(update_fields=["text", "note", "version"])
+    offer.save(update_fields=["text", "note", "answers", "version"])
     after = canonical(offer.text)
     write([own(offer.talk, by, What.OFFER_CHANGED, f"offer:{offer.id}", before=before, after=after)], table.at)
     return offer

@@ -71,7 +71,7 @@ def send_offer(by: User, seen: SeenOffer, at: datetime) -> Offer:
         offer.save(update_fields=["shared", "version"])
         told = canonical(offer.shared.text)
         rows.append(own(talk, by, What.OFFER_SENT, f"offer:{offer.id}", number=offer.number, after=told))
-        rows += [_hand_over(offer.shared, other, table.at) for other in table.others(talk)]
+        rows += [hand_over(offer.shared, other, table.at) for other in table.others(talk)]
         write(rows, table.at)
     return offer
 
@@ -92,7 +92,7 @@ def _close_answered(offer: Offer, table: Table, by: User) -> list[Row]:
     return _close(shared, OfferState.COUNTERED, table, offer.talk, by)
 
 
-def _hand_over(shared: Shared, talk: Talk, at: datetime) -> Row:
+def hand_over(shared: Shared, talk: Talk, at: datetime) -> Row:
     """Give another team its copy; it has nothing but the shared text. Talks that it had ended are open again."""
     advance(talk, Move.REOPEN, quietly=True)
     advance(talk, Move.OFFER, quietly=True)
@@ -119,7 +119,7 @@ def accept_offer(by: User, team: str, offer: UUID, at: datetime, party: PartyCod
         member, table, found, shared = _open_offer(by, team, offer, at)
         party = party or found.talk.ours
         _check_speaks(found, table, party)
-        if party == found.talk.ours:
+        if found.talk.ours in (party, found.sender):  # noted for a party that is not here, it binds us too
             check_mandate(member, found.talk, read_text(shared.text), table.at)
         if Assent.objects.filter(shared=shared, party=party).exists():
             raise OfferMovedError(_("%(party)s has accepted already.") % {"party": party})
@@ -212,7 +212,7 @@ def _open_offer(by: User, team: str, offer: UUID, at: datetime) -> tuple[Members
 
 
 def _lock(shared: UUID) -> Shared:
-    return Shared.objects.select_for_update().get(pk=shared)
+    return Shared.objects.select_for_update(no_key=True).get(pk=shared)
 
 
 def _check_open(shared: Shared, at: datetime) -> None:
@@ -228,6 +228,8 @@ def _check_speaks(offer: Offer, table: Table, party: PartyCode) -> None:
         raise Http404
     if party != offer.talk.ours and table.speaker(party) is not None:
         raise UsageError(_("%(party)s answers for itself.") % {"party": party})
+    if offer.talk.ours not in (party, offer.sender) and len(table.talks) > 1:
+        raise UsageError(_("What %(party)s answers is noted by whoever made the offer.") % {"party": party})
 
 
 def _waited_for(shared: Shared) -> frozenset[PartyCode]:

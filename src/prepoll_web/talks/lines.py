@@ -17,8 +17,10 @@ from prepoll_web.cases.access import fetch_case
 from prepoll_web.events.models import What
 from prepoll_web.evidence.coding import case_on
 from prepoll_web.talks.access import fetch_talk
-from prepoll_web.talks.models import Line, Talk
-from prepoll_web.talks.table import Row, own, take_seats, write
+from prepoll_web.talks.drafting import is_over
+from prepoll_web.talks.exchange import hand_over
+from prepoll_web.talks.models import Line, OfferState, Shared, Talk
+from prepoll_web.talks.table import Row, Table, own, take_seats, write
 from prepoll_web.teams.access import Right
 from prepoll_web.teams.models import User
 
@@ -82,8 +84,16 @@ def take_line(by: User, team: str, case: UUID, secret: str, at: datetime) -> Tal
         raise UsageError(_("This code leads nowhere: it was mistyped, taken up, replaced, or is older than a week."))
     rows = [own(talk, by, What.LINE_TAKEN, f"talk:{talk.id}", parties=", ".join(parties))]
     rows += [Row(each.team, What.LINE_TAKEN, f"talk:{each.id}", details={"party": line.party}) for each in table.talks]
+    rows += [hand_over(shared, talk, at) for shared in _on_the_table(table)]
     write(rows, max(table.at, at))
     return talk
+
+
+def _on_the_table(table: Table) -> list[Shared]:
+    """List the open offers of those who sit at a table already, for whoever joins."""
+    here = [talk.pk for talk in table.talks]
+    rows = Shared.objects.filter(copies__talk__in=here, state=OfferState.OPEN).order_by("sent_at", "id").distinct()
+    return [shared for shared in rows if table.speaker(shared.sender) and not is_over(shared, table.at)]
 
 
 def hash_of(secret: str) -> str:

@@ -49,7 +49,8 @@ def sign(by: User, team: str, agreement: UUID, seen: str, at: datetime) -> Agree
     """
     with transaction.atomic():
         member, table, found, side = _open_agreement(by, team, agreement, Right.APPROVE, at)
-        approve(member, subject_of(found), found.text, at=table.at, seen=seen, case=side.talk.case)
+        if not standing_of(side).complete:  # a body that was asked may have been ended since
+            approve(member, subject_of(found), found.text, at=table.at, seen=seen, case=side.talk.case)
         if standing_of(side).complete:
             write(_sign(found, side, table, by), table.at)
         return found

@@ -52,10 +52,10 @@ def take_seats(talk: Talk, at: datetime) -> Table:
     Always in one order, so that no two wait for each other. SQLite lets one writer through at a time anyway.
     """
     head = _head(talk)
-    Talk.objects.select_for_update().get(pk=head)
+    Talk.objects.select_for_update(no_key=True).get(pk=head)
     far = list(_joined(head))
-    rows = Talk.objects.select_for_update(of=("self",)).select_related("team", "case__team").filter(id__in=[head, *far])
-    talks = tuple(rows.order_by("id"))
+    rows = Talk.objects.select_for_update(of=("self",), no_key=True).select_related("team", "case__team")
+    talks = tuple(rows.filter(id__in=[head, *far]).order_by("id"))
     for chain in sorted({str(each.team_id) for each in talks}):
         wait_for_turn(chain)
     return Table(talks, reading(*(each.team for each in talks), now=at))

@@ -43,14 +43,14 @@ def take_in(by: User, team: str, agreement: UUID, at: datetime) -> Side:
         return side
     text = read_text(found.text)
     with transaction.atomic():
-        side = Side.objects.select_for_update(of=("self",)).select_related("talk__team", "talk__case").get(pk=side.pk)
+        side = _locked(side)
         if side.article is None:
             side.article = _bind(by, team, side.talk.case, text, at).id
             side.save(update_fields=["article"])
     opened = open_case(side.talk.case, side.talk.seed, side.talk.draws)  # takes seconds, so under no lock
     plan = plan_of(opened, text)
     with transaction.atomic():
-        side = Side.objects.select_for_update(of=("self",)).select_related("talk__team", "talk__case").get(pk=side.pk)
+        side = _locked(side)
         if side.scenario is None:
             side.scenario = _scenario(by, side, plan, text, at).id
             side.taken_in_at = at
@@ -100,6 +100,11 @@ def plan_of(opened: Opened, text: Text) -> Plan:
     with_courtesies = Structure.of(dict(structure.blocs), (*kept, *given))
     chosen = sorted((seat, party) for party, seats in text.seats.items() for seat in seats)
     return Plan(with_courtesies, candidates=tuple(chosen))
+
+
+def _locked(side: Side) -> Side:
+    rows = Side.objects.select_for_update(of=("self",), no_key=True).select_related("talk__team", "talk__case")
+    return rows.get(pk=side.pk)
 
 
 def _scenario(by: User, side: Side, plan: Plan, text: Text, at: datetime) -> Scenario:

@@ -65,7 +65,7 @@ def _refuse_the_last_owner(found: Membership) -> None:
 
 def _lock(team: Team) -> None:
     """Let one change of owners at a time through; SQLite lets one writer through anyway."""
-    Team.objects.select_for_update().get(id=team.id)
+    Team.objects.select_for_update(no_key=True).get(id=team.id)
 
 
 def _note(what: What, found: Membership, by: User, at: datetime, details: dict[str, str]) -> None:
