@@ -14,7 +14,7 @@ brief: $(VENV)/.run-ready
 	@$(BIN)/prepoll brief $(CASE)
 
 test: $(VENV)/.dev-ready
-	@$(BIN)/pytest -n 2 -m "not full" -rs
+	@$(BIN)/pytest -n 2 -m "not full" -rs --durations=15
 
 test-full: $(VENV)/.dev-ready
 	@$(BIN)/pytest -n 2 -rs
