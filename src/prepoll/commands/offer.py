@@ -233,7 +233,7 @@ def _text(found: OfferValue) -> str:
 def _answers(found: OfferValue) -> str:
     if not found.counters:
         held = all(side.accept for side in found.sides)
-        return "No other sharing is better for all." if held else "There is no sharing from which all members gain."
+        return "No other sharing is better for all." if held else "There is no other sharing from which all members gain."
     lines = [wrapped(f"{place}. {sharing.why}") for place, sharing in enumerate(found.counters, start=1)]
     return "\n".join(["In return, the largest product of gains first:", *lines])
 

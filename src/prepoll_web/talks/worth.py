@@ -90,7 +90,7 @@ def no_counter(valuation: Valuation) -> str:
     """Say why no counter-offer is suggested, as the command line does."""
     if all(side["accept"] == "yes" for side in valuation.document["sides"]):
         return _("No other sharing is better for all.")
-    return _("There is no sharing from which all members gain.")
+    return _("There is no other sharing from which all members gain.")
 
 
 def not_in_figures(text: Text, contested: Mapping[str, Any]) -> list[str]:
