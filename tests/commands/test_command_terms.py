@@ -78,6 +78,8 @@ def test_after_withdrawals_an_offer_moves_voters_only():
     assert later["names_stay"] == ["ANR", "UDH", "JAM"]
     assert json.loads(run(*plain, "--as-of", "2024-03-30").stdout)["names_stay"] == []  # the last day itself
     assert "There is no seat 'nowhere'" in run(*plain, "--names-stay", "nowhere").stderr
+    told = run(*(word for word in plain if word != "--json"), "--names-stay", "UDH").stdout
+    assert "Withdrawals have closed in UDH: names stay on the ballot there" in told
 
 
 def test_offer_weighs_each_side_against_its_best_other_option():

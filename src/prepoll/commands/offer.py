@@ -60,7 +60,7 @@ def offer(
     stay = closed_seats(study, _seats_named(study, names_stay))
     structure, found = weigh(study, alliance, seats, objective, stay)
     document = offer_document(study, structure, found, stay)
-    emit(_side_rows(found), as_json=as_json, as_csv=as_csv, document=document, table=_text(found))
+    emit(_side_rows(found), as_json=as_json, as_csv=as_csv, document=document, table=_text(found, stay))
 
 
 def weigh(
@@ -199,7 +199,7 @@ def _ask_rows(asks: tuple[Ask, ...]) -> Rows:
     ]
 
 
-def _text(found: OfferValue) -> str:
+def _text(found: OfferValue, stay: tuple[SeatCode, ...] = ()) -> str:
     """Write an offer as a negotiator reads it: each side, what to answer, what to ask for."""
     rows: Rows = [
         {
@@ -222,6 +222,7 @@ def _text(found: OfferValue) -> str:
     held = (f"{side.party}: {', '.join(side.seats) or 'no seat'}" for side in found.sides)
     parts = [
         "\n".join(wrapped(line, "") for line in held),
+        _closed(stay),
         table_text(rows),
         "\n".join(wrapped(side.why) for side in found.sides),
         _answers(found),
@@ -230,10 +231,19 @@ def _text(found: OfferValue) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def _closed(stay: tuple[SeatCode, ...]) -> str:
+    if not stay:
+        return ""
+    where = ", ".join(stay)
+    return f"Withdrawals have closed in {where}: names stay on the ballot there, and the offer moves voters only."
+
+
 def _answers(found: OfferValue) -> str:
     if not found.counters:
         held = all(side.accept for side in found.sides)
-        return "No other sharing is better for all." if held else "There is no other sharing from which all members gain."
+        return (
+            "No other sharing is better for all." if held else "There is no other sharing from which all members gain."
+        )
     lines = [wrapped(f"{place}. {sharing.why}") for place, sharing in enumerate(found.counters, start=1)]
     return "\n".join(["In return, the largest product of gains first:", *lines])
 
