@@ -50,10 +50,10 @@ def faults(page):
     return [(row["id"], row["impact"], [node["html"][:160] for node in row["nodes"][:3]]) for row in found]
 
 
-def wrong_with(page):
+def wrong_with(page, looks=LOOKS):
     """Look at a page in light and dark, wide and on a phone; return what is wrong with it."""
     found = []
-    for scheme, size in LOOKS:
+    for scheme, size in looks:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(size)
         found += [(scheme, size["width"], *fault) for fault in faults(page)]
@@ -62,14 +62,15 @@ def wrong_with(page):
     return found
 
 
-def test_no_page_has_an_accessibility_error_or_sticks_out(world, played, look):
+@pytest.mark.parametrize("looks", [LOOKS[::3], pytest.param(LOOKS[1:3], marks=pytest.mark.full)])
+def test_no_page_has_an_accessibility_error_or_sticks_out(world, played, look, looks):
     found = {}
     with look("owner") as page:
         addresses = pages(world)
         assert len(addresses) > 20
         for address in addresses:
             page.goto(address)
-            if wrong := wrong_with(page):
+            if wrong := wrong_with(page, looks):
                 found[address] = wrong
     assert found == {}
 

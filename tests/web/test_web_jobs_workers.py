@@ -54,17 +54,17 @@ def test_a_worker_s_process_that_is_killed_is_noticed_and_the_job_done_by_anothe
     assert json.loads(desk[1].read(f"{desk[1].at}brief.json"))["run"]["seed"] == 1
 
 
-def test_a_cancelled_job_ends_its_process_and_the_next_is_done(desk):
+def test_a_cancelled_job_is_given_up_and_the_next_is_done(desk):
     for seed in (20, 30, 40):  # a job may be done before the word to cancel it has come
         job, after = ask(desk, seed), ask(desk, seed + 1)
         wait_until_at_work(desk, job)
-        [hand] = children(the_worker(desk[0]))
         desk[1].send(f"{job}cancel/")
         if "This was cancelled" in desk[1].read(job):
             break
-    wait_for(lambda: not Path(f"/proc/{hand}").exists(), 60)
+    # whoever works on it is ended, or finds out by itself at its next step: either way it takes up the next
     wait_for(lambda: "Open the result" in desk[1].read(after))
-    assert "This was cancelled" in desk[1].read(job)
+    text = desk[1].read(job)
+    assert ("This was cancelled" in text, "Open the result" in text) == (True, False)
 
 
 def test_a_worker_that_is_killed_itself_is_started_anew_and_its_job_ends(desk):

@@ -26,7 +26,7 @@ from prepoll_web.meetings import actions, granting
 from prepoll_web.meetings.access import fetch_line, fetch_mandate, fetch_meeting
 from prepoll_web.meetings.forms import LineForm, line_start, parties_of
 from prepoll_web.meetings.mandate_form import MandateForm, decisions_of, start_from, start_from_draft
-from prepoll_web.meetings.mandates import State, in_force, judge
+from prepoll_web.meetings.mandates import State, judge
 from prepoll_web.meetings.models import Mandate, MandateEdition, Meeting
 from prepoll_web.meetings.public_line import drafted
 from prepoll_web.meetings.telling import Names, changed, in_words
@@ -208,8 +208,7 @@ def line(request: HttpRequest, team: str, meeting: UUID) -> HttpResponse:
                 return redirect(reverse("meeting", args=(team, meeting)) + "#line")
     else:
         take_stock(found.case, reading(member.team))
-        at = reading(member.team)
-        mandate = next((row for row in found.mandates.filter(withdrawn_at=None) if in_force(row, at)), None)
+        mandate = found.mandates.filter(withdrawn_at=None).first()
         desk = desk_of(found.case)
         draft = drafted(desk.case, desk.ledger(), found.party, mandate.terms["on_record"] if mandate else "")
         start = line_start(draft.text, draft.stands, library.as_of, mandate.id if mandate else None)
