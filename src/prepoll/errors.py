@@ -48,7 +48,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One defect of a case folder: where it is, what it is, and the way out."""
+    """One defect of a case folder: where it is, what it is, and the way out.
+
+    `rests_on` names other files it was found against: while one of them cannot be read, it says nothing.
+    """
 
     file: str
     line: int | None
@@ -57,6 +60,7 @@ class Finding:
     problem: str
     way_out: str
     severity: Severity = Severity.ERROR
+    rests_on: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}, line {self.line}"

@@ -17,8 +17,10 @@ Ring = tuple[tuple[float, float], ...]
 Polygon = tuple[Ring, ...]
 
 
-def read_boundaries(path: Path, file: str, seats: Iterable[str]) -> tuple[tuple[Boundary, ...], list[Finding]]:
-    """Read the outlines of `seats`; a boundary without a seat and a seat without one are defects."""
+def read_boundaries(
+    path: Path, file: str, seats: Iterable[str], seats_file: str
+) -> tuple[tuple[Boundary, ...], list[Finding]]:
+    """Read the outlines of `seats`, which stand in `seats_file`; a boundary or a seat without the other is a defect."""
     raw = contents(path)
     if isinstance(raw, tuple):
         return (), [Finding(file, None, None, None, *raw)]
@@ -35,7 +37,7 @@ def read_boundaries(path: Path, file: str, seats: Iterable[str]) -> tuple[tuple[
         boundary = _boundary(feature, number, file, findings)
         if boundary is None:
             continue
-        findings.extend(_place_findings(boundary, codes, boundaries, (file, lines.of(boundary.seat))))
+        findings.extend(_place_findings(boundary, codes, boundaries, (file, lines.of(boundary.seat), seats_file)))
         boundaries[boundary.seat] = boundary
     for code in codes:
         if code not in boundaries:
@@ -57,15 +59,14 @@ class _Lines:
 
 
 def _place_findings(
-    boundary: Boundary, codes: list[str], seen: dict[str, Boundary], place: tuple[str, int | None]
+    boundary: Boundary, codes: list[str], seen: dict[str, Boundary], place: tuple[str, int | None, str]
 ) -> list[Finding]:
     findings: list[Finding] = []
-    file, line = place
+    file, line, seats_file = place
     if boundary.seat not in codes:
         way_out = f"{cells.nearest(boundary.seat, codes)}Take a code of seats.csv."
-        findings.append(
-            Finding(file, line, "seat", boundary.seat, "the boundary belongs to no seat", way_out, Severity.WARNING)
-        )
+        problem, rests_on = "the boundary belongs to no seat", (seats_file,)
+        findings.append(Finding(file, line, "seat", boundary.seat, problem, way_out, Severity.WARNING, rests_on))
     if boundary.seat in seen:
         way_out = "Join the parts to one MultiPolygon."
         findings.append(Finding(file, line, "seat", boundary.seat, "the seat has two boundaries", way_out))

@@ -64,8 +64,7 @@ def open_folder(path: Path) -> Folder:
     for name, layout in LAYOUTS.items():
         tables[name], defects = _read_layout(path, layout, files.get(name))
         found.extend(defects)
-    codes = [str(record.values["code"]) for record in tables["seats"].records if "code" in record.values]
-    boundaries, defects = _open_boundaries(path, files, codes)
+    boundaries, defects = _open_boundaries(path, files, tables["seats"])
     articles, news = read_articles(path, files.get(_NEWS, _NEWS))
     if _NEWS in files and not (path / files[_NEWS]).exists():
         way_out = "Add the folder, or take the line out of [files]."
@@ -98,20 +97,22 @@ def _read_layout(folder: Path, layout: Layout, named: str | None) -> tuple[Recor
 
 
 def _open_boundaries(
-    folder: Path, files: Mapping[str, str], codes: list[str]
+    folder: Path, files: Mapping[str, str], seats: Records
 ) -> tuple[tuple[Boundary, ...], list[Found]]:
     named = files.get(_GEOJSON)
+    codes = [str(record.values["code"]) for record in seats.records if "code" in record.values]
     file = named or "seats.geojson"
     if not (folder / file).exists():
         if named is None:
             return (), []
         way_out = "Add the file, or take the line out of [files]."
         return (), [Found(Finding(file, None, None, None, "is missing", way_out), None)]
-    boundaries, findings = read_boundaries(folder / file, file, codes)
+    boundaries, findings = read_boundaries(folder / file, file, codes, seats.file)
     return boundaries, [Found(finding, None) for finding in findings]
 
 
 def _unread(folder: Path, files: Mapping[str, str]) -> list[Found]:
+    """Note files that nothing reads; while case.toml cannot be read, it may be what names them."""
     known = {name + ending for name in LAYOUTS for ending in _ENDINGS}
     known |= {files[name] for name in files if name in (*LAYOUTS, _GEOJSON, _NEWS)}
     known |= {SETTINGS_FILE, "seats.geojson", _NEWS}
@@ -128,9 +129,10 @@ def _unread_file(path: Path, names: list[str]) -> Finding:
     if table in LAYOUTS and path.suffix.lower() in _OTHER_TABLES:
         way_out = f"Save it as {table}.csv: in a spreadsheet, 'CSV UTF-8'."
         problem = f"is not read: tables end in {', '.join(_ENDINGS)}"
-        return Finding(path.name, None, None, None, problem, way_out, Severity.WARNING)
+        return Finding(path.name, None, None, None, problem, way_out, Severity.WARNING, (SETTINGS_FILE,))
     way_out = "It may stay; rename it if it is meant to be one of the tables."
-    return Finding(path.name, None, None, None, "is not read", nearest(path.name, names, 85) + way_out, Severity.NOTE)
+    way_out = nearest(path.name, names, 85) + way_out
+    return Finding(path.name, None, None, None, "is not read", way_out, Severity.NOTE, (SETTINGS_FILE,))
 
 
 def read_whole(path: Path, layout: Layout) -> tuple[Records, date]:

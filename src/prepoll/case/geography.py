@@ -10,6 +10,7 @@ from prepoll.case import cells
 from prepoll.case.folder import Folder
 from prepoll.case.knowledge import Visible
 from prepoll.case.records import Record
+from prepoll.case.settings import SETTINGS_FILE
 from prepoll.case.types import Region
 from prepoll.errors import Finding, Severity
 from prepoll.names import AlliancesBy, RegionCode, SeatCode
@@ -64,7 +65,8 @@ def _half_regions(folder: Folder, seats: list[Record]) -> Iterator[Finding]:
             if "region" not in record.values:
                 way_out = "Give every seat its region, or none."
                 file, code = folder.tables["seats"].file, record.values.get("code")
-                yield Finding(file, record.line, "region", code, "the seat has no region, and others have one", way_out)
+                problem, rests_on = "the seat has no region, and others have one", (SETTINGS_FILE,)
+                yield Finding(file, record.line, "region", code, problem, way_out, Severity.ERROR, rests_on)
 
 
 def _seat_region(folder: Folder, record: Record, held: dict[str, str]) -> Iterator[Finding]:

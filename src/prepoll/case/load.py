@@ -16,22 +16,27 @@ from prepoll.case.past import past_findings, unused
 from prepoll.case.references import reference_findings, settings_findings
 from prepoll.case.rivals import rival_findings
 from prepoll.case.settings import Settings
-from prepoll.case.soundness import soundness_findings
+from prepoll.case.soundness import soundness_findings, strength_findings
 from prepoll.case.types import Case, Party, Person, Publication, Region, Seat
+from prepoll.case.waiting import without_followers
 from prepoll.errors import CaseError, Finding, Severity
 from prepoll.names import WHOLE_CASE
 
 
-def load_case(folder: Path, as_of: date | None = None) -> Case:
+def load_case(folder: Path, as_of: date | None = None, *, with_strength: bool = True) -> Case:
     """Read the case in `folder` as it was known on `as_of`, or on the day that case.toml names.
 
+    `with_strength`: something known by that day has to say how strong the parties are.
     Raises CaseError with all defects of the files and of the rows known by that day. A defect in a
     row known later does not stop the run, because such a row changes nothing; `check_case` names it.
     """
     opened = open_folder(folder)
     day = as_of or opened.settings.as_of or date.max
     visible = visible_on(opened, day)
-    errors = [finding for finding in findings_on(opened, visible, day) if finding.severity is Severity.ERROR]
+    findings = findings_on(opened, visible, day)
+    if with_strength:
+        findings += strength_findings(opened, visible)
+    errors = [each for each in without_followers(opened, findings) if each.severity is Severity.ERROR]
     if errors:
         raise CaseError(sorted_findings(errors))
     return _case(opened, visible, day)
@@ -45,7 +50,11 @@ def check_case(folder: Path) -> tuple[Finding, ...]:
     opened = open_folder(folder)
     day = opened.settings.as_of or date.max
     days = dict.fromkeys((day, date.max))
-    return sorted_findings([each for on in days for each in findings_on(opened, visible_on(opened, on), on)])
+    found: list[Finding] = []
+    for on in days:
+        visible = visible_on(opened, on)
+        found += [*findings_on(opened, visible, on), *strength_findings(opened, visible)]
+    return sorted_findings(without_followers(opened, found))
 
 
 def findings_on(folder: Folder, visible: Visible, day: date) -> list[Finding]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from prepoll.case import cells
 from prepoll.case.folder import Folder
 from prepoll.case.knowledge import Visible
 from prepoll.case.records import Record
+from prepoll.case.settings import SETTINGS_FILE
 from prepoll.errors import Finding, Severity
 from prepoll.names import NOTA, WHOLE_CASE, PartyKind
 
@@ -41,7 +43,8 @@ def unused(folder: Folder, visible: Visible) -> Iterator[Finding]:
         problem = f"the poll of {pollster} ({day}) covers {region}, which is no region of the case; it is not used"
         way_out = f"Write {WHOLE_CASE} for the whole case, or a code of a region."
         file = folder.tables["polls"].file
-        yield Finding(file, record.line, "region", region, problem, way_out, Severity.NOTE)
+        rests_on = (SETTINGS_FILE, folder.tables["seats"].file)
+        yield Finding(file, record.line, "region", region, problem, way_out, Severity.NOTE, rests_on)
     counted = {record.values.get("election") for table in ("results", "reports") for record in visible[table]}
     fronts: dict[str, Record] = {}
     for record in visible["fronts"]:
@@ -53,7 +56,8 @@ def unused(folder: Folder, visible: Visible) -> Iterator[Finding]:
         codes = [each for each in counted if isinstance(each, str)]
         way_out = f"{cells.nearest(election, sorted(codes), 75)}Add its results, or leave the rows for the record."
         file = folder.tables["fronts"].file
-        yield Finding(file, record.line, "election", election, problem, way_out, Severity.NOTE)
+        rests_on = (folder.tables["results"].file, folder.tables["reports"].file)
+        yield Finding(file, record.line, "election", election, problem, way_out, Severity.NOTE, rests_on)
 
 
 def _election_findings(folder: Folder, results: list[Record]) -> Iterator[Finding]:
@@ -70,7 +74,8 @@ def _election_findings(folder: Folder, results: list[Record]) -> Iterator[Findin
         if election not in past:
             way_out = f"{cells.nearest(election, past)}Add it to case.toml with kind, date and weight."
             problem = "the election has no [[past]] in case.toml and is not used"
-            yield Finding(file, record.line, "election", election, problem, way_out, Severity.WARNING)
+            rests_on = (SETTINGS_FILE,)
+            yield Finding(file, record.line, "election", election, problem, way_out, Severity.WARNING, rests_on)
     for (election, held), record in dates.items():
         if held is not None and election in past and past[election].date != held:
             problem = f"case.toml dates {election} {past[election].date}"
@@ -110,7 +115,8 @@ def _candidate_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
             problem = f"line {other.line} gives the same candidate {other.values['votes']} votes; both are added"
             way_out = "Keep the right one, or tell them apart by their names."
             file = folder.tables["results"].file
-            yield Finding(file, record.line, "votes", str(values["votes"]), problem, way_out, Severity.WARNING)
+            shown, rests_on = str(values["votes"]), (folder.tables["parties"].file,)
+            yield Finding(file, record.line, "votes", shown, problem, way_out, Severity.WARNING, rests_on)
 
 
 def _uncounted(folder: Folder, counted: set[str]) -> Iterator[Finding]:
@@ -119,7 +125,8 @@ def _uncounted(folder: Folder, counted: set[str]) -> Iterator[Finding]:
         if past.election not in counted and (as_of is None or past.date <= as_of):
             way_out = f"{cells.nearest(past.election, counted)}Add its rows to results.csv, or take the table out."
             problem = "the past election has no results"
-            yield folder.in_settings("past.election", past.election, problem, way_out, Severity.WARNING)
+            finding = folder.in_settings("past.election", past.election, problem, way_out, Severity.WARNING)
+            yield replace(finding, rests_on=(folder.tables["results"].file,))
 
 
 def _elector_findings(folder: Folder, results: list[Record]) -> Iterator[Finding]:
@@ -204,4 +211,5 @@ def _front_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
             known = [*regions, *places[election]]
             way_out = f"{cells.nearest(region, known)}Take a contest of {election}, a region, or {WHOLE_CASE}."
             problem = f"{election} knows no such contest or region"
-            yield Finding(file, record.line, "region", region, problem, way_out)
+            rests_on = (SETTINGS_FILE, folder.tables["results"].file)
+            yield Finding(file, record.line, "region", region, problem, way_out, Severity.ERROR, rests_on)

@@ -38,6 +38,7 @@ class Records:
     file: str
     layout: Layout
     records: tuple[Record, ...]
+    whole: bool = True  # False where rows may be missing that the file has
 
     def visible(self, day: date) -> list[Record]:
         """List the records known by `day`; those with a broken cell too, so that all their defects are named."""
@@ -48,7 +49,7 @@ def read_records(table: RawTable, layout: Layout) -> tuple[Records, list[Found]]
     """Read all rows of `table`; defects carry the day from which their row counts."""
     found = [Found(finding, None) for finding in header_findings(table, layout)]
     if not table.header or not set(layout.required) <= set(table.header):
-        return Records(table.file, layout, ()), found
+        return Records(table.file, layout, (), whole=False), found
     places = {name: place for place, name in enumerate(table.header) if name in layout.columns}
     columns = {name: _read_column(table, name, place, layout.columns[name]) for name, place in places.items()}
     records: list[Record] = []
@@ -68,7 +69,7 @@ def read_records(table: RawTable, layout: Layout) -> tuple[Records, list[Found]]
             known = None
         found.extend(Found(defect, known) for defect in defects)
         records.append(Record(line, values, known))
-    return Records(table.file, layout, tuple(records)), found
+    return Records(table.file, layout, tuple(records), table.whole), found
 
 
 def _read_column(table: RawTable, name: str, place: int, read: cells.Reader) -> list[object]:

@@ -10,6 +10,7 @@ from prepoll.case import cells
 from prepoll.case.folder import Folder
 from prepoll.case.knowledge import CODE_COLUMNS, Visible
 from prepoll.case.records import Record
+from prepoll.case.settings import SETTINGS_FILE
 from prepoll.errors import Finding, Severity
 from prepoll.names import RESIDUAL, Measure, PartyKind, Sphere, Verdict
 
@@ -27,6 +28,7 @@ _ORDERED: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 """Pairs of columns of which the first may not be larger or later than the second."""
 _BETWEEN = {("low", "high"): ("estimate", "weight"), ("from", "published"): ("to",)}
+_REGIONS = "the [[region]] tables of case.toml"
 _TOTALS = frozenset({"total", "totals", "sum", "grand total", "all", "valid votes", "total votes", "turnout"})
 
 
@@ -44,11 +46,21 @@ class Codes:
             if "code" in record.values
         }
         self.seats = dict.fromkeys(column("seats", "code"))
+        self.seats_file = folder.tables["seats"].file
         self.party_names = _names(records)
         self.seat_names = _names(folder.tables["seats"].records)
         self.units = dict.fromkeys(column("units", "unit"))
-        self.unit_seats = set(zip(column("units", "unit"), column("units", "seat"), strict=False))
+        self.unit_seats = _seats_of_units(folder.tables["units"].records, self.seats)
         self.regions = dict.fromkeys(region.code for region in folder.settings.regions)
+
+
+def _seats_of_units(records: Iterable[Record], seats: Mapping[str, object]) -> dict[str, set[str]]:
+    """Map each unit to its seats; a unit with a seat that is not there is left out, as it says nothing sure."""
+    found: dict[str, set[str]] = {}
+    for record in records:
+        if "unit" in record.values:
+            found.setdefault(record.values["unit"], set()).add(record.values.get("seat", ""))
+    return {unit: own for unit, own in found.items() if own <= seats.keys()}
 
 
 def _names(records: Iterable[Record]) -> dict[str, str]:
@@ -66,7 +78,9 @@ def reference_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
     codes = Codes(folder)
     names = {"parties.csv": codes.party_names, "seats.csv": codes.seat_names}
     for place, known, where in _pointers(codes):
-        yield from _unknown(folder, visible[place[0]], place, Known(dict.fromkeys(known), names.get(where, {}), where))
+        file = SETTINGS_FILE if where == _REGIONS else folder.tables[where.removesuffix(".csv")].file
+        known_there = Known(dict.fromkeys(known), names.get(where, {}), where, file)
+        yield from _unknown(folder, visible[place[0]], place, known_there)
     for table in ("results", "fronts", "lineage"):
         yield from _blocs_as_parties(folder.tables[table].file, visible[table], codes)
     for table, pairs in _ORDERED.items():
@@ -98,7 +112,7 @@ def _pointers(codes: Codes) -> Iterator[tuple[tuple[str, str], Iterable[str], st
         yield ("results", "unit"), codes.units, "units.csv"
         yield ("reports", "unit"), codes.units, "units.csv"
     if codes.regions:
-        yield ("seats", "region"), codes.regions, "the [[region]] tables of case.toml"
+        yield ("seats", "region"), codes.regions, _REGIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +122,7 @@ class Known:
     codes: Mapping[str, object]
     names: Mapping[str, str]
     where: str
+    file: str
 
     def way_out(self, wrong: str) -> str:
         """Say which code was probably meant, and what to do where none was."""
@@ -129,7 +144,8 @@ def _unknown(folder: Folder, records: list[Record], place: tuple[str, str], know
         if code not in ways:
             ways[code] = known.way_out(code)
         problem = f"there is no such {'party' if known.where == 'parties.csv' else column}"
-        yield Finding(folder.tables[table].file, record.line, column, code, problem, ways[code])
+        file, rests_on = folder.tables[table].file, (known.file,)
+        yield Finding(file, record.line, column, code, problem, ways[code], Severity.ERROR, rests_on)
 
 
 def _disordered(file: str, record: Record, pairs: Iterable[tuple[str, str]]) -> Iterator[Finding]:
@@ -183,7 +199,7 @@ def _lineage(file: str, record: Record, _codes: Codes) -> Iterator[Finding]:
 
 def _result(file: str, record: Record, codes: Codes) -> Iterator[Finding]:
     unit, seat = record.values.get("unit"), record.values.get("seat")
-    if unit in codes.units and seat in codes.seats and (unit, seat) not in codes.unit_seats:
+    if unit in codes.unit_seats and seat in codes.seats and seat not in codes.unit_seats[unit]:
         way_out = "Name the seat that holds the unit's largest part in units.csv, or mend units.csv."
         yield Finding(file, record.line, "seat", seat, f"unit {unit} is in another seat by units.csv", way_out)
 
@@ -198,19 +214,20 @@ def _report(file: str, record: Record, codes: Codes) -> Iterator[Finding]:
         if misfit := _misfit(measure, value):
             yield Finding(file, record.line, column, cells.shown(value), *misfit)
         elif measure is Measure.SEATS_WON and record.values.get("sphere") is not Sphere.ELECTION:
-            yield from _too_many_seats(file, record, column, len(codes.seats))
+            yield from _too_many_seats(file, record, column, codes)
     if measure not in (None, Measure.NONE) and "estimate" not in record.values:
         way_out = "Give the number, or set measure to none."
         note = f"a report of {measure} without an estimate says nothing that can be used"
         yield Finding(file, record.line, "estimate", "", note, way_out, Severity.WARNING)
 
 
-def _too_many_seats(file: str, record: Record, column: str, house: int) -> Iterator[Finding]:
+def _too_many_seats(file: str, record: Record, column: str, codes: Codes) -> Iterator[Finding]:
     """Refuse a forecast of more seats than the case has; councils, as counts of other elections, may have more."""
-    value = record.values[column]
+    value, house = record.values[column], len(codes.seats)
     if value > house:
         way_out = "Check the number; seats of another house need the sphere election."
-        yield Finding(file, record.line, column, cells.shown(value), f"the case has {house} seats", way_out)
+        problem, rests_on = f"the case has {house} seats", (codes.seats_file,)
+        yield Finding(file, record.line, column, cells.shown(value), problem, way_out, Severity.ERROR, rests_on)
 
 
 def _misfit(measure: Measure, value: float) -> tuple[str, str] | None:

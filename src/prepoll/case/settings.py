@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from prepoll.case import cells
 from prepoll.case.country import countries, country_rules
 from prepoll.case.layouts import LAYOUTS
-from prepoll.case.tables import contents
+from prepoll.case.tables import contents, decode
 from prepoll.case.types import Objective, Past, Publication, Region
 from prepoll.errors import Finding, Severity
 from prepoll.names import AlliancesBy, ElectionKind
@@ -65,6 +65,7 @@ class Settings:
     files: Mapping[str, str] | None = None
     watch: Watch = Watch()
     lines: tuple[str, ...] = ()  # of the file, so that findings can name them
+    whole: bool = True  # False where the file could not be read
 
 
 class TomlReader:
@@ -182,20 +183,44 @@ def read_settings(folder: Path) -> tuple[Settings, list[Finding]]:
     raw = contents(folder / SETTINGS_FILE)
     if isinstance(raw, tuple):
         way_out = "Start a case with `prepoll new DIR`, or give the folder that holds case.toml."
-        return Settings(), [Finding(SETTINGS_FILE, None, None, None, raw[0], way_out)]
-    try:
-        written = raw.decode("utf-8-sig")
-        root = tomllib.loads(written)
-    except UnicodeDecodeError:
-        return Settings(), [Finding(SETTINGS_FILE, None, None, None, "is not UTF-8 text", "Save it as UTF-8.")]
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        way_out = 'Texts stand in "…", lists in […], dates bare: as_of = 2024-03-19.'
-        return Settings(), [
-            Finding(SETTINGS_FILE, int(line[1]) if line else None, None, None, f"is no valid TOML ({error})", way_out)
-        ]
+        return Settings(whole=False), [Finding(SETTINGS_FILE, None, None, None, raw[0], way_out)]
+    written, findings = decode(raw, SETTINGS_FILE)
+    if written is None:
+        return Settings(whole=False), [Finding(SETTINGS_FILE, None, None, None, "is not text", "Save it as UTF-8.")]
     reader = TomlReader(written)
-    return _settings(root, reader), reader.findings
+    try:
+        root = tomllib.loads(written)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        lines = tuple(reader.lines)
+        return Settings(files=_file_names(lines), lines=lines, whole=False), [*findings, _no_toml(error, lines)]
+    return _settings(root, reader), findings + reader.findings
+
+
+def _file_names(lines: Iterable[str]) -> Mapping[str, str]:
+    """Take the names of files out of a case.toml that is no TOML, so that the tables can be checked all the same."""
+    inside, names = False, dict[str, str]()
+    for line in lines:
+        if line.lstrip().startswith("["):
+            inside = line.strip().startswith("[files]")
+        elif inside and (found := re.match(r'\s*(\w+)\s*=\s*"([^"]+)"', line)):
+            names[found[1]] = found[2]
+    return {key: name for key, name in names.items() if key in _KEYS["files"] and _is_inside(name)}
+
+
+def _is_inside(name: str) -> bool:
+    return not Path(name).is_absolute() and ".." not in Path(name).parts
+
+
+def _no_toml(error: Exception, lines: Sequence[str]) -> Finding:
+    found = re.search(r"line (\d+)", str(error))
+    place = int(found[1]) if found else len(lines)
+    if "nclosed array" in str(error):  # where it begins, not where the next key shows that it has no end
+        opened = [number for number, line in enumerate(lines[:place], 1) if line.count("[") > line.count("]")]
+        place = opened[-1] if opened else place
+    value = lines[place - 1].strip() if 0 < place <= len(lines) else None
+    way_out = 'Texts stand in "…", lists in […], dates bare: as_of = 2024-03-19.'
+    problem = re.sub(r" ?\(at .*\)$", "", str(error))
+    return Finding(SETTINGS_FILE, place, None, value, f"is no valid TOML ({problem})", way_out)
 
 
 def _settings(root: Mapping[str, Any], reader: TomlReader) -> Settings:
@@ -360,7 +385,7 @@ def _files(root: Mapping[str, Any], reader: TomlReader) -> Mapping[str, str]:
         return {}
     files: dict[str, str] = {}
     for key, value in table.items():
-        if not isinstance(value, str) or Path(value).is_absolute() or ".." in Path(value).parts:
+        if not isinstance(value, str) or not _is_inside(value):
             way_out = f'Write {key} = "name.csv", a path inside the folder.'
             reader.defect(key, value, "is not the name of a file in this folder", way_out, ("files", 0))
         else:

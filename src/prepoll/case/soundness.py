@@ -9,6 +9,7 @@ from prepoll.case import cells
 from prepoll.case.folder import Folder
 from prepoll.case.knowledge import Visible
 from prepoll.case.records import Record
+from prepoll.case.settings import SETTINGS_FILE
 from prepoll.errors import Finding, Severity
 from prepoll.names import PartyKind
 
@@ -22,7 +23,7 @@ def soundness_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
     for table in ("parties", "seats"):
         yield from _like_codes(folder.tables[table].file, visible[table])
     yield from _seat_names(folder.tables["seats"].file, visible["seats"])
-    yield from _sources(folder, visible)
+    yield from _no_party(visible)
     yield from _news_days(folder)
 
 
@@ -107,10 +108,16 @@ def _seat_names(file: str, records: list[Record]) -> Iterator[Finding]:
             yield Finding(file, record.line, "name", name, problem, way_out, Severity.WARNING)
 
 
-def _sources(folder: Folder, visible: Visible) -> Iterator[Finding]:
+def strength_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
+    """Check that something known by then says how strong the parties are; the ledger alone needs nothing of it."""
     if visible["parties"] and not any(visible[table] for table in ("results", "polls", "reports")):
         way_out = "Add results.csv, polls.csv or reports.csv with rows known by the day of the case."
-        yield Finding("results.csv", None, None, None, "nothing says how strong the parties are", way_out)
+        rests_on = (SETTINGS_FILE, *(folder.tables[table].file for table in ("results", "polls", "reports")))
+        problem = "nothing says how strong the parties are"
+        yield Finding("results.csv", None, None, None, problem, way_out, Severity.ERROR, rests_on)
+
+
+def _no_party(visible: Visible) -> Iterator[Finding]:
     if visible["parties"] and all(
         record.values.get("kind", PartyKind.PARTY) is not PartyKind.PARTY for record in visible["parties"]
     ):

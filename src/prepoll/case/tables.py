@@ -8,7 +8,7 @@ import io
 import re
 import zlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -27,6 +27,7 @@ class RawTable:
     rows: tuple[list[str], ...]
     lines: tuple[int, ...]  # line of the row's first character
     line: int = 1  # of the header
+    whole: bool = True  # False where the file, or what comes after some line of it, could not be read
 
 
 def read_table(path: Path, file: str) -> tuple[RawTable, list[Finding]]:
@@ -43,7 +44,7 @@ def read_table(path: Path, file: str) -> tuple[RawTable, list[Finding]]:
             return _nothing(file, "is a broken gzip file", "Compress the .csv again.")
     written, findings = decode(raw, file)
     if written is None:
-        return RawTable(file, (), (), ()), findings
+        return _none(file), findings
     table, defects = _read_csv(written, file)
     return table, findings + defects
 
@@ -108,6 +109,7 @@ def _read_csv(written: str, file: str) -> tuple[RawTable, list[Finding]]:
     rows: list[list[str]] = []
     lines: list[int] = []
     start = 1
+    whole = True
     try:
         for cells in reader:
             rows.append([cell.strip() for cell in cells])
@@ -116,12 +118,11 @@ def _read_csv(written: str, file: str) -> tuple[RawTable, list[Finding]]:
     except csv.Error as error:
         way_out = 'Put cells with commas or quotes in "…" and write a quote inside as "".'
         findings.append(_defect(file, start, f"the row's quotes do not match ({error})", way_out))
+        whole = False
     if not rows or not any(rows[0]):
-        return RawTable(file, (), (), ()), [
-            *findings,
-            _defect(file, 1, "has no header", "Write the columns in line 1."),
-        ]
-    return _squared(file, rows, lines, findings)
+        return _none(file), [*findings, _defect(file, 1, "has no header", "Write the columns in line 1.")]
+    table, findings = _squared(file, rows, lines, findings)
+    return replace(table, whole=whole), findings
 
 
 def _squared(
@@ -202,4 +203,8 @@ def _defect(file: str, line: int | None, problem: str, way_out: str) -> Finding:
 
 
 def _nothing(file: str, problem: str, way_out: str) -> tuple[RawTable, list[Finding]]:
-    return RawTable(file, (), (), ()), [_defect(file, None, problem, way_out)]
+    return _none(file), [_defect(file, None, problem, way_out)]
+
+
+def _none(file: str) -> RawTable:
+    return RawTable(file, (), (), (), whole=False)
