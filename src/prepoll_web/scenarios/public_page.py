@@ -20,6 +20,8 @@ from prepoll_web.scenarios.seat_table import seat_rows
 from prepoll_web.scenarios.studies import Opened
 
 STYLE: Final = Path(__file__).parent / "public.css"
+FONTS: Final = Path(__file__).resolve().parents[1] / "fonts"
+"""Devanagari and Arabic letters for pictures: the machine that draws them may have none."""
 POLICY: Final = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
@@ -65,10 +67,24 @@ def map_picture(opened: Opened, scenario: Scenario) -> str:
 
 def map_png(opened: Opened, scenario: Scenario) -> bytes:
     """Draw the map as a PNG."""
+    return png_of(map_picture(opened, scenario))
+
+
+def png_of(svg: str) -> bytes:
+    """Draw an SVG as a PNG, two pixels to a unit; names in Hindi and Urdu have their letters."""
     import vl_convert  # noqa: PLC0415 - starts slowly; only a picture needs it
 
-    png: bytes = vl_convert.svg_to_png(map_picture(opened, scenario), scale=2)
+    _register_fonts()
+    png: bytes = vl_convert.svg_to_png(svg, scale=2)
     return png
+
+
+@cache
+def _register_fonts() -> None:
+    """Have pictures of this process drawn with our fonts beside those of the machine."""
+    import vl_convert  # noqa: PLC0415 - as above
+
+    vl_convert.register_font_directory(str(FONTS))
 
 
 def _map(opened: Opened, scenario: Scenario, found: Figures) -> str:
