@@ -76,6 +76,7 @@ class Study:
         self.folder = Path(folder)
         self.seed = seed
         self.n_draws = draws
+        self.with_strength = True  # False: the case may say nothing of how strong the parties are
         self._as_of = as_of
         self._overrides = overrides or Overrides()
         self._tell = tell
@@ -84,7 +85,7 @@ class Study:
     @cached_property
     def case(self) -> Case:
         """The case as it was known on the day."""
-        return load_case(self.folder, self._as_of)
+        return load_case(self.folder, self._as_of, with_strength=self.with_strength)
 
     @property
     def as_of(self) -> date:

@@ -37,7 +37,7 @@ def review(
     """Judge the coder's claims one by one: accept, correct, reject, skip, undo; --json only lists them."""
     from prepoll.review import open_book, queue
 
-    study = open_study(case, as_of, tell=progress())
+    study = open_study(case, as_of, tell=progress(), with_strength=False)
     waiting = queue(study.case, study.readings, judged=everything)
     if as_json or as_csv:
         rows = [_row(claim) for claim in waiting]
@@ -48,7 +48,7 @@ def review(
         raise UsageError(f"{len(waiting)} claims wait. Say who judges them: --by NAME.")
     if waiting:
         _Session(study.case, waiting, open_book(Path(case)), str(by).strip()).run()
-    after = open_study(case, as_of, tell=lambda step: None)
+    after = open_study(case, as_of, tell=lambda step: None, with_strength=False)
     say("" if waiting else "No claim waits for a judgement.")
     say(table_text(_precision(after.case, study.readings)))
 

@@ -22,12 +22,15 @@ def open_study(
     bars: list[str] | None = None,
     bonds: list[str] | None = None,
     tell: Callable[[str], None],
+    with_strength: bool = True,
 ) -> Study:
-    """Open a case with the options as they were typed."""
+    """Open a case with the options as they were typed; without strength for what the ledger alone is asked."""
     from prepoll.study import Overrides, Study
 
     overrides = Overrides(tuple(map(read_pair, bars or ())), tuple(map(read_pair, bonds or ())))
-    return Study(folder, as_of=read_day(as_of), seed=seed, draws=draws, overrides=overrides, tell=tell)
+    study = Study(folder, as_of=read_day(as_of), seed=seed, draws=draws, overrides=overrides, tell=tell)
+    study.with_strength = with_strength
+    return study
 
 
 def read_alliances(texts: list[str] | None) -> tuple[Alliance, ...]:
