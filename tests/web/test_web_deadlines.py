@@ -1,7 +1,7 @@
 """Deadlines as a page, as mails and as a calendar; and whose turn it is."""
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -42,7 +42,8 @@ def at_hour(monkeypatch, hour):
 def test_the_page_lists_what_falls_due_in_order(world):
     text = world.client("viewer").get(world.at("deadlines")).content.decode()
     assert text.index("Nominations close in Saltmouth") < text.index("Withdrawals close in Saltmouth")
-    assert "11 Apr 2030, 00:00 UTC" in text
+    assert "the end of 10 Apr 2030, UTC" in text
+    assert "11 Apr 2030, 00:00" not in text
     assert "Reminders" not in text  # a viewer keeps none
     assert "Make an address for my calendar" in world.client("analyst").get(world.at("deadlines")).content.decode()
 
@@ -85,7 +86,7 @@ def test_whose_turn_it_is_stands_on_every_page_of_the_team(world, monkeypatch):
         text = world.client("approver").get(world.at(page)).content.decode()
         assert "<strong>You</strong>" in text
         assert ("Answer the approach" in text) == (page != "case")  # it is of no case
-        assert "until 11 Apr 2030, 00:00 UTC" in text
+        assert "until the end of 10 Apr 2030, UTC" in text
         assert "the approvers" in world.client("owner").get(world.at(page)).content.decode()
 
 
@@ -97,7 +98,7 @@ def test_a_reminder_goes_out_a_day_and_two_hours_before_and_each_once(world, mon
     assert first == len(mail.outbox) > 0
     assert mail.outbox[0].to == ["owner@example.org"]
     assert "Nominations close in Saltmouth in less than 24 hours" in [each.subject for each in mail.outbox]
-    assert "11 April 2030, 00:00 UTC" in mail.outbox[0].body
+    assert "the end of 10 April 2030, UTC." in mail.outbox[0].body
     assert remind() == 0
     at_hour(monkeypatch, CLOSES - timedelta(hours=25))  # set back: what was sent is not sent again
     assert remind() == 0
@@ -234,9 +235,9 @@ def test_a_calendar_carries_the_zones_that_it_names(world):
     assert all(len(line) <= 75 for line in written.split(b"\r\n"))
     calendar = icalendar.Calendar.from_ical(written)
     assert [str(each["tzid"]) for each in calendar.walk("VTIMEZONE")] == ["Asia/Kolkata", "Europe/London"]
-    assert [each["dtstart"].dt.astimezone(UTC) for each in calendar.walk("VEVENT")] == [
-        each.ends.astimezone(UTC) for each in rows
-    ]
+    *hours, day = [each["dtstart"].dt for each in calendar.walk("VEVENT")]
+    assert [each.astimezone(UTC) for each in hours] == [each.ends.astimezone(UTC) for each in rows[:2]]
+    assert day == date(2024, 6, 7)  # it ends with that day
     assert b"DTSTART;TZID=Asia/Kolkata:20240422T150000" in written
     assert b"URL:https://desk.example/teams/x/" in written
     moved = calendar_of(team, [rows[0], *rows[1:]], world.now)

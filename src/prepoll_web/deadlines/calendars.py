@@ -10,6 +10,7 @@ from icalendar import Calendar, Event, Timezone
 
 from prepoll.identity import content_id
 from prepoll_web.deadlines.sources import Deadline
+from prepoll_web.deadlines.wording import day_ended
 from prepoll_web.teams.models import Team
 
 
@@ -44,7 +45,7 @@ def _event(team: Team, deadline: Deadline, at: datetime, site: str) -> Event:
     event = Event()
     event.add("uid", content_id("deadline", [str(team.id), deadline.about, deadline.term.value]))
     event.add("dtstamp", at)
-    event.add("dtstart", deadline.ends)
+    event.add("dtstart", day_ended(deadline.ends) or deadline.ends)  # what ends with a day is an entry for that day
     event.add("summary", deadline.words)
     event.add("transp", "TRANSPARENT")
     if deadline.href and site:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from prepoll_web.deadlines import clock
 from prepoll_web.deadlines.models import Recipient, Reminder
 from prepoll_web.deadlines.sources import Deadline, deadlines_of
+from prepoll_web.deadlines.wording import ending
 from prepoll_web.events.chain import record
 from prepoll_web.events.models import What
 from prepoll_web.teams.access import Right, may
@@ -103,8 +104,8 @@ def _send(due: Due, post: BaseEmailBackend) -> int:
 
 
 def _message(due: Due, post: BaseEmailBackend) -> EmailMessage:
-    ends, site = due.deadline.ends, settings.PREPOLL_ADDRESS.rstrip("/")
-    when = f"{ends:%-d %B %Y, %H:%M} {ends.tzname()}"
+    site = settings.PREPOLL_ADDRESS.rstrip("/")
+    when = ending(due.deadline.ends, "j F Y")
     lines = [f"{due.deadline.words}: {when}.", _("Team: %(team)s") % {"team": due.member.team.name}]
     if site and due.deadline.href:
         lines.append(f"{site}{due.deadline.href}")

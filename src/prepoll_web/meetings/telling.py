@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from prepoll.names import SeatCode
 from prepoll_web.approvals.texts import Difference, differences
+from prepoll_web.deadlines.wording import LONG, ending
 
 Names = Mapping[SeatCode, str]
 
@@ -38,7 +38,7 @@ def changed(
 
 def hour(moment: datetime, zone: tzinfo) -> str:
     """Write a moment as the clocks of a zone show it."""
-    return date_format(moment.astimezone(zone), "l, j F Y, H:i T")
+    return ending(moment.astimezone(zone), LONG)
 
 
 def _bounds(bounds: Iterable[Mapping[str, Any]]) -> str:
