@@ -73,6 +73,7 @@ def draft_json(proposed: Mandate | None) -> dict[str, Any]:
         "conclude": proposed.conclude,
         "keep": list(proposed.least),
         "concede": [list(pair) for pair in proposed.most],
+        "unsettled": list(proposed.unsettled),
         "until": proposed.until.isoformat() if proposed.until else None,
         "on_record": " ".join(proposed.on_record),
     }

@@ -29,8 +29,11 @@ def hour_input() -> forms.DateTimeInput:
 
 
 def parties_of(case: LibraryCase) -> list[tuple[PartyCode, str]]:
-    """List the parties of a case for choosing."""
-    return [(each.code, f"{each.code} – {each.name}") for each in case.parties if each.kind is PartyKind.PARTY]
+    """List the parties of a case for choosing: its focal ones first, in the order in which the case names them."""
+    focal = {code: place for place, code in enumerate(case.focal)}
+    rows = [party for party in case.parties if party.kind is PartyKind.PARTY]
+    rows.sort(key=lambda party: (focal.get(party.code, len(focal)), party.code))
+    return [(party.code, f"{party.code} – {party.name}") for party in rows]
 
 
 class CallForm(forms.Form):
@@ -40,13 +43,13 @@ class CallForm(forms.Form):
     party = forms.ChoiceField(label=_("For the party"))
     begins_at = forms.DateTimeField(label=_("Begins"), widget=hour_input())
 
-    def __init__(self, case: LibraryCase, bodies: Iterable[Body], data: QueryDict | None = None) -> None:
-        super().__init__(data)
-        parties = parties_of(case)
-        focal = [row for row in parties if row[0] in case.focal]
-        rest = [row for row in parties if row[0] not in case.focal]
+    def __init__(
+        self, case: LibraryCase, bodies: Iterable[Body], data: QueryDict | None = None, ours: PartyCode = ""
+    ) -> None:
+        """Offer the bodies and parties of a case; `ours` is chosen from the start, else its first focal party."""
+        super().__init__(data, initial={"party": ours} if ours else None)
         self.fields["body"] = forms.ChoiceField(label=_("Body"), choices=[(str(row.id), row.name) for row in bodies])
-        self.fields["party"] = forms.ChoiceField(label=_("For the party"), choices=[*focal, *rest])
+        self.fields["party"] = forms.ChoiceField(label=_("For the party"), choices=parties_of(case))
 
     def called(self) -> Called:
         """Return what was asked for."""

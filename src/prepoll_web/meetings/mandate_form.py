@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from prepoll_web.teams.models import Membership
 EVERYWHERE: Final = "everywhere"
 MOST_BOXES: Final = 40
 """Seats that are shown as boxes; more are a list to choose from."""
+A_MINUTE: Final = timedelta(minutes=1)
 _LINE: Final = re.compile(r"(?P<party>[^:]+?)(?:\s+in\s+(?P<where>[^:]+?))?\s*:\s*(?P<number>\d{1,4})")
 
 
@@ -142,13 +144,26 @@ def start_from_draft(meeting: Meeting, case: LibraryCase) -> dict[str, object]:
         "partners": draft.get("partners", []),
         "keep": draft.get("keep", []),
         "on_record": draft.get("on_record", ""),
-        "until": due(end, Term.MANDATE, case.country) if end else None,
+        "until": due(end, Term.MANDATE, case.country) - A_MINUTE if end else None,  # the day itself stands in the field
     }
-    if draft:
-        found["most-0"] = len(draft["concede"])
-    if draft.get("keep"):
-        found["least-0"] = len(draft["keep"])
-    return found
+    return found | dict(_numbers(draft, places_of(case))) if draft else found
+
+
+def _numbers(draft: Mapping[str, Any], places: Mapping[str, frozenset[SeatCode]]) -> Iterator[tuple[str, int]]:
+    """Yield how few and how many the form starts from, place by place.
+
+    A seat in which the figures do not tell who should stand may go to a partner. Where there are regions, how
+    few is said of each, so that an offer for one of them is held against what is kept there.
+    """
+    keep = frozenset(draft["keep"])
+    given = frozenset(seat for seat, _party in draft["concede"])
+    given |= frozenset(draft.get("unsettled", ()) if draft["conclude"] else ())
+    touched = keep | given
+    for number, (place, seats) in enumerate(places.items()):
+        if place == EVERYWHERE or seats & touched:
+            yield f"most-{number}", len(given & seats)
+        if keep & seats and (place != EVERYWHERE or len(places) == 1):
+            yield f"least-{number}", len(keep & seats)
 
 
 def start_from(mandate: Mandate, case: LibraryCase, approvals: int) -> dict[str, object]:

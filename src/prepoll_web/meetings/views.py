@@ -66,11 +66,17 @@ def _of_case(
         shown = {
             **_listed(member, Meeting.objects.filter(case=case), case),
             "bodies": bodies,
-            "form": form or CallForm(library, bodies),
+            "form": form or CallForm(library, bodies, ours=_last_party(case)),
             "zone": zone_of(library.country),
             "problem": problem,
         }
         return render(request, "meetings/of_case.html", shown, status=422 if problem or form else 200)
+
+
+def _last_party(case: Case) -> str:
+    """Return the party of the latest meeting on a case; empty where there was none."""
+    last = Meeting.objects.filter(case=case).first()  # the latest
+    return last.party if last else ""
 
 
 def _listed(member: Membership, found: object, case: Case | None) -> dict[str, object]:
