@@ -8,6 +8,7 @@ from web_talks_world import RESERVE, text_of
 
 from prepoll.commands.output import json_text
 from prepoll.errors import UsageError
+from prepoll_web.evidence.coding import case_on
 from prepoll_web.talks import actions, drafting, exchange, lines, signing
 from prepoll_web.talks.mandate import OutsideMandateError
 from prepoll_web.talks.models import Agreement, Offer, Shared, Side, Talk
@@ -126,6 +127,19 @@ def test_a_draft_whose_offer_has_closed_can_be_sent_once_it_is_changed(table):
     changed = drafting.edit_offer(table.a, seen, drafting.Draft(text, "", None), table.now)
     exchange.send_offer(table.a, drafting.SeenOffer(table.team_a, changed.id, changed.version), table.now)
     assert state(changed) == "open"
+
+
+def test_who_joins_says_on_what_offers_are_valued_on_its_side(world):
+    owner, team, now = world.user("owner"), world.ids["a"]["team"], world.now
+    near = actions.open_talk(owner, team, world.ids["a"]["case"], actions.Opening("LM", ("HL",)), now)
+    _line, code = lines.make_line(owner, team, near.id, "HL", now)
+    client, address = world.client("stranger"), world.at("join-talk", "b")
+    sent_back = client.post(address, {"code": code, "objective": "nothing", "draws": 40})
+    assert sent_back.status_code == 422
+    objective = [row.code for row in case_on(near.case).objectives][-1]
+    assert client.post(address, {"code": code, "objective": objective, "seed": 7, "draws": 40}).status_code == 302
+    far = Talk.objects.get(lines_taken__near=near)
+    assert (far.objective, far.seed, far.draws) == (objective, 7, 40)
 
 
 def test_a_code_is_too_old_after_a_week_and_of_no_use_to_its_own_team(table):

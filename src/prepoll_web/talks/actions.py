@@ -59,6 +59,15 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Reckoning:
+    """What the offers of talks are valued on; `objective` is empty for the case's default."""
+
+    objective: str = ""
+    seed: int = DEFAULT_SEED
+    draws: int = DEFAULT_DRAWS
+
+
+@dataclass(frozen=True, slots=True)
 class SeenTalk:
     """Which version of which talks somebody looked at when they asked for a change."""
 
@@ -144,8 +153,7 @@ def open_talk(by: User, team: str, case: UUID, opening: Opening, at: datetime) -
     _check_parties(read, opening.ours, opening.parties)
     if opening.region and opening.region not in {region.code for region in read.regions}:
         raise UsageError(_("There is no region %(region)s in this case.") % {"region": opening.region})
-    if opening.objective and opening.objective not in {objective.code for objective in read.objectives}:
-        raise UsageError(_("There is no objective %(code)s in this case.") % {"code": opening.objective})
+    check_objective(read, opening.objective)
     return _open(found, by, opening, at)
 
 
@@ -209,6 +217,12 @@ def check_by_hand(move: Move) -> None:
     """Refuse a move that only comes with what is done to an offer."""
     if move not in BY_HAND:
         raise UsageError(_("That comes with an offer or an agreement, not by hand."))
+
+
+def check_objective(case: LibraryCase, code: str) -> None:
+    """Refuse an objective that a case does not have; empty is its default."""
+    if code and code not in {objective.code for objective in case.objectives}:
+        raise UsageError(_("There is no objective %(code)s in this case.") % {"code": code})
 
 
 def _check_parties(case: LibraryCase, ours: PartyCode, parties: Sequence[PartyCode]) -> None:

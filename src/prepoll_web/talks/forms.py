@@ -11,22 +11,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from prepoll.case.types import Case as LibraryCase
-from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, PartyKind
+from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
 from prepoll_web.deadlines.moments import zone_of
+from prepoll_web.meetings.forms import parties_of
 from prepoll_web.runs.forms import LARGEST_SEED, MOST_DRAWS
-from prepoll_web.talks.actions import LONGEST, Answered, Approached, Opening, Terms
+from prepoll_web.talks.actions import LONGEST, Answered, Approached, Opening, Reckoning, Terms
 from prepoll_web.talks.models import Direction, Reply, Talk
 from prepoll_web.talks.signing import Standard
 
 HOUR = "%Y-%m-%dT%H:%M"
-
-
-def party_choices(case: LibraryCase) -> list[tuple[str, str]]:
-    """List the parties of a case, its focal ones first."""
-    focal = {code: place for place, code in enumerate(case.focal)}
-    rows = [party for party in case.parties if party.kind is PartyKind.PARTY]
-    rows.sort(key=lambda party: (focal.get(party.code, len(focal)), party.code))
-    return [(party.code, f"{party.code} – {party.name}") for party in rows]
 
 
 def hour_field(**options: Any) -> forms.DateTimeField:  # noqa: ANN401 - whatever a field takes
@@ -44,6 +37,11 @@ def words_field(label: Any, rows: int = 3) -> forms.CharField:  # noqa: ANN401 -
 def in_zone(hour: datetime | None, zone: tzinfo) -> datetime | None:
     """Take the hands of the clock that somebody typed for those of a time zone."""
     return None if hour is None else hour.replace(tzinfo=zone)
+
+
+def region_choices(case: LibraryCase) -> list[tuple[str, Any]]:
+    """List where talks can be: the whole case, or a region."""
+    return [("", _("the whole case")), *((row.code, row.name) for row in case.regions)]
 
 
 def set_choices(form: forms.Form, field: str, choices: Iterable[tuple[str, Any]]) -> None:
@@ -67,8 +65,8 @@ class ApproachForm(forms.Form):
         super().__init__(data, initial=initial)
         self.zone = zone_of(case.country)
         self.fields["reply_due"].help_text = _("Time of %(zone)s") % {"zone": self.zone}
-        set_choices(self, "ours", party_choices(case))
-        set_choices(self, "parties", party_choices(case))
+        set_choices(self, "ours", parties_of(case))
+        set_choices(self, "parties", parties_of(case))
 
     def asked(self) -> Approached:
         """Return the approach as it is to be noted."""
@@ -92,38 +90,60 @@ class AnswerForm(forms.Form):
         return Answered(held["party"], Reply(held["reply"]), held["note"])
 
 
-class OpeningForm(forms.Form):
-    """With whom talks are opened, and on what their offers are valued."""
+class ReckoningForm(forms.Form):
+    """What the offers of talks are valued on."""
 
-    ours = forms.ChoiceField(label=_("We speak for"))
-    parties = forms.MultipleChoiceField(label=_("With"), widget=forms.CheckboxSelectMultiple)
-    region = forms.ChoiceField(label=_("Where"), required=False)
     objective = forms.ChoiceField(label=_("What counts"), required=False)
     seed = forms.IntegerField(label=_("Seed"), required=False, min_value=0, max_value=LARGEST_SEED)
     draws = forms.IntegerField(label=_("Draws"), required=False, min_value=1, max_value=MOST_DRAWS)
 
     def __init__(self, case: LibraryCase, data: QueryDict | None = None) -> None:
         super().__init__(data)
-        set_choices(self, "ours", party_choices(case))
-        set_choices(self, "parties", party_choices(case))
-        set_choices(self, "region", [("", _("the whole case")), *((row.code, row.name) for row in case.regions)])
         rows = [(row.code, row.name) for row in case.objectives]
         set_choices(self, "objective", [("", _("the case’s default")), *rows])
 
-    def opening(self) -> Opening:
-        """Return what talks are opened with; what is left out has its default."""
+    def reckoned(self) -> Reckoning:
+        """Return what is valued on; what is left out has its default."""
         held = self.cleaned_data
-        return Opening(
-            ours=held["ours"], parties=tuple(held["parties"]), region=held["region"], objective=held["objective"],
+        return Reckoning(
+            objective=held["objective"],
             seed=DEFAULT_SEED if held["seed"] is None else held["seed"],
             draws=DEFAULT_DRAWS if held["draws"] is None else held["draws"],
+        )
+
+
+class OpeningForm(ReckoningForm):
+    """With whom talks are opened, and on what their offers are valued."""
+
+    ours = forms.ChoiceField(label=_("We speak for"))
+    parties = forms.MultipleChoiceField(label=_("With"), widget=forms.CheckboxSelectMultiple)
+    region = forms.ChoiceField(label=_("Where"), required=False)
+    field_order = ("ours", "parties", "region")
+
+    def __init__(self, case: LibraryCase, data: QueryDict | None = None) -> None:
+        super().__init__(case, data)
+        set_choices(self, "ours", parties_of(case))
+        set_choices(self, "parties", parties_of(case))
+        set_choices(self, "region", region_choices(case))
+
+    def opening(self) -> Opening:
+        """Return what talks are opened with."""
+        held, found = self.cleaned_data, self.reckoned()
+        return Opening(
+            ours=held["ours"], parties=tuple(held["parties"]), region=held["region"], objective=found.objective,
+            seed=found.seed, draws=found.draws,
         )  # fmt: skip
 
 
-class JoinForm(forms.Form):
-    """The code by which another team's talks are joined."""
+class JoinForm(ReckoningForm):
+    """The code by which another team's talks are joined, and on what offers are valued on our side."""
 
     code = forms.CharField(label=_("Code from the other side"), max_length=100)
+    field_order = ("code",)
+
+    def __init__(self, case: LibraryCase, data: QueryDict | None = None) -> None:
+        super().__init__(case, data)
+        self.auto_id = "id_join_%s"  # the form that opens talks stands on the same page
 
 
 class TermsForm(forms.Form):

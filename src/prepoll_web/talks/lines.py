@@ -17,6 +17,7 @@ from prepoll_web.cases.access import fetch_case
 from prepoll_web.events.models import What
 from prepoll_web.evidence.coding import case_on
 from prepoll_web.talks.access import fetch_talk
+from prepoll_web.talks.actions import Reckoning, check_objective
 from prepoll_web.talks.drafting import is_over
 from prepoll_web.talks.exchange import hand_over
 from prepoll_web.talks.models import Line, OfferState, Shared, Talk
@@ -27,6 +28,7 @@ from prepoll_web.teams.models import User
 SECRET_BYTES: Final = 24
 LASTS: Final = timedelta(days=7)
 """How long a code can be taken up."""
+BY_DEFAULT: Final = Reckoning()
 
 
 def make_line(by: User, team: str, talk: UUID, party: PartyCode, at: datetime) -> tuple[Line, str]:
@@ -58,16 +60,17 @@ def _check_line(talk: Talk, party: PartyCode) -> None:
 
 
 @transaction.atomic
-def take_line(by: User, team: str, case: UUID, secret: str, at: datetime) -> Talk:
-    """Join the talks that a code leads to, with talks of one's own about one's own case.
+def take_line(by: User, team: str, case: UUID, secret: str, at: datetime, reckoned: Reckoning = BY_DEFAULT) -> Talk:
+    """Join the talks that a code leads to, with talks of one's own about one's own case, valued as one sees fit.
 
     Raises UsageError in the same words for every code that leads nowhere, and where the case does not know the
-    parties at the table.
+    parties at the table or the objective.
     """
     member, found = fetch_case(by, team, case, Right.NEGOTIATE)
     line = Line.objects.filter(secret_hash=hash_of(secret.strip()), far=None, ended_at=None, expires_at__gt=at).first()
     if line is None or line.near.team_id == member.team.id:
         raise UsageError(_("This code leads nowhere: it was mistyped, taken up, replaced, or is older than a week."))
+    check_objective(case_on(found), reckoned.objective)
     known = case_on(found).party_by_code
     if unknown := [party for party in line.near.members if party not in known]:
         raise UsageError(
@@ -78,8 +81,9 @@ def take_line(by: User, team: str, case: UUID, secret: str, at: datetime) -> Tal
     parties = [party for party in line.near.members if party != line.party]
     region = line.near.region if line.near.region in {row.code for row in case_on(found).regions} else ""
     talk = Talk.objects.create(
-        team=member.team, case=found, ours=line.party, parties=parties, region=region, opened_by=by, opened_at=at
-    )
+        team=member.team, case=found, ours=line.party, parties=parties, region=region, opened_by=by, opened_at=at,
+        objective=reckoned.objective, seed=reckoned.seed, draws=reckoned.draws,
+    )  # fmt: skip
     if not Line.objects.filter(pk=line.pk, far=None, ended_at=None).update(far=talk):
         raise UsageError(_("This code leads nowhere: it was mistyped, taken up, replaced, or is older than a week."))
     rows = [own(talk, by, What.LINE_TAKEN, f"talk:{talk.id}", parties=", ".join(parties))]

@@ -16,8 +16,9 @@ from prepoll.case.types import Case as LibraryCase
 from prepoll.case.types import Seat
 from prepoll.names import PartyCode
 from prepoll_web.deadlines.moments import withdrawals_close, zone_of
+from prepoll_web.meetings.forms import parties_of
 from prepoll_web.talks.drafting import Draft
-from prepoll_web.talks.forms import hour_field, in_zone, party_choices, words_field
+from prepoll_web.talks.forms import hour_field, in_zone, words_field
 from prepoll_web.talks.models import Duty, Talk
 from prepoll_web.talks.text import LONGEST, Promise, Text
 
@@ -123,7 +124,7 @@ class OfferForm(forms.Form):
             self._add(f"seat-{seat.code}", f"{seat.code} – {seat.name}", choices)
 
     def _add_conditions(self) -> None:
-        every = [("", _("no condition")), *party_choices(self.case)]
+        every = [("", _("no condition")), *parties_of(self.case)]
         members = [("", "–"), *((party, party) for party in self.talk.members)]
         seats = [("", "–"), *((seat.code, f"{seat.code} – {seat.name}") for seat in self.case.seats)]
         for party in self.talk.members:

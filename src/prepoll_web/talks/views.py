@@ -71,10 +71,10 @@ def make(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
 def join(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
     """Join the talks of another team by its code."""
     member, found = fetch_case(signed_in(request), team, case, Right.NEGOTIATE)
-    form = JoinForm(request.POST)
+    form = JoinForm(case_on(found), request.POST)
     return _made(
         request, member, found, form,
-        lambda: take_line(member.user, team, case, form.cleaned_data["code"], reading(member.team)),
+        lambda: take_line(member.user, team, case, form.cleaned_data["code"], reading(member.team), form.reckoned()),
     )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def _list(
             for row in approaches
         ],
         "form": form if isinstance(form, OpeningForm) else OpeningForm(read),
-        "join": form if isinstance(form, JoinForm) else JoinForm(),
+        "join": form if isinstance(form, JoinForm) else JoinForm(read),
         "zone": str(zone_of(read.country)),
         "problem": problem,
         "may_act": may(member, Right.NEGOTIATE),
