@@ -23,15 +23,19 @@ from prepoll.commands.options import (
 from prepoll.commands.output import Row, emit, progress, say, table_text
 from prepoll.commands.studies import open_study, read_alliances
 from prepoll.errors import UsageError
-from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, RegionCode
+from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, WHOLE_CASE, RegionCode
 
 if TYPE_CHECKING:
     from prepoll.alliances import Interval, Outcome
+    from prepoll.case.types import Case
     from prepoll.study import Alliance, Study
     from prepoll.transfer import TransferPrior
 
 SHOWN_FROM = 0.005
 """A party under half a per cent in a seat is left out of the table for people, never of JSON and CSV."""
+
+LATE_DAYS = 14
+"""A poll older than these days is not of late, and the reader is told so."""
 
 Explain = Annotated[
     str | None,
@@ -66,7 +70,7 @@ def project(
     seats, totals = seat_rows(outcome), total_rows(outcome)
     document = projection(study, outcome, seats, totals)
     shown = [row for row in seats if float(row["share"] or 0) >= SHOWN_FROM]
-    table = f"{outcome.structure}\n\n{table_text(shown)}\n\n{table_text(totals)}"
+    table = f"{outcome.structure}\n{polls_sentence(study.case)}\n\n{table_text(shown)}\n\n{table_text(totals)}"
     emit(seats, as_json=as_json, as_csv=as_csv, document=document, table=table)
 
 
@@ -78,7 +82,30 @@ def projection(study: Study, outcome: Outcome, seats: list[Row], totals: list[Ro
         "seats": seats,
         "totals": totals,
         "ties": dict(outcome.ties),
+        "newest_poll": newest_poll(study.case),
     }
+
+
+def newest_poll(case: Case) -> Row | None:
+    """Return the pollster and the day of the newest poll used on the case's day, and its age in days; None for none."""
+    regions = {WHOLE_CASE, *(region.code for region in case.regions)}
+    used = [poll for poll in case.polls if poll.region in regions]
+    dated = [(day, poll.pollster) for poll in used if (day := poll.published or poll.until or poll.since)]
+    if not dated:
+        return None
+    day, pollster = max(dated, key=lambda each: each[0])
+    return {"pollster": pollster, "day": day.isoformat(), "days_before": (case.as_of - day).days}
+
+
+def polls_sentence(case: Case) -> str:
+    """Say how old the newest poll is: figures of a late day may rest on polls of an early one, or on none."""
+    newest = newest_poll(case)
+    if newest is None:
+        return f"No poll is known on {case.as_of}; the figures rest on past results and reports."
+    days = int(newest["days_before"] or 0)
+    age = "the same day" if days == 0 else "the day before" if days == 1 else f"{days} days before"
+    late = f"No poll is of the last {LATE_DAYS} days. " if days > LATE_DAYS else ""
+    return f"{late}The newest poll ({newest['pollster']}) is of {newest['day']}, {age} {case.as_of}."
 
 
 def run_document(study: Study) -> dict[str, object]:
