@@ -18,6 +18,11 @@ def test_no_case_has_an_error_or_a_warning(tutorial: Path, jammu_kashmir: Path) 
     assert findings(jammu_kashmir) == []
 
 
+def test_the_tutorial_prints_the_one_note_that_its_text_speaks_of(tutorial: Path) -> None:
+    (note,) = check_case(tutorial)
+    assert (note.severity, note.file) == (Severity.NOTE, "units.csv")
+
+
 def test_jammu_kashmir_on_its_day(jammu_kashmir: Path) -> None:
     case = load_case(jammu_kashmir)
     assert case.as_of == date(2024, 3, 19)
