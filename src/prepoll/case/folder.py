@@ -23,6 +23,7 @@ _ENDINGS = (".csv", ".csv.gz", ".parquet")
 _OTHER_TABLES = (".xlsx", ".xls", ".xlsm", ".ods", ".tsv", ".tab", ".txt", ".numbers")
 _GEOJSON = "geojson"
 _NEWS = "news"
+_LONGEST_LINK = 256  # bytes of a link that a system without links keeps as a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,7 @@ def open_folder(path: Path) -> Folder:
     """Read everything in a case folder; raises CaseError where there is no folder."""
     path = Path(path)
     if not path.is_dir():
-        problem = "is a file, not a case folder" if path.exists() else "is not there"
-        way_out = "Give a folder with a case.toml, or start one with `prepoll new DIR`."
-        raise CaseError([Finding(str(path), None, None, None, problem, way_out)])
+        raise CaseError([_no_folder(path)])
     settings, findings = read_settings(path)
     files = settings.files or {}
     found = [Found(finding, None) for finding in findings]
@@ -71,6 +70,20 @@ def open_folder(path: Path) -> Folder:
         found.append(Found(Finding(files[_NEWS], None, None, None, "is missing", way_out), None))
     found.extend([*defects, *news, *_unread(path, files)])
     return Folder(path.resolve().name, settings, tables, tuple(articles), boundaries, tuple(found))
+
+
+def _no_folder(path: Path) -> Finding:
+    way_out = "Give a folder with a case.toml, or start one with `prepoll new DIR`."
+    if path.is_symlink() and not path.exists():
+        problem = f"is a link to {path.readlink()}, which is not there"
+        way_out = (
+            "Copy the folder itself (cp -rL follows links), or write the tutorial with `prepoll new DIR --tutorial`."
+        )
+    elif path.is_file() and path.stat().st_size < _LONGEST_LINK and not path.suffix:
+        problem = "is a file, not a case folder; it may be a link that was checked out as text"
+    else:
+        problem = "is a file, not a case folder" if path.exists() else "is not there"
+    return Finding(str(path), None, None, None, problem, way_out)
 
 
 def table_file(path: Path, name: str) -> Path:
