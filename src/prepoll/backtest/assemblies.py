@@ -8,15 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prepoll.backtest.spellings import normalised, party_code, state_name
-from prepoll.backtest.tables import not_numbers, note, read_table
+from prepoll.backtest.tables import Layout, note, read_table
 from prepoll.backtest.types import StateName, UnitCount
 from prepoll.errors import Finding
 
 if TYPE_CHECKING:
     import polars as pl
 
-ASSEMBLY_COLUMNS = ("year", "state", "constituency_no", "constituency", "party", "votes")
-SEGMENT_COLUMNS = ("year", "state", "constituency", "ac_no", "ac_name")
+ASSEMBLY_TABLE = Layout(
+    stem="assembly",
+    columns=("year", "state", "constituency_no", "constituency", "party", "votes"),
+    numbers=("year", "constituency_no", "votes"),
+    counts=True,
+)
+SEGMENT_TABLE = Layout("segments", ("year", "state", "constituency", "ac_no", "ac_name"), ("year", "ac_no"))
 
 Lies = Mapping[tuple[StateName, str | int], str]
 """The parliamentary constituency of an assembly seat, by its name or its number."""
@@ -24,11 +29,9 @@ Lies = Mapping[tuple[StateName, str | int], str]
 
 def read_assembly(folder: Path) -> tuple[tuple[UnitCount, ...], list[Finding]]:
     """Read `assembly`, put on constituencies through `segments`; both may be missing."""
-    frame, findings = read_table(folder, "assembly", ASSEMBLY_COLUMNS)
-    segments, more = read_table(folder, "segments", SEGMENT_COLUMNS)
+    frame, findings = read_table(folder, ASSEMBLY_TABLE)
+    segments, more = read_table(folder, SEGMENT_TABLE)
     findings += more
-    if frame is not None:
-        findings += not_numbers(frame, "assembly", ("year", "constituency_no", "votes"))
     if frame is None or findings:
         return (), findings
     if segments is None:
@@ -40,7 +43,7 @@ def read_assembly(folder: Path) -> tuple[tuple[UnitCount, ...], list[Finding]]:
 
 def _lies_in(segments: pl.DataFrame) -> Lies:
     """Say where each assembly seat lies; a name or number that two constituencies share says nothing."""
-    wanted = segments.select(SEGMENT_COLUMNS).unique().drop_nulls().sort(SEGMENT_COLUMNS)
+    wanted = segments.select(SEGMENT_TABLE.columns).unique().drop_nulls().sort(SEGMENT_TABLE.columns)
     places: dict[tuple[StateName, str | int], set[str]] = defaultdict(set)
     for row in wanted.iter_rows(named=True):
         state, seat = state_name(row["state"]), normalised(row["constituency"])
@@ -53,16 +56,18 @@ def _on_constituencies(frame: pl.DataFrame, lies: Lies) -> tuple[tuple[UnitCount
     import polars as pl  # noqa: PLC0415  slow to load; only the back-test reads tables here
 
     wanted = ["year", "state", "constituency_no", "constituency", "party"]
+    frame = frame.drop_nulls(["year", "state", "constituency"])
     grouped = frame.group_by(wanted).agg(pl.col("votes").sum()).sort(wanted).filter(pl.col("votes") > 0)
     found: dict[tuple[int, StateName, str, str, str], int] = defaultdict(int)
     lost: set[tuple[int, StateName, str]] = set()
     for row in grouped.iter_rows(named=True):
         state, name = state_name(row["state"]), normalised(row["constituency"])
-        seat = lies.get((state, name)) or lies.get((state, int(row["constituency_no"])))
+        number = None if row["constituency_no"] is None else int(row["constituency_no"])
+        seat = lies.get((state, name)) or (None if number is None else lies.get((state, number)))
         if seat is None:
             lost.add((row["year"], state, name))
             continue
-        unit = f"{seat}.{name or row['constituency_no']}"
+        unit = f"{seat}.{name or number}"
         found[int(row["year"]), state, unit, seat, party_code(row["party"] or "NOTA")] += int(row["votes"])
     return tuple(_rows(found)), _said(lost)
 

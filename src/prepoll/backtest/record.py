@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from prepoll.backtest.assemblies import read_assembly
 from prepoll.backtest.recorded_polls import read_polls
 from prepoll.backtest.spellings import party_code, state_name
-from prepoll.backtest.tables import not_numbers, note, read_table
+from prepoll.backtest.tables import Layout, missing_column, note, read_table
 from prepoll.backtest.types import Count, Descent, FrontName, Record, StateName
 from prepoll.errors import CaseError, Finding, Severity
 from prepoll.names import ElectionKind, LineageKind, PartyCode
@@ -18,11 +18,26 @@ from prepoll.names import ElectionKind, LineageKind, PartyCode
 if TYPE_CHECKING:
     import polars as pl
 
-RESULT_COLUMNS = ("year", "state", "constituency", "party", "votes")
-FRONT_COLUMNS = ("year", "type", "state", "front", "party")
-LINEAGE_COLUMNS = ("party", "parent")
 RESULTS = "results"
+RESULT_TABLE = Layout(
+    stem=RESULTS,
+    columns=("year", "state", "constituency", "party", "votes"),
+    numbers=("year", "constituency_no", "votes", "valid_votes", "electors", "poll_no"),
+    what="the columns of the TCPD candidate file",
+    counts=True,
+)
+FRONT_TABLE = Layout(
+    "fronts", ("year", "type", "state", "front", "party"), ("year",), "columns year, type, state, front, party"
+)
+LINEAGE_TABLE = Layout("lineage", ("party", "parent"), ("weight",))
 KINDS = {"GE": ElectionKind.PARLIAMENT, "AE": ElectionKind.ASSEMBLY}
+KIND_WORDS = {
+    "lok sabha": ElectionKind.PARLIAMENT,
+    "general": ElectionKind.PARLIAMENT,
+    "parliament": ElectionKind.PARLIAMENT,
+}
+KIND_WORDS |= {"assembly": ElectionKind.ASSEMBLY, "vidhan sabha": ElectionKind.ASSEMBLY}
+YES = ("true", "yes", "y", "1", "1.0", "t")
 PART_OF_AN_ELECTION = 1 / 3
 """A year with less than this part of the seats of the largest one had by-elections or late polls only."""
 
@@ -55,11 +70,8 @@ def read_record(folder: Path, polls: Path | None = None) -> Record:
 
 
 def _read_results(folder: Path) -> tuple[tuple[Count, ...], list[Finding]]:
-    frame, findings = read_table(folder, RESULTS, RESULT_COLUMNS, "the columns of the TCPD candidate file")
-    if frame is None:
-        return (), findings
-    findings += not_numbers(frame, RESULTS, ("year", "constituency_no", "votes", "electors", "poll_no"))
-    if findings:
+    frame, findings = read_table(folder, RESULT_TABLE)
+    if frame is None or findings:
         return (), findings
     frame, notes = _general_elections(frame)
     if any(finding.severity is Severity.ERROR for finding in notes):
@@ -72,10 +84,12 @@ def _general_elections(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]
     import polars as pl  # noqa: PLC0415  slow to load; only the back-test reads tables here
 
     if "type" in frame.columns:
-        frame = frame.filter((pl.col("type") == "GE") | pl.col("type").is_null())
-    frame = frame.with_columns(
+        kinds = {kind: kind_named(kind) for kind in frame["type"].unique().drop_nulls().sort().to_list()}
+        general = [kind for kind, meant in kinds.items() if meant is ElectionKind.PARLIAMENT]
+        frame = frame.filter(pl.col("type").is_in(general) | pl.col("type").is_null())
+    frame = frame.drop_nulls(["year", "state", "constituency"]).with_columns(
         pl.col("year").cast(pl.Int64),
-        pl.col("votes").cast(pl.Float64, strict=False).fill_null(0.0),
+        pl.col("votes").fill_null(0.0),
         pl.col("party").fill_null("NOTA" if "candidate" not in frame.columns else pl.col("candidate")),
     )
     names = {name: state_name(name) for name in frame["state"].unique().drop_nulls().sort().to_list()}
@@ -92,6 +106,19 @@ def _general_elections(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]
     return frame.filter(~pl.col("year").is_in(partial)), notes
 
 
+def kind_named(words: str | None) -> ElectionKind | None:
+    """Return which kind of election words mean; None where they mean neither.
+
+    >>> kind_named("GE").value, kind_named("State Assembly Election (AE)").value, kind_named("Local")
+    ('parliament', 'assembly', None)
+    """
+    text = (words or "").strip()
+    if text in KINDS:
+        return KINDS[text]
+    low = text.casefold()
+    return next((kind for word, kind in KIND_WORDS.items() if word in low), None)
+
+
 def _without_by_elections(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
     """Leave by-elections out where they are flagged; where they are not, ask if a seat was polled twice."""
     import polars as pl  # noqa: PLC0415  as above
@@ -102,7 +129,8 @@ def _without_by_elections(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Findi
         frame = frame.filter((pl.col("poll_no") == 0) | pl.col("poll_no").is_null())
     unsure = frame.filter(pl.col("poll_no").is_null()) if flagged else frame
     if "byelection" in frame.columns:
-        frame = frame.filter(~pl.col("byelection").cast(pl.Boolean, strict=False).fill_null(False))
+        marked = pl.col("byelection").cast(pl.String).str.to_lowercase().is_in(YES)
+        frame = frame.filter(~marked.fill_null(False))
     if unsure.is_empty():
         return frame, notes
     years = _listed(unsure["year"].unique().sort().to_list())
@@ -160,25 +188,23 @@ def _whole(value: float | None) -> int | None:
 
 def _read_fronts(folder: Path) -> tuple[Mapping[ElectionKind, Members], list[Finding]]:
     found: dict[ElectionKind, Members] = {kind: defaultdict(dict) for kind in KINDS.values()}
-    frame, findings = read_table(folder, "fronts", FRONT_COLUMNS, "columns year, type, state, front, party")
-    findings += [] if frame is None else not_numbers(frame, "fronts", ("year",))
+    frame, findings = read_table(folder, FRONT_TABLE)
     if frame is None or findings:
         return found, findings
     for row in frame.iter_rows(named=True):
-        kind = KINDS.get(row["type"])
-        if kind is not None and row["party"] is not None:
+        kind = kind_named(row["type"])
+        if kind is not None and row["party"] and row["front"] and row["state"]:
             found[kind][int(row["year"]), state_name(row["state"])][party_code(row["party"])] = row["front"]
     return {kind: dict(members) for kind, members in found.items()}, findings
 
 
 def _read_lineage(folder: Path) -> tuple[tuple[Descent, ...], list[Finding]]:
     """Read who came from whom: `year` or the year of `from_date`, `kind` split where none is given."""
-    frame, findings = read_table(folder, "lineage", LINEAGE_COLUMNS)
+    frame, findings = read_table(folder, LINEAGE_TABLE)
     if frame is None:
         return (), findings
     if not {"year", "from_date"} & set(frame.columns):
-        way_out = "Add the year in which the party came to be."
-        return (), [Finding("lineage.csv", 1, "year", None, "the column is missing", way_out)]
+        return (), [missing_column("lineage", "year or from_date", frame.columns)]
     rows = []
     for row in frame.iter_rows(named=True):
         year = int(str(row.get("year") or row.get("from_date"))[:4])

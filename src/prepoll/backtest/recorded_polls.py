@@ -7,37 +7,47 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prepoll.backtest.spellings import state_name
-from prepoll.backtest.tables import not_numbers, note, read_table
+from prepoll.backtest.tables import Layout, note, read_file, read_table
 from prepoll.backtest.types import RecordedPoll
 from prepoll.case.types import PollShare, Row
 from prepoll.errors import Finding
 from prepoll.names import WHOLE_CASE, PollKind
 
-POLL_COLUMNS = ("election", "state", "pollster", "published", "party_or_front", "share")
+if TYPE_CHECKING:
+    import polars as pl
+
+POLL_TABLE = Layout(
+    "polls", ("election", "state", "pollster", "published", "party_or_front", "share"), ("share", "sample")
+)
 HOUSES = (("cvoter", "CVoter"), ("csds", "CSDS"), ("nielsen", "Nielsen"), ("axis", "Axis"), ("vmr", "VMR"))
 """Houses that publish with many partners, by a word of their name."""
 
 
 def read_polls(folder: Path, elsewhere: Path | None = None) -> tuple[tuple[RecordedPoll, ...], list[Finding]]:
     """Read `polls` of the folder, or the file named; figures that were not printed are left out."""
-    where, stem, what = (
-        (folder, "polls", None) if elsewhere is None else (elsewhere.parent, elsewhere.stem, "polls as named")
-    )
-    frame, findings = read_table(where, stem, POLL_COLUMNS, what)
-    if frame is not None:
-        findings += not_numbers(frame, stem, ("share", "sample"))
+    frame, findings = read_table(folder, POLL_TABLE) if elsewhere is None else _read_elsewhere(elsewhere)
+    stem = POLL_TABLE.stem if elsewhere is None else elsewhere.stem
     if frame is None or findings:
         return (), findings
     rows, lost = [], 0
     for line, row in enumerate(frame.iter_rows(named=True), start=2):
-        if row["share"] in (None, ""):
+        if row["share"] is None:
             lost += 1
             continue
         rows.append(_poll(row, line, stem))
     told = [note(stem, "share", f"{lost} rows without a share", "They are left out.")] if lost else []
     return tuple(rows), told
+
+
+def _read_elsewhere(path: Path) -> tuple[pl.DataFrame | None, list[Finding]]:
+    if not path.is_file():
+        return None, [
+            Finding(path.name, None, None, None, "the file is missing", "Name a file of polls that is there.")
+        ]
+    return read_file(path, POLL_TABLE)
 
 
 def _poll(row: Mapping[str, object], line: int, stem: str) -> RecordedPoll:

@@ -18,6 +18,8 @@ from prepoll.case.types import Case
 from prepoll.errors import UsageError
 
 WITH_POLLS = "prepoll with polls"
+SHOWN = 12
+"""Allies without candidates that a note lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def back_test(
             f"{test} cannot be tested: the record has {', '.join(map(str, record.years))}, "
             "and the first has nothing before it."
         )
+    _ask_for_fronts(record, test)
     until = test - 1 if train_until is None else train_until
     roll = Roll(record, test)
     wanted = roll.contests()
@@ -123,10 +126,52 @@ def _pairs(
     return pairs + [(WITH_POLLS, str(Rule.PREPOLL))] * (WITH_POLLS in forecasts)
 
 
+def _ask_for_fronts(record: Record, test: int) -> None:
+    """Refuse an election whose alliances are not known though those of an earlier one are."""
+    known = {year for year, _ in record.fronts}
+    if known and test > min(known) and test not in known:
+        raise UsageError(
+            f"fronts has no line for the general election of {test}; it has {', '.join(map(str, sorted(known)))}. "
+            "Who stands with whom is taken as known: add a line for each party of an alliance, with "
+            f"{test},GE,state,front,party. Where nobody was allied, one line with a party as its own front is enough."
+        )
+
+
 def _said(roll: Roll) -> list[str]:
+    """Say what of the tested election was not found: predecessors, alliances of states, candidates of allies."""
+    return [*_moved(roll), *_alone(roll), *_without_candidates(roll)]
+
+
+def _moved(roll: Roll) -> list[str]:
     if not roll.unmatched:
         return []
     return [
         f"{len(roll.unmatched)} constituencies of {roll.year} have no predecessor of their name: "
         "they start from the shares of their state."
     ]
+
+
+def _alone(roll: Roll) -> list[str]:
+    fronts = roll.record.fronts
+    states = [state for state, seats in sorted(roll.states.items()) if len(seats) >= LARGE_STATE]
+    lone = [state for state in states if not fronts.get((roll.year, state))]
+    known = any(year == roll.year for year, _ in fronts)
+    if not lone or not known:
+        return []
+    return [f"No alliance of {roll.year} is known in {', '.join(lone)}: each party there is taken to fight alone."]
+
+
+def _without_candidates(roll: Roll) -> list[str]:
+    """List parties that fronts names in a state in which nobody of theirs stood: a spelling, perhaps."""
+    stood = {state: {row.party for key in seats for row in roll.now[key]} for state, seats in roll.states.items()}
+    lost = sorted(
+        f"{party} ({state})"
+        for (year, state), members in roll.record.fronts.items()
+        if year == roll.year
+        for party in members
+        if party not in stood.get(state, set())
+    )
+    if not lost:
+        return []
+    shown = f"{', '.join(lost[:SHOWN])}{f' and {len(lost) - SHOWN} more' if len(lost) > SHOWN else ''}"
+    return [f"Allies of {roll.year} for whom no candidate is counted, by another code perhaps: {shown}."]
