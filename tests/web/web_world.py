@@ -200,6 +200,7 @@ def scenario_form(world, page, team):
         "move-party": {"party": "CP", "to": "FF" if apart else "", "board": "COAST"},
         "set-rule": {"rule": "strongest"},
         "set-candidate": {"seat": "SAL", "party": "HL"},
+        "set-name": {"seat": "SAL", "party": "HL", **({"take_back": 1} if "names" in found.plan else {})},
         "set-courtesy": {"seat": "SAL", "giver": "LM", "taker": "CP"},
         "scenario-links": {"name": "A newspaper", "days": 3},
         "export-scenario": {"form": "html"},

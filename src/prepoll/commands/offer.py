@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -81,7 +81,7 @@ def weigh(
     structure, bloc, regions = supposed(study, alliance)
     aims = dict.fromkeys(sorted(bloc), study.objective(objective))
     allocation = _allocation(study, seats)
-    election = _with_names(study, stay)
+    election = election_with(study.election, names_of(study, stay)) if stay else study.election
     others = best_others(study.case, study.ledger, election, (structure, bloc, regions), aims)
     return structure, value_offer(study.case, election, structure, allocation, aims, others=others)
 
@@ -103,17 +103,20 @@ def closed_seats(study: Study, named: Iterable[SeatCode] = ()) -> tuple[SeatCode
     )
 
 
-def _with_names(study: Study, stay: tuple[SeatCode, ...]) -> Election:
-    """Put the names of all who are alone on the ballots of the seats; who is allied already has settled theirs."""
+def names_of(study: Study, stay: Iterable[SeatCode]) -> dict[SeatCode, frozenset[PartyCode]]:
+    """Return whose names are on the ballots of seats: of all who are alone; who is allied has settled theirs."""
     from prepoll.alliances import base_structure
-    from prepoll.transfer import with_names
 
-    if not stay:
-        return study.election
     base, where = base_structure(study.case, study.ledger), study.election.region_of
     every = study.election.draws.contenders
-    names = {seat: frozenset(p for p in every if len(base.bloc_of(where[seat], p)) == 1) for seat in stay}
-    return replace(study.election, transfers=with_names(study.election.transfers, names), cache={})
+    return {seat: frozenset(p for p in every if len(base.bloc_of(where[seat], p)) == 1) for seat in stay}
+
+
+def election_with(election: Election, names: Mapping[SeatCode, frozenset[PartyCode]]) -> Election:
+    """Return an election in which the names of parties stay on the ballots of seats, whoever stands down."""
+    from prepoll.transfer import with_names
+
+    return replace(election, transfers=with_names(election.transfers, names), cache={})
 
 
 def offer_document(

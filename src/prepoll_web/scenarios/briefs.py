@@ -25,7 +25,7 @@ from prepoll_web.runs.models import Run
 from prepoll_web.runs.store import run_folder, write_editions
 from prepoll_web.scenarios.access import fetch_scenario
 from prepoll_web.scenarios.models import Scenario
-from prepoll_web.scenarios.plan import plan_json, read_plan
+from prepoll_web.scenarios.plan import Plan, plan_json, read_plan
 from prepoll_web.scenarios.studies import Opened, open_case
 from prepoll_web.teams.access import Right
 from prepoll_web.teams.models import User
@@ -46,10 +46,16 @@ def brief_of(opened: Opened, scenario: Scenario) -> Brief:
     return replace(
         made,
         title=f"{made.title}: {scenario.name}",
-        base=f"a what-if of the desk, {described(plan.structure, study.case)}",
+        base=f"a what-if of the desk, {described(plan.structure, study.case)}{_names(opened, plan)}",
         seats=assess.seats(study.case, study.strength, outcome),
         totals=assess.totals(outcome),
     )
+
+
+def _names(opened: Opened, plan: Plan) -> str:
+    """Say where names stay on the ballot, as a brief goes on after what is supposed."""
+    where = opened.staying_in_words(plan)
+    return f"; withdrawals have closed, so that names stay on the ballot in {where}" if where else ""
 
 
 def make_scenario_brief(by: User, team: str, scenario: UUID, at: datetime) -> Run:

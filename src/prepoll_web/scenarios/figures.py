@@ -147,10 +147,10 @@ def only(outcome: Outcome, keep: npt.NDArray[np.intp]) -> Outcome:
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """The draws in which a condition holds; `why` tells conditions apart: the seat as counted, and who wins it."""
+    """The draws in which a condition holds; `why` is the seat as counted, whose names stay there, and who wins it."""
 
     draws: npt.NDArray[np.intp]
-    why: tuple[Local, PartyCode]
+    why: tuple[Local, frozenset[PartyCode], PartyCode]
 
 
 def _figures(opened: Opened, plan: Plan, given: Given | None, under: Plan) -> Figures:
@@ -166,12 +166,13 @@ def _kept(counts: Sequence[Counted], given: Given | None) -> Kept | None:
     if given is None:
         return None
     draws = kept_draws(counts, given)
-    return Kept(draws, (next(row.local for row in counts if row.local.seat == given.seat), given.party))
+    there = next(row for row in counts if row.local.seat == given.seat)
+    return Kept(draws, (there.local, there.names, given.party))
 
 
 def _seat(opened: Opened, plan: Plan, counted: Counted, given: Given | None, kept: Kept | None) -> SeatFigures:
     code = counted.local.seat
-    key = ("ahead", counted.local, kept and kept.why)
+    key = ("ahead", counted.local, counted.names, kept and kept.why)
     ahead = opened.keep(key, lambda: _ahead(counted, kept), of_seats=True)
     return SeatFigures(
         code=code,

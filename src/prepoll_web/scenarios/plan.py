@@ -25,21 +25,31 @@ class SlateRule(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a scenario supposes. `candidates` are choices by hand: in the seat, the party stands for its bloc."""
+    """What a scenario supposes. `candidates` are choices by hand: in the seat, the party stands for its bloc.
+
+    `names` says seat by seat whose names stay on the ballot: withdrawals have closed there, so that who stands down
+    moves voters only.
+    """
 
     structure: Structure
     rule: SlateRule = SlateRule.STRONGEST
     candidates: tuple[tuple[SeatCode, PartyCode], ...] = ()
+    names: tuple[tuple[SeatCode, tuple[PartyCode, ...]], ...] = ()
+
+    def named(self, seat: SeatCode) -> frozenset[PartyCode]:
+        """Return whose names stay on the ballot of a seat."""
+        return frozenset(dict(self.names).get(seat, ()))
 
 
 def plan_json(plan: Plan) -> dict[str, Any]:
     """Write a plan as it is kept."""
-    return {
+    kept: dict[str, Any] = {
         "blocs": {region: [sorted(bloc) for bloc in blocs] for region, blocs in plan.structure.blocs},
         "courtesies": [[row.seat, row.giver, row.taker] for row in plan.structure.courtesies],
         "rule": str(plan.rule),
         "candidates": [list(row) for row in plan.candidates],
     }
+    return kept | ({"names": {seat: list(parties) for seat, parties in plan.names}} if plan.names else {})
 
 
 def read_plan(kept: Mapping[str, Any]) -> Plan:
@@ -47,7 +57,15 @@ def read_plan(kept: Mapping[str, Any]) -> Plan:
     blocs = {region: tuple(frozenset(bloc) for bloc in rows) for region, rows in kept["blocs"].items()}
     courtesies = tuple(StandDown(*row) for row in kept["courtesies"])
     candidates = tuple((seat, party) for seat, party in kept["candidates"])
-    return Plan(Structure.of(blocs, courtesies), SlateRule(kept["rule"]), candidates)
+    names = names_kept({seat: frozenset(parties) for seat, parties in kept.get("names", {}).items()})
+    return Plan(Structure.of(blocs, courtesies), SlateRule(kept["rule"]), candidates, names)
+
+
+def names_kept(
+    names: Mapping[SeatCode, frozenset[PartyCode]],
+) -> tuple[tuple[SeatCode, tuple[PartyCode, ...]], ...]:
+    """Return whose names stay as a plan has it: seats and parties in order, seats with no name left out."""
+    return tuple((seat, tuple(sorted(names[seat]))) for seat in sorted(names) if names[seat])
 
 
 def boards(case: Case) -> tuple[tuple[RegionCode, str, tuple[RegionCode, ...]], ...]:
@@ -118,6 +136,20 @@ def with_courtesy(plan: Plan, case: Case, courtesy: StandDown, *, given: bool) -
     rows = set(plan.structure.courtesies) - {courtesy} | ({courtesy} if given else set())
     structure = Structure.of(dict(plan.structure.blocs), tuple(rows))
     return _tidy(replace(plan, structure=structure), case)
+
+
+def with_name(plan: Plan, case: Case, seat: SeatCode, party: PartyCode, *, stays: bool) -> Plan:
+    """Let a party's name stay on the ballot of a seat whoever stands there for its bloc, or take it off.
+
+    UsageError where seat or party is not known, or nothing would change.
+    """
+    _check_seat(case, seat)
+    _check_party(case, party)
+    if (party in plan.named(seat)) is stays:
+        raise UsageError(f"The name of {party} in {seat} is {'on the ballot already' if stays else 'not kept there'}.")
+    names = {code: frozenset(parties) for code, parties in plan.names}
+    names[seat] = plan.named(seat) | {party} if stays else plan.named(seat) - {party}
+    return replace(plan, names=names_kept(names))
 
 
 def _tidy(plan: Plan, case: Case) -> Plan:

@@ -48,6 +48,7 @@ def public_page(opened: Opened, scenario: Scenario, answered: Answered) -> str:
         "supposes": described(plan.structure, opened.case),
         "rule": SlateRule(plan.rule).label,
         "candidates": plan.candidates,
+        "names_stay": opened.staying_in_words(plan),
         "figures": found,
         "map": Markup(_map(opened, scenario, found)),
         "rows": seat_rows(found.seats, opened.party),

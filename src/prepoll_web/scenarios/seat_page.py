@@ -93,6 +93,7 @@ class SeatPage:
     rows: tuple[Row, ...]
     standing: tuple[Standing, ...]
     left: tuple[str, ...]  # courtesies in words
+    names: tuple[tuple[PartyCode, bool], ...]  # that stay on the ballot, and whether the party stands
     past: tuple[PastCount, ...]
     evidence: tuple[Evidence, ...]
     draws: int
@@ -128,6 +129,7 @@ def seat_page(opened: Opened, plan: Plan, seat: SeatCode, given: Given | None, *
         left=tuple(
             f"{row.giver} leaves the seat to {row.taker}" for row in plan.structure.courtesies if row.seat == seat
         ),
+        names=tuple((party, party in standing) for party in sorted(plan.named(seat))),
         past=past_counts(opened).get(seat, ()),
         evidence=_evidence(opened, seat, reporters=reporters),
         draws=outcome.wins.shape[2],

@@ -12,12 +12,13 @@ from typing import Final, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from prepoll.alliances import Outcome, Slate, claimed_slate, evaluate, strongest_slate
+from prepoll.alliances import Election, Outcome, Slate, claimed_slate, evaluate, strongest_slate
 from prepoll.alliances.votes import Local, local_structure, votes_of
 from prepoll.brief.make import party_rows
 from prepoll.brief.types import PartyRow
 from prepoll.case.types import Case as LibraryCase
 from prepoll.case.types import Seat
+from prepoll.commands.offer import election_with
 from prepoll.names import PartyCode, SeatCode
 from prepoll.sharing.past import last_finish
 from prepoll.study import Study
@@ -52,6 +53,7 @@ class Counted:
     votes: npt.NDArray[np.float32]
     wins: npt.NDArray[np.float32]
     tied: int
+    names: frozenset[PartyCode]  # that stay on the ballot
 
 
 @dataclass(eq=False)
@@ -116,20 +118,29 @@ class Opened:
     def counts(self, plan: Plan) -> tuple[Counted, ...]:
         """Count a plan seat by seat, in the order of the case; what is the same in two plans is counted once."""
         with self.lock:
-            election, slate = self.study.election, self.slate(plan)
+            election, slate = self.election(plan), self.slate(plan)
             locals_ = [
                 local_structure(election, plan.structure, seat, slate.standing[seat]) for seat in election.draws.seats
             ]
-            return tuple(self._counted(local) for local in locals_)
+            return tuple(self._counted(election, local, plan.named(local.seat)) for local in locals_)
 
-    def _counted(self, local: Local) -> Counted:
-        counted, parties = votes_of(self.study.election, local), self.study.draws.parties
-        return Counted(local, tuple(parties[i] for i in counted.rows[:-2]), counted.votes, counted.wins, counted.tied)
+    def _counted(self, election: Election, local: Local, names: frozenset[PartyCode]) -> Counted:
+        counted, parties = votes_of(election, local), self.study.draws.parties
+        of = tuple(parties[i] for i in counted.rows[:-2])
+        return Counted(local, of, counted.votes, counted.wins, counted.tied, names)
+
+    def election(self, plan: Plan) -> Election:
+        """Return the election that a plan is counted in: with the names on the ballots that stay there."""
+        if not plan.names:
+            return self.study.election
+        known = frozenset(self.study.draws.contenders)
+        names = {seat: known.intersection(parties) for seat, parties in plan.names if seat in self.seat}
+        return self.keep(("election", plan.names), lambda: election_with(self.study.election, names))
 
     def outcome(self, plan: Plan) -> Outcome:
         """Count votes and winners of a plan."""
         with self.lock:
-            return evaluate(self.study.election, plan.structure, self.slate(plan))
+            return evaluate(self.election(plan), plan.structure, self.slate(plan))
 
     def slate(self, plan: Plan) -> Slate:
         """Say who stands in each seat: by the plan's rule, then by its choices."""
@@ -138,6 +149,17 @@ class Opened:
             bloc = plan.structure.bloc_of(self.case.region_of[seat], party)
             standing[seat] = (standing[seat] - bloc) | {party}
         return Slate(standing)
+
+    def staying(self, plan: Plan) -> tuple[tuple[SeatCode, tuple[PartyCode, ...]], ...]:
+        """List the seats in which names stay on the ballot of parties that do not stand there, with these."""
+        standing = self.slate(plan).standing if plan.names else {}
+        rows = ((seat, tuple(p for p in parties if p not in standing[seat])) for seat, parties in plan.names)
+        return tuple((seat, parties) for seat, parties in rows if parties)
+
+    def staying_in_words(self, plan: Plan) -> str:
+        """Say where names stay on the ballot of parties that do not stand; empty where they stay nowhere."""
+        rows = [f"{self.seat[seat].name} ({', '.join(parties)})" for seat, parties in self.staying(plan)]
+        return ", ".join(rows)
 
     def _ruled(self, plan: Plan) -> Slate:
         election = self.study.election

@@ -35,7 +35,16 @@ from prepoll_web.scenarios.board import Hand, make_boards
 from prepoll_web.scenarios.figures import Figures, Given, figures
 from prepoll_web.scenarios.forms import StartForm
 from prepoll_web.scenarios.models import Scenario
-from prepoll_web.scenarios.plan import Plan, SlateRule, moved, read_plan, with_candidate, with_courtesy, with_rule
+from prepoll_web.scenarios.plan import (
+    Plan,
+    SlateRule,
+    moved,
+    read_plan,
+    with_candidate,
+    with_courtesy,
+    with_name,
+    with_rule,
+)
 from prepoll_web.scenarios.seat_map import geometry, seat_map, swatch
 from prepoll_web.scenarios.seat_table import seat_rows as seat_table
 from prepoll_web.scenarios.studies import Opened, open_case
@@ -124,6 +133,20 @@ def set_courtesy(request: HttpRequest, team: str, scenario: UUID) -> HttpRespons
         scenario,
         words % {"giver": row.giver, "seat": row.seat, "taker": row.taker},
         lambda opened: lambda plan: with_courtesy(plan, opened.case, row, given=given),
+    )
+
+
+@require_POST
+def set_name(request: HttpRequest, team: str, scenario: UUID) -> HttpResponse:
+    """Let a party's name stay on the ballot of a seat, as withdrawals have closed there, or take it off."""
+    seat, party, stays = request.POST.get("seat", ""), request.POST.get("party", ""), "take_back" not in request.POST
+    words = _("the name of %(party)s stays in %(seat)s") if stays else _("the name of %(party)s is off in %(seat)s")
+    return changed(
+        request,
+        team,
+        scenario,
+        words % {"party": party, "seat": seat},
+        lambda opened: lambda plan: with_name(plan, opened.case, seat, party, stays=stays),
     )
 
 
@@ -269,6 +292,7 @@ def _playing(opened: Opened, scenario: Scenario, given: Given | None, found: Fig
         "query": query,
         "cutoffs": cutoffs(),
         "courtesies": plan.structure.courtesies,
+        "names_stay": opened.staying_in_words(plan),
         "can_undo": can_undo(scenario),
     }
 
