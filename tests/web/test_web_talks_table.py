@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from web_talks_world import RESERVE, text_of
+from web_talks_world import RESERVE, Table, text_of
 
 from prepoll.commands.output import json_text
 from prepoll.errors import UsageError
@@ -16,46 +16,6 @@ from prepoll_web.talks.stages import Move, StageError
 
 PRIVATE = ("zqreserve", "zqtalknote", "zqoffernote", "zqdraftwords", "zqcondition", "zqrebelname", "zqapproach")
 """Words of team B that no field which the other side may see holds."""
-
-
-class Table:
-    """Team A's talks for LM and team B's for HL, joined by a line."""
-
-    def __init__(self, world):
-        self.world, self.now = world, world.now
-        self.a, self.b = world.user("owner"), world.user("stranger")
-        self.team_a, self.team_b = world.ids["a"]["team"], world.ids["b"]["team"]
-        opening = actions.Opening("LM", ("HL",), seed=7, draws=40)
-        self.near = actions.open_talk(self.a, self.team_a, world.ids["a"]["case"], opening, self.now)
-        _line, code = lines.make_line(self.a, self.team_a, self.near.id, "HL", self.now)
-        self.code = code
-        self.far = lines.take_line(self.b, self.team_b, world.ids["b"]["case"], code, self.now)
-        Talk.objects.filter(pk=self.far.pk).update(seed=7, draws=40)
-
-    def draft(self, *, far=False, note="", answers=None, **changed):
-        talk = self.far if far else self.near
-        by, team = (self.b, self.team_b) if far else (self.a, self.team_a)
-        given = {"LM": ("TID",), "HL": ("GUL",)}
-        text = text_of(talk, seats=given, duties=(), **changed)
-        return drafting.draft_offer(by, team, talk.id, drafting.Draft(text, note, answers), self.now)
-
-    def send(self, *, far=False, **changed):
-        offer = self.draft(far=far, **changed)
-        by, team = (self.b, self.team_b) if far else (self.a, self.team_a)
-        exchange.send_offer(by, drafting.SeenOffer(team, offer.id, offer.version), self.now)
-        return offer
-
-    def copy(self, offer, *, far=True):
-        """Return the other side's copy."""
-        offer.refresh_from_db()
-        return Offer.objects.get(talk=self.far if far else self.near, shared=offer.shared)
-
-    def stages(self):
-        return tuple(Talk.objects.get(pk=talk.pk).stage for talk in (self.near, self.far))
-
-    def agree(self, **changed):
-        offer = self.copy(self.send(**changed))
-        return exchange.accept_offer(self.b, self.team_b, offer.id, self.now)
 
 
 @pytest.fixture
@@ -314,9 +274,9 @@ def test_both_sign_and_each_team_takes_the_agreement_in_by_itself(table):
     with pytest.raises(signing.AgreementMovedError, match="settled"):
         signing.let_fall(table.a, table.team_a, agreement.id, table.now)
     for who, team in (("owner", table.team_a), ("stranger", table.team_b)):
-        address = f"/teams/{team}/agreements/{agreement.id}/"
+        address = f"/teams/{team}/agreements/{agreement.id}/take-in/"
         for _twice in range(2):
-            assert table.world.client(who).get(address).status_code == 200
+            assert table.world.client(who).post(address).status_code == 302
     sides = list(Side.objects.filter(agreement=agreement).select_related("talk__case"))
     for side in sides:
         opened = open_case(side.talk.case, 7, 40)

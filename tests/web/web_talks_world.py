@@ -22,6 +22,7 @@ CHANGES = (
     "agreement",
     "sign-agreement",
     "note-signed",
+    "take-in-agreement",
     "agreement-falls",
     "obligation-done",
     "note-rebel",
@@ -149,3 +150,71 @@ def talks_again(world, page, team):
         Approval.objects.filter(subject=f"agreement:{ids['agreement']}").delete()
     if page == "obligation-done":
         Obligation.objects.filter(agreement=ids["agreement"]).update(done_at=None)
+
+
+class Table:
+    """Team A's talks for LM and team B's for HL, joined by a line."""
+
+    def __init__(self, world):
+        from prepoll_web.talks import actions, lines
+        from prepoll_web.talks.models import Talk
+
+        self.world, self.now = world, world.now
+        self.a, self.b = world.user("owner"), world.user("stranger")
+        self.team_a, self.team_b = world.ids["a"]["team"], world.ids["b"]["team"]
+        opening = actions.Opening("LM", ("HL",), seed=7, draws=40)
+        self.near = actions.open_talk(self.a, self.team_a, world.ids["a"]["case"], opening, self.now)
+        _line, code = lines.make_line(self.a, self.team_a, self.near.id, "HL", self.now)
+        self.code = code
+        self.far = lines.take_line(self.b, self.team_b, world.ids["b"]["case"], code, self.now)
+        Talk.objects.filter(pk=self.far.pk).update(seed=7, draws=40)
+
+    def draft(self, *, far=False, note="", answers=None, **changed):
+        from prepoll_web.talks import drafting
+
+        talk = self.far if far else self.near
+        by, team = (self.b, self.team_b) if far else (self.a, self.team_a)
+        given = {"LM": ("TID",), "HL": ("GUL",)}
+        text = text_of(talk, seats=given, duties=(), **changed)
+        return drafting.draft_offer(by, team, talk.id, drafting.Draft(text, note, answers), self.now)
+
+    def send(self, *, far=False, **changed):
+        from prepoll_web.talks import drafting, exchange
+
+        offer = self.draft(far=far, **changed)
+        by, team = (self.b, self.team_b) if far else (self.a, self.team_a)
+        exchange.send_offer(by, drafting.SeenOffer(team, offer.id, offer.version), self.now)
+        return offer
+
+    def copy(self, offer, *, far=True):
+        """Return the other side's copy."""
+        from prepoll_web.talks.models import Offer
+
+        offer.refresh_from_db()
+        return Offer.objects.get(talk=self.far if far else self.near, shared=offer.shared)
+
+    def stages(self):
+        from prepoll_web.talks.models import Talk
+
+        return tuple(Talk.objects.get(pk=talk.pk).stage for talk in (self.near, self.far))
+
+    def agree(self, **changed):
+        from prepoll_web.talks import exchange
+
+        offer = self.copy(self.send(**changed))
+        return exchange.accept_offer(self.b, self.team_b, offer.id, self.now)
+
+    def sign(self, agreement, *, sides=("a", "b"), at=None):
+        """Sign an agreement for the teams named."""
+        from prepoll_web.talks import signing
+
+        seen = signing.digest_of_text(agreement)
+        for by, team, side in ((self.a, self.team_a, "a"), (self.b, self.team_b, "b")):
+            if side in sides:
+                signing.sign(by, team, agreement.id, seen, at or self.now)
+        agreement.refresh_from_db()
+        return agreement
+
+    def at(self, agreement, page="", *, far=False):
+        """Return an address of an agreement for one of the teams."""
+        return f"/teams/{self.team_b if far else self.team_a}/agreements/{agreement.id}/{page}"

@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern] = [
     path("teams/<slug:team>/scenarios/<uuid:scenario>/rule/", scenarios.set_rule, name="set-rule"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/candidate/", scenarios.set_candidate, name="set-candidate"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/courtesy/", scenarios.set_courtesy, name="set-courtesy"),
+    path("teams/<slug:team>/scenarios/<uuid:scenario>/names/", scenarios.set_name, name="set-name"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/undo/", scenarios.take_back, name="undo-scenario"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/name/", scenarios.give_name, name="rename-scenario"),
     path("teams/<slug:team>/scenarios/<uuid:scenario>/remove/", scenarios.take_off, name="remove-scenario"),

@@ -31,6 +31,14 @@ class Desk:
     articles: tuple[Article, ...]  # those that count, by file name
     decisions: tuple[Judgement, ...]  # given here and not taken back, oldest first
 
+    def public(self) -> Desk:
+        """Return the desk without the team's own records: what was said in public, and what follows from that."""
+        own = {row.name for row in self.articles if row.way == Way.RECORD}
+        case = replace(self.case, articles=tuple(each for each in self.case.articles if each.id not in own))
+        articles = tuple(row for row in self.articles if row.name not in own)
+        readings = tuple(each for each in self.readings if each.article not in own)
+        return replace(self, case=case, readings=readings, articles=articles)
+
     def ledger(self, day: date | None = None, judged_by: datetime | None = None) -> Ledger:
         """Return who is where on a day up to the case's; with `judged_by`, as it was judged by then."""
         judgements = self.case.judgements

@@ -19,6 +19,7 @@ class Way(models.TextChoices):
     PASTE = "paste", _("pasted")
     UPLOAD = "upload", _("uploaded")
     FEED = "feed", _("from a feed")
+    RECORD = "record", _("our own record, not public")
 
 
 class Article(models.Model):

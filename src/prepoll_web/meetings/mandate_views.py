@@ -209,7 +209,7 @@ def line(request: HttpRequest, team: str, meeting: UUID) -> HttpResponse:
     else:
         take_stock(found.case, reading(member.team))
         mandate = found.mandates.filter(withdrawn_at=None).first()
-        desk = desk_of(found.case)
+        desk = desk_of(found.case).public()
         draft = drafted(desk.case, desk.ledger(), found.party, mandate.terms["on_record"] if mandate else "")
         start = line_start(draft.text, draft.stands, library.as_of, mandate.id if mandate else None)
         form, warnings = LineForm(parties, initial=start), draft.warnings

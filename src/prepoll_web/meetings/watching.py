@@ -29,7 +29,7 @@ def flagged(lines: Iterable[PublicLine]) -> Mapping[UUID, tuple[Flag, ...]]:
         of_case[line.meeting.case_id].append(line)
     found: dict[UUID, tuple[Flag, ...]] = {}
     for rows in of_case.values():
-        desk = desk_of(rows[0].meeting.case)
+        desk = desk_of(rows[0].meeting.case).public()
         article = {row.name: row.id for row in desk.articles}
         judged = [each.statement for each in desk.ledger().statements]
         for line in rows:

@@ -35,6 +35,7 @@ addresses: list[URLPattern] = [
     path(_AGREEMENT, agreement_views.page, name="agreement"),
     path(f"{_AGREEMENT}sign/", agreement_views.approve, name="sign-agreement"),
     path(f"{_AGREEMENT}signed/", agreement_views.note_other, name="note-signed"),
+    path(f"{_AGREEMENT}take-in/", agreement_views.write_in, name="take-in-agreement"),
     path(f"{_AGREEMENT}fall/", agreement_views.fall, name="agreement-falls"),
     path(f"{_AGREEMENT}obligations/<int:number>/done/", agreement_views.done, name="obligation-done"),
     path(f"{_AGREEMENT}rebels/", agreement_views.rebel, name="note-rebel"),

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from django.utils.dateparse import parse_datetime
 
+from prepoll_web.deadlines.moments import lapsed
 from prepoll_web.events.models import What
-from prepoll_web.talks.models import Agreement, Obligation, Shared, Side
+from prepoll_web.talks.models import Agreement, Duty, Obligation, Shared, Side
 from prepoll_web.talks.stages import Move
 from prepoll_web.talks.table import Row, Table, advance
-from prepoll_web.talks.text import read_text
+from prepoll_web.talks.text import Promise, Text, read_text
+
+
+def _can_be_done(text: Text, at: datetime) -> Iterator[tuple[Promise, datetime | None]]:
+    """Yield what is undertaken, and by when; a candidate whose hour to withdraw is over stays on the ballot."""
+    for duty in text.duties:
+        due = parse_datetime(duty.due) if duty.due else None
+        if duty.duty != Duty.WITHDRAW or not lapsed(due, at):
+            yield duty, due
 
 
 def agree(shared: Shared, table: Table) -> tuple[Agreement, list[Row]]:
@@ -21,10 +33,10 @@ def agree(shared: Shared, table: Table) -> tuple[Agreement, list[Row]]:
     for party in text.parties:
         talk = next((each for each in here if each.ours == party), None)
         Side.objects.create(agreement=agreement, party=party, talk=talk or sender, own=talk is not None)
-    for number, duty in enumerate(text.duties, 1):
+    for number, (duty, due) in enumerate(_can_be_done(text, table.at), 1):
         Obligation.objects.create(
             agreement=agreement, number=number, party=duty.party, duty=duty.duty, words=duty.words, seat=duty.seat,
-            due=parse_datetime(duty.due) if duty.due else None,
+            due=due,
         )  # fmt: skip
     for talk in here:
         advance(talk, Move.ACCEPT, quietly=True)

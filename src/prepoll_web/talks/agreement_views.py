@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from prepoll.errors import PrepollError, UsageError
 from prepoll_web.deadlines.clock import reading
-from prepoll_web.deadlines.moments import lapsed, zone_of
+from prepoll_web.deadlines.moments import lapsed, names_stay, zone_of
 from prepoll_web.evidence.coding import case_on
 from prepoll_web.evidence.handing_out import said_plainly
 from prepoll_web.evidence.models import Article
@@ -37,6 +37,7 @@ from prepoll_web.talks.signing import (
     standing_of,
 )
 from prepoll_web.talks.taking_in import take_in
+from prepoll_web.talks.text import read_text, seats_of
 from prepoll_web.talks.words import as_markdown, duty_in_words, in_words, seat_name
 from prepoll_web.teams.access import Right, may, signed_in
 from prepoll_web.teams.actions import note_reading
@@ -48,32 +49,52 @@ Act = Callable[[User, datetime], object]
 @require_safe
 @said_plainly
 def page(request: HttpRequest, team: str, agreement: UUID) -> HttpResponse:
-    """Show an agreement; one that all have signed is written into the case by whoever may and looks first."""
+    """Show an agreement."""
     member, found, side = fetch_agreement(signed_in(request), team, agreement, Right.READ_TALKS)
-    at = reading(member.team)
-    note_reading(member, f"agreement:{found.id}", at)
-    if found.state == AgreementState.SIGNED and side.scenario is None and may(member, Right.NEGOTIATE):
-        try:
-            side = take_in(member.user, team, agreement, at)
-        except PrepollError as error:
-            return _page(request, member, side, str(error), SENT_BACK)
+    note_reading(member, f"agreement:{found.id}", reading(member.team))
     return _page(request, member, side)
 
 
 @require_POST
 @said_plainly
 def approve(request: HttpRequest, team: str, agreement: UUID) -> HttpResponse:
-    """Approve an agreement for the team, as it was read."""
+    """Approve an agreement for the team, as it was read; with the last signature it goes into the team's case."""
     seen = request.POST.get("digest", "")
-    return _done(request, team, agreement, Right.APPROVE, lambda by, at: sign(by, team, agreement, seen, at))
+
+    def act(by: User, at: datetime) -> None:
+        _taken_in(sign(by, team, agreement, seen, at), by, team, at)
+
+    return _done(request, team, agreement, Right.APPROVE, act)
 
 
 @require_POST
 @said_plainly
 def note_other(request: HttpRequest, team: str, agreement: UUID) -> HttpResponse:
-    """Note that a party which is not on the server has signed."""
+    """Note that a party which is not on the server has signed; with the last signature it goes into the team's case."""
     party = request.POST.get("party", "")
-    return _done(request, team, agreement, Right.APPROVE, lambda by, at: note_signed(by, team, agreement, party, at))
+
+    def act(by: User, at: datetime) -> None:
+        _taken_in(note_signed(by, team, agreement, party, at), by, team, at)
+
+    return _done(request, team, agreement, Right.APPROVE, act)
+
+
+def _taken_in(agreement: Agreement, by: User, team: str, at: datetime) -> None:
+    """Write an agreement into the team's case where it now has every signature; these stand, whatever comes of it."""
+    if agreement.state != AgreementState.SIGNED:
+        return
+    try:
+        take_in(by, team, agreement.id, at)
+    except PrepollError as error:
+        told = _("It is signed. It could not be written into the case: %(why)s")
+        raise UsageError(told % {"why": error}) from error
+
+
+@require_POST
+@said_plainly
+def write_in(request: HttpRequest, team: str, agreement: UUID) -> HttpResponse:
+    """Write an agreement that all have signed into the team's case."""
+    return _done(request, team, agreement, Right.NEGOTIATE, lambda by, at: take_in(by, team, agreement, at))
 
 
 @require_POST
@@ -172,6 +193,7 @@ def _page(request: HttpRequest, member: Membership, side: Side, problem: str = "
         "absent": Side.objects.filter(agreement=found, talk=talk, own=False, signed_at=None) if signs else [],
         "article": Article.objects.filter(case=talk.case, id=side.article).first() if side.article else None,
         "scenario": _scenario(side),
+        "stay": sorted(names_stay(read, found.settled_at or at) & seats_of(read_text(found.text))),
         "obligations": [
             (row, duty_in_words(row, read), row.party in mine, row.done_at is None and lapsed(row.due, at))
             for row in found.obligations.all()

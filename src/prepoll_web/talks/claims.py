@@ -27,9 +27,12 @@ MOST = 5
 
 
 def public(case: Case, ours: PartyCode, parties: tuple[PartyCode, ...], at: datetime) -> list[Public]:
-    """Return what the ledger says of a party and each of some others, on the case's day."""
+    """Return what the ledger says in public of a party and each of some others, on the case's day.
+
+    The team's own records are left out: what was agreed in private was not said.
+    """
     take_stock(case, at)
-    desk = desk_of(case)
+    desk = desk_of(case).public()
     ledger = desk.ledger()
     found = []
     for party in parties:

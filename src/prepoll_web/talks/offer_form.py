@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from prepoll.case.types import Case as LibraryCase
 from prepoll.case.types import Seat
 from prepoll.names import PartyCode
-from prepoll_web.deadlines.moments import withdrawals_close, zone_of
+from prepoll_web.deadlines.moments import names_stay, withdrawals_close, zone_of
 from prepoll_web.meetings.forms import parties_of
 from prepoll_web.talks.drafting import Draft
 from prepoll_web.talks.forms import hour_field, in_zone, words_field
@@ -41,12 +41,23 @@ class OfferForm(forms.Form):
     reply_due = hour_field(label=_("Reply due"), required=False)
     note = words_field(_("Note for ourselves, never sent"))
 
-    def __init__(self, talk: Talk, case: LibraryCase, data: QueryDict | None = None, text: Text | None = None) -> None:
+    def __init__(
+        self,
+        talk: Talk,
+        case: LibraryCase,
+        data: QueryDict | None = None,
+        text: Text | None = None,
+        *,
+        at: datetime,
+    ) -> None:
         super().__init__(data)
         self.talk, self.case, self.zone = talk, case, zone_of(case.country)
         self.fields["words"].max_length = LONGEST  # type: ignore[attr-defined]
         self.fields["reply_due"].help_text = _("Time of %(zone)s") % {"zone": self.zone}
+        self.closed = names_stay(case, at)
         self._add_seats()
+        if all(seat.code in self.closed for seat in self._seats()):
+            del self.fields["withdraw"]  # there is nobody left who can
         self._add_conditions()
         self._add_duties()
         self.order_fields([*self._added(), "campaign", "withdraw", "words", "reply_due", "note"])
@@ -62,6 +73,11 @@ class OfferForm(forms.Form):
             name = names.get(self.case.region_of[seat.code], "")
             found.setdefault(name, []).append(self[f"seat-{seat.code}"])
         return list(found.items())
+
+    @property
+    def names_stay(self) -> list[str]:
+        """List the seats of the form in which nobody can withdraw any more."""
+        return [seat.code for seat in self._seats() if seat.code in self.closed]
 
     @property
     def conditions(self) -> list[forms.BoundField]:
@@ -163,8 +179,9 @@ class OfferForm(forms.Form):
         held, members = self.cleaned_data, self.talk.members
         if held["campaign"]:
             yield from (Promise(party, Duty.CAMPAIGN.value) for party in members)
-        if held["withdraw"]:
-            for party, seat in ((p, s) for holder in members for s in seats[holder] for p in members if p != holder):
+        if held.get("withdraw"):
+            kept = {holder: [seat for seat in seats[holder] if seat not in self.closed] for holder in members}
+            for party, seat in ((p, s) for holder in members for s in kept[holder] for p in members if p != holder):
                 due = withdrawals_close(self.case, seat)
                 yield Promise(party, Duty.WITHDRAW.value, seat, due=due.isoformat() if due else "")
         for n in ROWS:

@@ -35,7 +35,7 @@ from prepoll_web.talks.mandate import outside
 from prepoll_web.talks.models import Agreement, Offer, OfferState, Talk
 from prepoll_web.talks.offer_form import OfferForm
 from prepoll_web.talks.table import joined
-from prepoll_web.talks.text import Text, alliance_given, allocation, read_text, seats_given
+from prepoll_web.talks.text import Text, alliance_given, read_text, seats_given, seats_of
 from prepoll_web.talks.words import in_words
 from prepoll_web.talks.worth import countered, is_stale, newest, no_counter, not_in_figures, sides, value_now
 from prepoll_web.teams.access import Right, may, signed_in
@@ -48,13 +48,13 @@ from prepoll_web.teams.models import Membership
 def make(request: HttpRequest, team: str, talk: UUID) -> HttpResponse:
     """Draft an offer: anew, as an answer to one (`?answers=`), or from a counter-offer suggested (`&counter=`)."""
     member, found = fetch_talk(signed_in(request), team, talk, Right.NEGOTIATE)
-    read = case_on(found.case)
+    at, read = reading(member.team), case_on(found.case)
     answers = _answered(found, request.GET.get("answers", ""))
     if request.method != "POST":
-        note_reading(member, f"talk:{found.id}/offer", reading(member.team))
+        note_reading(member, f"talk:{found.id}/offer", at)
         start = _start(answers, request.GET.get("counter", ""))
-        return _form(request, found, OfferForm(found, read, text=start), answers=answers)
-    form = OfferForm(found, read, request.POST)
+        return _form(request, found, OfferForm(found, read, text=start, at=at), answers=answers)
+    form = OfferForm(found, read, request.POST, at=at)
     if not form.is_valid():
         return _form(request, found, form, answers=answers, status=SENT_BACK)
 
@@ -118,13 +118,13 @@ def edit(request: HttpRequest, team: str, offer: UUID) -> HttpResponse:
     member, found = fetch_offer(signed_in(request), team, offer, Right.NEGOTIATE)
     if found.shared_id is not None or found.dropped_at is not None:
         return redirect("offer", team=team, offer=offer)
-    talk, read = found.talk, case_on(found.talk.case)
+    at, talk, read = reading(member.team), found.talk, case_on(found.talk.case)
     if request.method != "POST":
-        note_reading(member, f"offer:{found.id}/edit", reading(member.team))
-        form = OfferForm(talk, read, text=read_text(found.text))
+        note_reading(member, f"offer:{found.id}/edit", at)
+        form = OfferForm(talk, read, text=read_text(found.text), at=at)
         form.initial["note"] = found.note
         return _form(request, talk, form, offer=found)
-    form = OfferForm(talk, read, request.POST)
+    form = OfferForm(talk, read, request.POST, at=at)
     if not form.is_valid():
         return _form(request, talk, form, offer=found, status=SENT_BACK)
 
@@ -266,7 +266,7 @@ def _page(request: HttpRequest, member: Membership, found: Offer, problem: str =
         "moved_on": valuation is not None and is_stale(valuation, talk),
         "left_out": not_in_figures(text, valuation.document["allocation"]) if valuation else [],
         "no_counter": no_counter(valuation) if valuation else "",
-        "stay": sorted(names_stay(read, at) & frozenset().union(*allocation(text).values())),
+        "stay": sorted(names_stay(read, at) & seats_of(text)),
         "approval": approval_of(found) if found.shared is None else None,
         "digest": digest_of(found.text),
         "problem": problem,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from prepoll.case.types import Case
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode, PartyKind, RegionCode, SeatCode
+from prepoll_web.deadlines.moments import names_stay
 
 ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
     "sender": (),
@@ -28,6 +29,9 @@ ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
     "reply_due": (),
 }
 """The fields of an offer that the other side sees, and of a field that lists things the fields of each; no other."""
+
+WITHDRAW: Final = "withdraw"
+"""The duty to withdraw a candidate, as `models.Duty` has it."""
 
 LONGEST: Final = 4000
 """Characters that the words of an offer may have."""
@@ -125,6 +129,11 @@ def allocation(text: Text) -> dict[PartyCode, frozenset[SeatCode]]:
     return {party: frozenset(text.seats.get(party, ())) | friendly | left[party] for party in text.parties}
 
 
+def seats_of(text: Text) -> frozenset[SeatCode]:
+    """Return the seats that a text shares out, in which it has a friendly contest, or which it leaves to somebody."""
+    return frozenset().union(*allocation(text).values())
+
+
 def seats_given(text: Text) -> str:
     """Write who stands where as `prepoll offer --seats` takes it.
 
@@ -168,6 +177,9 @@ def _problems(text: Text, case: Case, at: datetime) -> Iterator[str]:
     )
     yield from _places(text, case, [*named, *text.friendly])
     yield from _terms(text, at)
+    if late := sorted({row.seat for row in text.duties if row.duty == WITHDRAW} & names_stay(case, at)):
+        told = _("Withdrawals have closed in %(seats)s: nobody can withdraw there. Leave that out.")
+        yield told % {"seats": ", ".join(late)}
 
 
 def _places(text: Text, case: Case, seats: Sequence[SeatCode]) -> Iterator[str]:

@@ -49,6 +49,7 @@ def talk_turns(member: Membership, at: datetime) -> Iterator[Turn]:
         yield from _replies(member, at)
         yield from _rounds(member, at)
         yield from _signatures(member)
+        yield from _untaken(member)
         yield from _duties(member)
 
 
@@ -103,6 +104,15 @@ def _signatures(member: Membership) -> Iterator[Turn]:
             yield Turn(about, words, href, may_approve(member, found), asked(found), None, case)
         for other in side.agreement.sides.filter(signed_at=None).exclude(pk=side.pk).order_by("party"):
             yield Turn(about, words, href, False, other.party, None, case)
+
+
+def _untaken(member: Membership) -> Iterator[Turn]:
+    sides = Side.objects.filter(talk__team=member.team, own=True, agreement__state=AgreementState.SIGNED, scenario=None)
+    for side in sides.select_related("talk__team", "talk__case__team").order_by("id"):
+        href, case = reverse("agreement", args=(member.team.slug, side.agreement_id)), side.talk.case
+        words = _("Write the agreement %(talk)s into the case") % {"talk": side.talk}
+        mine, whom = may(member, Right.NEGOTIATE), _("the negotiators")
+        yield Turn(f"agreement:{side.agreement_id}", words, href, mine, whom, None, case)
 
 
 def _duties(member: Membership) -> Iterator[Turn]:
