@@ -4,15 +4,25 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prepoll.alliances.engine.bits import DRAWS, WORDS, count_shared, mark_above, mark_least, mark_level, meet
+from prepoll.alliances.engine.bits import (
+    DRAWS,
+    WORDS,
+    count_shared,
+    mark_above,
+    mark_least,
+    mark_level,
+    mark_rough,
+    meet,
+)
 from prepoll.compiled import compiled
 
 
 @compiled
-def three_signs(votes, sets):
-    mark_above(votes, 1, 2, sets, 0)
+def every_sign(votes, rough, sets):
+    some = mark_above(votes, 1, 2, sets, 0)
     mark_least(votes, 1, 2, sets, 1)
     mark_level(votes, 1, 2, sets, 2)
+    return some, mark_rough(rough, 1, 2, sets, 3)
 
 
 @compiled
@@ -26,15 +36,18 @@ def in_bits(row):
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.integers(0, 9999))
-def test_two_rows_are_compared_draw_by_draw(seed):
-    votes = np.random.default_rng(seed).integers(0, 4, (3, DRAWS)).astype(np.float32)
-    sets = np.zeros((3, WORDS), dtype=np.int64)
-    three_signs(votes, sets)
-    above, least, level = (in_bits(row) for row in sets)
+@given(st.integers(0, 9999), st.sampled_from((4, 1 << 16)))
+def test_two_rows_are_compared_draw_by_draw(seed, steps):
+    rough = np.random.default_rng(seed).integers(0, steps, (3, DRAWS)).astype(np.uint16)
+    votes = rough.astype(np.float32)
+    sets = np.zeros((4, WORDS), dtype=np.int64)
+    some = every_sign(votes, rough, sets)
+    above, least, level, roughly = (in_bits(row) for row in sets)
     np.testing.assert_array_equal(above, votes[1] > votes[2])
+    np.testing.assert_array_equal(roughly, above)
     np.testing.assert_array_equal(least, votes[1] >= votes[2])
     np.testing.assert_array_equal(level, votes[1] == votes[2])
+    assert some == (level.any(), level.any())
 
 
 @settings(max_examples=20, deadline=None)

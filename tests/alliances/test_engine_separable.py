@@ -81,6 +81,11 @@ def test_factorised_search_agrees_with_the_walk_over_everybody(seed, grid):
     np.testing.assert_allclose(some / UNIT, expected, atol=1e-6)
 
 
+def test_a_seat_without_anybody_gives_nothing():
+    empty = Arena(*(np.zeros(shape, dtype=np.float32) for shape in ((3, 5), (3, 3, 5), (3, 3, 5))))
+    assert not search_separable([((0, 1, 2), empty)], 3, 1).any()
+
+
 def test_threads_change_nothing():
     seats = [((2, 0, 3, 1), make_arena(seed, 4, 600, seed % 2 > 0)) for seed in range(7)]
     assert np.array_equal(search_separable(seats, 4, 1), search_separable(seats, 4, 5))

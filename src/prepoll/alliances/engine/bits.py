@@ -32,6 +32,7 @@ STEP = 16
 """Numbers that are compared together."""
 
 FLOATS, SET = ir.VectorType(ir.FloatType(), STEP), ir.VectorType(ir.IntType(64), WORDS)
+ROUGH = ir.VectorType(ir.IntType(16), 2 * STEP)
 INDEX, WORD = numba.types.intp, numba.types.int64
 
 Build = Callable[[Any, Any, Any, Any], Any]
@@ -73,12 +74,40 @@ def _row(  # noqa: PLR0913, PLR0917  what Numba hands in, and which of it
 def _load(builder: Any, row: Any, step: int) -> Any:
     """Load a step of a row, wherever it begins in memory."""
     loaded = builder.load(builder.gep(row, [ir.IntType(64)(step)]))
-    loaded.align = 4
+    loaded.align = 2
     return loaded
 
 
-mark_above = intrinsic(_compares(">"))
-"""`mark_above(votes, i, j, sets, to)`: write into row `to` in which draws row i has more than row j."""
+def _compares_rows(kind: Any, above: Callable[[Any, Any, Any], Any], level: Callable[[Any, Any, Any], Any]) -> Any:
+    """Make a function that writes in which draws a row has more than another, and says whether any is level."""
+    step = kind.count
+
+    def typed(_: Any, rows: Any, i: Any, j: Any, sets: Any, to: Any) -> tuple[Any, Build]:
+        def build(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            first, second = (_row(context, builder, signature, values, 0, k, DRAWS, kind) for k in (1, 2))
+            kept = _row(context, builder, signature, values, 3, 4, WORDS, ir.IntType(step))
+            some = ir.Constant(ir.VectorType(ir.IntType(1), step), [0] * step)
+            for turn in range(DRAWS // step):
+                a, b = (_load(builder, row, turn) for row in (first, second))
+                found = builder.bitcast(above(builder, a, b), ir.IntType(step))
+                builder.store(found, builder.gep(kept, [ir.IntType(64)(turn)]))
+                some = builder.or_(some, level(builder, a, b))
+            return builder.icmp_unsigned("!=", builder.bitcast(some, ir.IntType(step)), ir.IntType(step)(0))
+
+        return numba.types.boolean(rows, INDEX, INDEX, sets, INDEX), build
+
+    return intrinsic(typed)
+
+
+mark_above = _compares_rows(
+    FLOATS, lambda b, x, y: b.fcmp_ordered(">", x, y), lambda b, x, y: b.fcmp_ordered("==", x, y)
+)
+"""`mark_above(votes, i, j, sets, to)`: write into row `to` where row i has more than row j; say if any is level."""
+
+mark_rough = _compares_rows(
+    ROUGH, lambda b, x, y: b.icmp_unsigned(">", x, y), lambda b, x, y: b.icmp_unsigned("==", x, y)
+)
+"""`mark_rough(rough, i, j, sets, to)`: the same for rows of uint16."""
 
 mark_level = intrinsic(_compares("=="))
 """`mark_level(votes, i, j, sets, to)`: write into row `to` in which draws rows i and j are level."""

@@ -109,9 +109,33 @@ def without(n: int, player: int) -> Ranks:
     return ranks(np.delete(strings(n), player, axis=1))
 
 
+@compiled
+def _follow(ranks: Ranks, found: Ranks) -> None:
+    for i in range(len(found)):
+        found[i] = ranks[found[i]]
+
+
+@cache
+def brought_first(n: int, player: int) -> Ranks:
+    """Return for each structure over n players its rank where one player is counted first, (Bell(n),)."""
+    return ranks(strings(n)[:, [player, *(other for other in range(n) if other != player)]])
+
+
 def reordered(order: Sequence[int]) -> Ranks:
-    """Return for each structure over players put in an order its rank over the sorted players, (Bell(n),)."""
-    return ranks(strings(len(order))[:, np.argsort(order)])
+    """Return for each structure over players put in an order its rank over the sorted players, (Bell(n),).
+
+    One player after the other, from the last, is brought to the front: what that does to ranks is known.
+
+    >>> reordered([0, 1, 2]).tolist(), reordered([2, 0, 1]).tolist()
+    ([0, 1, 2, 3, 4], [0, 2, 3, 1, 4])
+    """
+    found, now = np.arange(bell(len(order)), dtype=np.int32), list(order)
+    for player in sorted(order, reverse=True):
+        at = now.index(player)
+        if at:
+            _follow(brought_first(len(order), at), found)
+            now.insert(0, now.pop(at))
+    return found
 
 
 def packed(labels: Labels) -> npt.NDArray[np.int64]:

@@ -3,12 +3,14 @@
 Votes are counted once for each bloc. For one bloc after the other, "more than" another bloc is a set of
 draws, kept in bits; a walk over the ways to divide everybody else intersects such sets, goes no further
 where nothing is left, and counts bits where everybody is placed. What a bloc wins there is added to the
-structure. Draws in which several lead are found by their absence and shared out by a second walk.
+structure. The bloc with the player put up first of all is not walked over: it wins what nobody else does. Its
+rivals are chosen against it first, so that most walks end early. Two blocs that are level in some draw are
+noticed when they are compared, and what they lead together is shared out by a walk of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import Any, NamedTuple
@@ -17,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from prepoll.alliances.engine import bits as bits_module
+from prepoll.alliances.engine import bloc_votes as votes_module
 from prepoll.alliances.engine import course as course_module
 from prepoll.alliances.engine.bits import (
     DRAWS,
@@ -27,9 +30,19 @@ from prepoll.alliances.engine.bits import (
     mark_above,
     mark_least,
     mark_level,
+    mark_rough,
     meet,
 )
-from prepoll.alliances.engine.codes import bell
+from prepoll.alliances.engine.bloc_votes import (
+    Rough,
+    count_votes,
+    find_floors,
+    list_by_leader,
+    load,
+    put_on_steps,
+    write_floor,
+)
+from prepoll.alliances.engine.codes import bell, reordered
 from prepoll.alliances.engine.course import (
     BLOC,
     DEPTH,
@@ -67,12 +80,14 @@ def search_separable(arenas: Iterable[Seat], players: int, threads: int, *, ever
 
     Each seat comes with the places of its players among all, in the order in which they stand; who has
     no strength in any draw gives nothing and costs nobody anything, and is left out unless `everybody`
-    is to be walked over. Seats are handed to threads as they come; each adds up its own, in whole numbers.
+    is to be walked over; where nobody has any, nobody wins. Seats are handed to threads as they come; each adds
+    up its own, in whole numbers.
     """
     tables, rest, lock = Tables(players, players), iter(arenas), Lock()
 
     def work() -> dict[tuple[int, ...], Parts]:
         counted: dict[tuple[int, ...], Parts] = {}
+        rooms: dict[int, Room] = {}
         while True:
             with lock:
                 seat = next(rest, None)
@@ -80,9 +95,13 @@ def search_separable(arenas: Iterable[Seat], players: int, threads: int, *, ever
                 return counted
             order, arena = seat if everybody else alive(seat)
             here = tuple(sorted(order))
+            if not here:
+                continue
             if here not in counted:
                 counted[here] = np.zeros((len(here), bell(len(here))), dtype=np.int64)
-            add_arena(arena, [here.index(player) for player in order], counted[here])
+            if len(here) not in rooms:
+                rooms[len(here)] = make_room(len(here))
+            add_arena(arena, [here.index(player) for player in order], counted[here], rooms[len(here)])
 
     with ThreadPoolExecutor(threads) as pool:
         for job in [pool.submit(work) for _ in range(threads)]:
@@ -106,127 +125,166 @@ def count_arena(arena: Arena) -> Parts:
     """Count a seat under every structure over its players, (structure by rank, player), in 1/UNIT."""
     m = len(arena.own)
     parts = np.zeros((m, bell(m)), dtype=np.int64)
-    add_arena(arena, range(m), parts)
+    add_arena(arena, range(m), parts, make_room(m))
     return np.ascontiguousarray(parts.T)
 
 
-def add_arena(arena: Arena, places: Iterable[int], parts: Parts) -> None:
+class Target(NamedTuple):
+    """Where a seat's counts go."""
+
+    places: Places  # (m,): the place of each of the seat's players
+    ranks: Ranks  # (structure,): the rank over places of each structure over the seat's players
+    parts: Parts  # (place, structure)
+
+
+class Room(NamedTuple):
+    """Arrays to work on, kept from seat to seat: new ones cost as much as what is done with them."""
+
+    votes: Lines  # (bloc, DRAWS); row 0 is what the bloc looked at must have at least
+    rough: Rough  # (bloc, DRAWS): votes in so many equal steps that few of two blocs are on one
+    kept: Lines  # (half of the blocs, DRAWS): what a stander has kept of the own voters
+    flows: Lines  # own strength by player, then tau, then beta by pair
+    floors: Lines  # (player, DRAWS): the least that any bloc with the player has
+    over: Sets  # by subset of the others; row 0 holds all draws
+    sets: Sets  # by blocs placed; the last row holds the draws that there are
+    won: Ranks  # by bloc and step: draws won, 0 between seats
+    lost: Ranks  # (structure,): draws that the first player's bloc does not win, 0 between seats
+
+
+def make_room(players: int) -> Room:
+    """Make the arrays for seats with so many players."""
+    blocs, rows = 1 << players, players * (2 * players + 1)
+    votes, kept, flows, floors = (np.zeros((n, DRAWS), dtype=np.float32) for n in (blocs, blocs // 2, rows, players))
+    rough = np.zeros((blocs, DRAWS), dtype=np.uint16)
+    over, sets = np.full((blocs, WORDS), -1, dtype=np.int64), np.zeros((players + 2, WORDS), dtype=np.int64)
+    won, lost = (np.zeros(n, dtype=np.int32) for n in (len(course(players).ranks), bell(players)))
+    return Room(votes, rough, kept, flows, floors, over, sets, won, lost)
+
+
+def add_arena(arena: Arena, places: Sequence[int], parts: Parts, room: Room) -> None:
     """Add what a seat gives under every structure to `parts`, (place, structure); its players have places there."""
-    walk_blocs(arena, np.array(list(places), dtype=np.int64), course(len(arena.own)), parts)
+    to = Target(np.array(places, dtype=np.int64), reordered(places), parts)
+    walk_blocs(arena, course(len(arena.own)), to, room)
 
 
-def _walk_with(kept_for: str) -> Callable[[Arena, Places, Course, Parts], None]:
+def _walk_with(kept_for: str) -> Callable[[Arena, Course, Target, Room], None]:
     """Compile the walk; Numba keeps code by the values that a function closes over."""
 
     @compiled
-    def walk(arena: Arena, places: Places, course: Course, parts: Parts) -> None:
+    def walk(arena: Arena, course: Course, to: Target, room: Room) -> None:
         """Add up who wins under every structure, (place, structure), in 1/UNIT."""
         _ = kept_for
-        own, tau, beta = arena
+        (own, tau, beta), (places, ranks, parts) = arena, to
+        votes, rough, kept, flows, floors, over, sets, won, lost = room
         m, n = own.shape
-        votes, kept = np.zeros((1 << m, DRAWS), np.float32), np.zeros((1 << m, DRAWS), np.float32)
-        over, sets = np.full((1 << m, WORDS), -1, np.int64), np.zeros((m + 2, WORDS), np.int64)
-        flows, expand = np.zeros((m * (2 * m + 1), DRAWS), np.float32), np.zeros(1 << m, np.int64)
-        heads, blocs = np.zeros(1 << m, np.int64), np.zeros(m + 2, np.int64)
+        draws, level, expand = np.zeros(n, np.int64), np.zeros(1 << m, np.int64), np.zeros(1 << m, np.int64)
+        blocs, some = np.zeros(m + 2, np.int64), np.zeros(1 << m, np.bool_)
+        list_by_leader(own, draws)
         for first in range(0, n, DRAWS):
-            size = min(DRAWS, n - first)
-            _load(own, tau, beta, first, size, flows)
-            _bloc_votes(flows, places, heads, kept, votes)
-            _within(size, sets)
-            won = np.int64(0)
-            for bloc in range(1, 1 << m):
-                others = (1 << m) - 1 ^ bloc
-                _above(votes, bloc, others, over)
-                start, many = course.first[size_of(others)], course.ways[size_of(others), 0]
-                ranks = course.ranks[course.begin[bloc] : course.begin[bloc] + many]
-                won += _divide(course.steps[start : start + many], course.ways, over, sets, ranks, parts[heads[bloc]])
-            if won < size * course.ways[m, 0]:
-                for bloc in range(1, 1 << m):
-                    _ties(votes, bloc, course.steps, course.first, course.ways, over, sets, expand, blocs, heads, parts)
+            load(own, tau, beta, draws[first : first + DRAWS], flows)
+            count_votes(flows, m, kept, votes)
+            find_floors(votes, m, floors)
+            put_on_steps(flows, m, votes, rough)
+            _within(min(DRAWS, n - first), sets)
+            for bloc in range(2, 1 << m, 2):
+                write_floor(floors, bloc, votes)
+                mark_least(votes, bloc, 0, sets, 0)
+                if meet(sets, 0, sets, m + 1, 0):
+                    others, some[bloc] = (1 << m) - 1 ^ bloc, True
+                    many = _above(votes, rough, bloc, others, over, level)
+                    start, end = course.first[size_of(others)], course.first[size_of(others) + 1]
+                    _divide(course.steps[start:end], course.ways, over, sets, won[course.begin[bloc] :])
+                    for i in range(many):
+                        blocs[0], blocs[1] = min(bloc, level[i]), max(bloc, level[i])
+                        _tie(
+                            votes,
+                            course.steps,
+                            course.first,
+                            course.ways,
+                            over,
+                            sets,
+                            expand,
+                            blocs,
+                            places,
+                            ranks,
+                            parts,
+                        )
+        _add_up(won, some, course.begin, course.ranks, lost, places, ranks, parts)
+        for at in range(len(ranks)):
+            parts[places[0], ranks[at]] += (n - lost[at]) * UNIT
+            lost[at] = 0
 
     return walk
 
 
 @inner
-def _load(own: Array, tau: Array, beta: Array, first: int, size: int, flows: Lines) -> None:
-    """Bring a block of draws into lines: own strength by player, then tau, then beta by pair."""
-    m = len(own)
-    for q in range(m):
-        for d in range(size):
-            flows[q, d] = own[q, first + d]
-        for c in range(m):
-            if c != q:
-                for d in range(size):
-                    flows[m + q * m + c, d] = tau[q, c, first + d]
-                for d in range(size):
-                    flows[m + m * m + q * m + c, d] = beta[q, c, first + d]
-
-
-@inner
-def _bloc_votes(flows: Lines, places: Places, heads: Places, kept: Lines, votes: Lines) -> None:
-    """Count the votes of every bloc: its first member stands, each other gives and costs deserters."""
-    m = len(places)
-    for members in range(1, 1 << m):
-        top, head, bloc = 0, -1, 0
-        for q in range(m):
-            if members >> q & 1:
-                top = q
-                bloc |= 1 << places[q]
-                head = q if head < 0 else head
-        heads[bloc], before = places[head], bloc ^ 1 << places[top]
-        if not before:
-            for d in range(DRAWS):
-                kept[bloc, d] = flows[top, d]
-            for d in range(DRAWS):
-                votes[bloc, d] = flows[top, d]
-            continue
-        tau, beta = m + top * m + head, m + m * m + head * m + top
-        for d in range(DRAWS):
-            lost = kept[before, d] * flows[beta, d] if flows[top, d] > 0 else np.float32(0)
-            kept[bloc, d] = kept[before, d] - lost
-            votes[bloc, d] = votes[before, d] - lost + flows[tau, d] * flows[top, d]
-
-
-@inner
 def _within(size: int, sets: Sets) -> None:
-    """Write the draws that a block holds into the first row and the last."""
+    """Write the draws that a block holds into the last row."""
+    last = len(sets) - 1
     for d in range(DRAWS):
         word, bit = d // 64, np.int64(1) << (d % 64)
-        sets[0, word] = sets[0, word] | bit if d < size else sets[0, word] & ~bit
-    for word in range(WORDS):
-        sets[len(sets) - 1, word] = sets[0, word]
+        sets[last, word] = sets[last, word] | bit if d < size else sets[last, word] & ~bit
 
 
 @inner
-def _above(votes: Lines, bloc: int, others: int, over: Sets) -> None:
-    """Write in which draws a bloc has more than each set of the others; row 0 has all."""
-    subset, row = others & -others, 1
+def _above(votes: Lines, rough: Rough, bloc: int, others: int, over: Sets, level: Places) -> int:
+    """Write in which draws a bloc has more than each set of the others; row 0 has all. List those level with it.
+
+    Two blocs without the first player are looked at twice: the bloc lists those after it.
+    """
+    subset, row, many = others & -others, 1, 0
     while subset:
-        mark_above(votes, bloc, subset, over, row)
+        if (  # what is not told apart roughly is compared again
+            mark_rough(rough, bloc, subset, over, row)
+            and mark_above(votes, bloc, subset, over, row)
+            and (subset & 1 or subset > bloc)
+        ):
+            level[many] = subset
+            many += 1
         subset = (subset - others) & others
         row += 1
+    return many
 
 
 @inner
-def _divide(steps: Steps, ways: Places, over: Sets, sets: Sets, ranks: Ranks, won: Places) -> int:
-    """Add up the draws that a bloc wins under every way to divide the others; return them all."""
-    step, total = 0, 0
+def _divide(steps: Steps, ways: Places, over: Sets, sets: Sets, won: Ranks) -> None:
+    """Add up the draws that a bloc wins under every way to divide the others."""
+    step = 0
     while step < len(steps):
         depth = steps[step, DEPTH]
         if meet(sets, depth, over, steps[step, BLOC], depth + 1):
-            draws = count_shared(sets, depth + 1, over, steps[step, REST])
-            won[ranks[step]] += draws * UNIT
-            total += draws
+            won[step] += count_shared(sets, depth + 1, over, steps[step, REST])
             step += 1
         else:
             step += ways[steps[step, LEFT], 0]
-    return total
 
 
 @inner
-def _ties(  # noqa: PLR0913, PLR0917  as above
+def _add_up(  # noqa: PLR0913, PLR0917  arrays, and no tuple of them, whose references would be counted
+    won: Ranks,
+    some: npt.NDArray[np.bool_],
+    begin: Places,
+    own_ranks: Ranks,
+    lost: Ranks,
+    places: Places,
+    ranks: Ranks,
+    parts: Parts,
+) -> None:
+    """Give each bloc what it won; note what is lost to the first player's bloc."""
+    for head in range(1, len(places)):  # one place after the other: all of them are too many for the cache
+        for bloc in range(1 << head, len(some), 2 << head):
+            if some[bloc]:
+                end = begin[bloc + 1] if bloc + 1 < len(some) else len(won)
+                for i in range(begin[bloc], end):
+                    if won[i]:
+                        lost[own_ranks[i]] += won[i]
+                        parts[places[head], ranks[own_ranks[i]]] += won[i] * UNIT
+                        won[i] = 0
+
+
+@inner
+def _tie(  # noqa: PLR0913, PLR0917  as above
     votes: Lines,
-    bloc: int,
     steps: Steps,
     first: Places,
     ways: Places,
@@ -234,41 +292,20 @@ def _ties(  # noqa: PLR0913, PLR0917  as above
     sets: Sets,
     expand: Places,
     blocs: Places,
-    heads: Places,
+    places: Places,
+    ranks: Ranks,
     parts: Parts,
 ) -> None:
-    """Share out the draws in which a bloc and a later one lead together, and are the first two that do."""
-    every, within = len(votes) - 1, len(sets) - 1
-    others = every ^ bloc
-    second = others & -others
-    while second:
-        if second > bloc:
-            mark_level(votes, bloc, second, sets, 0)
-            if meet(sets, 0, sets, within, 0):
-                expand_subsets(others ^ second, expand)
-                for row in range(1, 1 << size_of(others ^ second)):
-                    mark_least(votes, bloc, expand[row], over, row)
-                blocs[0], blocs[1], start = bloc, second, first[size_of(others ^ second)]
-                _share(votes, steps, start, ways, over, sets, expand, blocs, heads, parts)
-        second = (second - others) & others
-
-
-@inner
-def _share(  # noqa: PLR0913, PLR0917  as above
-    votes: Lines,
-    steps: Steps,
-    start: int,
-    ways: Places,
-    over: Sets,
-    sets: Sets,
-    expand: Places,
-    blocs: Places,
-    heads: Places,
-    parts: Parts,
-) -> None:
-    """Walk over the ways to divide all but two blocs that are level, where nobody has more than they."""
-    step = start
-    end = start + ways[steps[start, LEFT], 0]
+    """Share out the draws in which two blocs lead together, and are the first two that do."""
+    mark_level(votes, blocs[0], blocs[1], sets, 0)
+    if not meet(sets, 0, sets, len(sets) - 1, 0):
+        return
+    others = len(votes) - 1 ^ blocs[0] ^ blocs[1]
+    expand_subsets(others, expand)
+    for row in range(1, 1 << size_of(others)):
+        mark_least(votes, blocs[0], expand[row], over, row)
+    step = first[size_of(others)]
+    end = step + ways[size_of(others), 0]
     while step < end:
         depth = steps[step, DEPTH]
         if depth:
@@ -278,15 +315,15 @@ def _share(  # noqa: PLR0913, PLR0917  as above
             continue
         blocs[depth + 2] = expand[steps[step, REST]]
         if meet(sets, depth + 1, over, steps[step, REST], len(sets) - 2):
-            rank = rank_of(blocs, depth + 3, ways)
+            at = ranks[rank_of(blocs, depth + 3, ways)]
             for d in range(DRAWS):
                 if sets[len(sets) - 2, d // 64] >> (d % 64) & 1:
-                    _credit(votes, d, blocs, depth + 3, rank, heads, parts)
+                    _credit(votes, d, blocs, depth + 3, at, places, parts)
         step += 1
 
 
 @inner
-def _credit(votes: Lines, d: int, blocs: Places, many: int, rank: int, heads: Places, parts: Parts) -> None:  # noqa: PLR0913, PLR0917  as above
+def _credit(votes: Lines, d: int, blocs: Places, many: int, at: int, places: Places, parts: Parts) -> None:  # noqa: PLR0913, PLR0917  as above
     """Give all who lead in a draw their parts, unless two others are the first two of them."""
     level = 0
     for i in range(many):
@@ -296,7 +333,8 @@ def _credit(votes: Lines, d: int, blocs: Places, many: int, rank: int, heads: Pl
                 return
     for i in range(many):
         if blocs[i] and votes[blocs[i], d] == votes[blocs[0], d]:
-            parts[heads[blocs[i]], rank] += UNIT // level
+            parts[places[size_of((blocs[i] & -blocs[i]) - 1)], at] += UNIT // level
+            parts[places[0], at] -= UNIT // level
 
 
-walk_blocs = _walk_with(edition(bits_module, course_module))
+walk_blocs = _walk_with(edition(bits_module, course_module, votes_module))
