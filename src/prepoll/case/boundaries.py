@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +34,27 @@ def read_boundaries(
     lines = _Lines(raw)
     boundaries: dict[str, Boundary] = {}
     findings: list[Finding] = []
+    spare: list[int] = []  # places in findings of boundaries that another seat may lack
     for number, feature in enumerate(features, 1):
         boundary = _boundary(feature, number, file, findings)
         if boundary is None:
             continue
+        if boundary.seat not in codes or boundary.seat in boundaries:
+            spare.append(len(findings))
         findings.extend(_place_findings(boundary, codes, boundaries, (file, lines.of(boundary.seat), seats_file)))
         boundaries[boundary.seat] = boundary
-    for code in codes:
-        if code not in boundaries:
-            way_out = 'Add a feature with this "seat", or leave the whole file out.'
-            findings.append(Finding(file, None, "seat", code, "the seat has no boundary", way_out, Severity.WARNING))
+    findings.extend(_lacking(file, [code for code in codes if code not in boundaries], findings, spare))
     return tuple(boundaries[code] for code in codes if code in boundaries), findings
+
+
+def _lacking(file: str, lacking: list[str], findings: list[Finding], spare: list[int]) -> list[Finding]:
+    """Name seats without a boundary; as many as there are boundaries too many are named in the findings of those."""
+    if lacking and len(lacking) <= len(spare):
+        missed = f" {', '.join(lacking)} {'has' if len(lacking) == 1 else 'have'} none."
+        findings[spare[0]] = replace(findings[spare[0]], way_out=findings[spare[0]].way_out + missed)
+        return []
+    way_out = 'Add a feature with this "seat", or leave the whole file out.'
+    return [Finding(file, 1, "seat", code, "the seat has no boundary", way_out, Severity.WARNING) for code in lacking]
 
 
 class _Lines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from prepoll.case.boundaries import read_boundaries
 from prepoll.case.cells import nearest
 from prepoll.case.layouts import LAYOUTS, Layout
 from prepoll.case.records import Found, Records, read_records
-from prepoll.case.settings import SETTINGS_FILE, Settings, read_settings
+from prepoll.case.settings import Settings, read_settings
+from prepoll.case.swaps import without_swapped
 from prepoll.case.tables import RawTable, read_table
+from prepoll.case.toml_reader import SETTINGS_FILE
 from prepoll.case.types import Article, Boundary
 from prepoll.errors import CaseError, Finding, Severity
 
@@ -63,6 +65,7 @@ def open_folder(path: Path) -> Folder:
     for name, layout in LAYOUTS.items():
         tables[name], defects = _read_layout(path, layout, files.get(name))
         found.extend(defects)
+    tables, found = without_swapped(tables, found, [region.code for region in settings.regions])
     boundaries, defects = _open_boundaries(path, files, tables["seats"])
     articles, news = read_articles(path, files.get(_NEWS, _NEWS))
     if _NEWS in files and not (path / files[_NEWS]).exists():
@@ -106,6 +109,10 @@ def _read_layout(folder: Path, layout: Layout, named: str | None) -> tuple[Recor
         return Records(file, layout, ()), found
     raw, findings = read_table(folder / file, file)
     records, defects = read_records(raw, layout)
+    if records.whole and not raw.rows and layout.name in NEEDED:
+        way_out = f"Add a row for each of the {layout.name}."
+        findings.append(Finding(file, raw.line, layout.required[0], "", "has no rows", way_out))
+        records = replace(records, whole=False)
     return records, found + [Found(finding, None) for finding in findings] + defects
 
 

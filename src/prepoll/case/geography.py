@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -10,7 +9,7 @@ from prepoll.case import cells
 from prepoll.case.folder import Folder
 from prepoll.case.knowledge import Visible
 from prepoll.case.records import Record
-from prepoll.case.settings import SETTINGS_FILE
+from prepoll.case.toml_reader import SETTINGS_FILE
 from prepoll.case.types import Region
 from prepoll.errors import Finding, Severity
 from prepoll.names import AlliancesBy, RegionCode, SeatCode
@@ -50,13 +49,17 @@ def _region_findings(folder: Folder, seats: list[Record]) -> Iterator[Finding]:
         for seat in region.seats:
             if seat not in codes:
                 way_out = f"{cells.nearest(seat, codes)}Take a code of seats.csv, or add the seat there."
-                yield folder.in_settings("region.seats", seat, f"region {region.code} names no seat", way_out)
+                finding = folder.in_settings("region.seats", seat, f"region {region.code} names no seat", way_out)
+                yield replace(finding, rests_on=(folder.tables["seats"].file,))
             if seat in held:
                 problem = f"the seat is in region {held[seat]} and in region {region.code}"
                 yield folder.in_settings("region.seats", seat, problem, "Keep it in one of them.")
             held.setdefault(seat, region.code)
+    strays = [seat for seat in held if seat not in codes]
+    meant = {cells.nearest(seat, [code for code in codes if code not in held]) for seat in strays}
     for record in seats:
-        yield from _seat_region(folder, record, held)
+        if f"Did you mean {record.values.get('code')}? " not in meant:
+            yield from _seat_region(folder, record, held)
 
 
 def _half_regions(folder: Folder, seats: list[Record]) -> Iterator[Finding]:
@@ -74,6 +77,8 @@ def _seat_region(folder: Folder, record: Record, held: dict[str, str]) -> Iterat
     if code is not None and code not in held:
         way_out = "Add it to the seats of one [[region]] in case.toml, or name its region in this row."
         yield Finding(file, record.line, "code", code, "the seat is in no region of case.toml", way_out)
+    elif region is not None and region not in {each.code for each in folder.settings.regions}:
+        return  # named as an unknown code
     elif code is not None and region is not None and held[code] != region:
         way_out = "Write the same region in both places."
         yield Finding(file, record.line, "region", region, f"case.toml puts {code} in region {held[code]}", way_out)
@@ -95,11 +100,12 @@ def _schedule_findings(folder: Folder, seats: list[Record]) -> Iterator[Finding]
 
 def _unit_findings(folder: Folder, units: list[Record]) -> Iterator[Finding]:
     file = folder.tables["units"].file
-    parts: defaultdict[str, list[Record]] = defaultdict(list)
+    parts: dict[str, dict[object, Record]] = {}  # one row a seat: repeated ones are a finding of their own
     for record in units:
         if "unit" in record.values and "weight" in record.values:
-            parts[record.values["unit"]].append(record)
-    for unit, records in parts.items():
+            parts.setdefault(record.values["unit"], {}).setdefault(record.values.get("seat"), record)
+    for unit, rows in parts.items():
+        records = list(rows.values())
         total = sum(record.values["weight"] for record in records)
         if abs(total - 1) > 0.005:
             way_out = "Weights are the parts of the old unit in today's seats; they add up to 1."

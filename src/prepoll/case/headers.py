@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from prepoll.case import cells
 from prepoll.case.layouts import LAYOUTS, REMARKS, Layout
@@ -25,18 +26,40 @@ def header_findings(table: RawTable, layout: Layout) -> list[Finding]:
     if not table.header:
         return []
     missing = [name for name in layout.required if name not in table.header]
-    if missing and (other := _other_table(table, layout)):
+    if other := _other_table(table, layout, missing):
         shown = ", ".join(filter(None, table.header))
         way_out = f"Save the table as {other}.csv, and put the rows of {layout.name} here."
-        return [Finding(table.file, table.line, missing[0], shown, f"the columns are those of {other}.csv", way_out)]
+        column = missing[0] if missing else table.header[0]
+        return [Finding(table.file, table.line, column, shown, f"the columns are those of {other}.csv", way_out)]
     return [*_missing(table, layout, missing), *_strays(table, layout), *_unused(table, layout)]
 
 
-def _other_table(table: RawTable, layout: Layout) -> str | None:
+def with_plain_header(table: RawTable, layout: Layout) -> tuple[RawTable, list[Finding]]:
+    """Read column names in other capitals, or with blanks for underscores, as those meant; one warning names them."""
+    meant = {
+        name: plain
+        for name in table.header
+        if (plain := "_".join(name.casefold().split())) != name
+        and plain in layout.columns
+        and plain not in table.header
+    }
+    if not meant:
+        return table, []
+    way_out = f"Write {', '.join(meant.values())}, in small letters; they are read so."
+    first = next(iter(meant))
+    problem = f"column names are written otherwise than they should be: {', '.join(meant)}"
+    warning = Finding(table.file, table.line, meant[first], first, problem, way_out, Severity.WARNING)
+    return replace(table, header=tuple(meant.get(name, name) for name in table.header)), [warning]
+
+
+def _other_table(table: RawTable, layout: Layout, missing: list[str]) -> str | None:
+    """Say whose columns these are: of a table that fits better, where one needed here is missing or none is ours."""
+    own = set(layout.columns) & set(table.header)
     fitting = [
         other
         for other in LAYOUTS.values()
         if other is not layout and set(other.required) <= set(table.header) and len(other.required) > 1
+        if missing or (own <= set(other.columns) and len(set(other.columns) & set(table.header)) > len(own) + 1)
     ]
     return max(fitting, key=lambda other: len(set(other.columns) & set(table.header))).name if fitting else None
 
@@ -48,12 +71,18 @@ def _missing(table: RawTable, layout: Layout, missing: list[str]) -> list[Findin
             table.file,
             table.line,
             name,
-            None,
+            _nearest_of(name, spare),
             "the column is missing",
             f"{cells.nearest(name, spare)}Columns needed: {', '.join(layout.required)}.",
         )
         for name in missing
     ]
+
+
+def _nearest_of(name: str, headings: list[str]) -> str:
+    """Return the heading that stands where a name should, "" where none is like it."""
+    meant = cells.nearest(name, headings)
+    return next((each for each in headings if f"Did you mean {each}? " == meant), "")
 
 
 def _strays(table: RawTable, layout: Layout) -> list[Finding]:

@@ -8,22 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from prepoll.case.folder import Folder
+from prepoll.case.layouts import CODE_COLUMNS
 from prepoll.case.records import Record, Records
 
 Visible = Mapping[str, list[Record]]
 """The records of each table that were known on the day, in the order of the file."""
-
-CODE_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "lineage": ("party", "parent"),
-    "blocs": ("bloc", "party"),
-    "people": ("party",),
-    "results": ("party",),
-    "fronts": ("party",),
-    "positions": ("party",),
-    "polls": ("party",),
-    "reports": ("party",),
-}
-"""Columns that hold a code of parties.csv."""
 
 
 def visible_on(folder: Folder, day: date) -> Visible:

@@ -241,3 +241,15 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     )
 }
 """All tables by name; the file is `<name>.csv`, `.csv.gz` or `.parquet` unless `[files]` says otherwise."""
+
+CODE_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "lineage": ("party", "parent"),
+    "blocs": ("bloc", "party"),
+    "people": ("party",),
+    "results": ("party",),
+    "fronts": ("party",),
+    "positions": ("party",),
+    "polls": ("party",),
+    "reports": ("party",),
+}
+"""Columns that hold a code of parties.csv."""

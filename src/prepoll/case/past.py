@@ -10,7 +10,7 @@ from prepoll.case import cells
 from prepoll.case.folder import Folder
 from prepoll.case.knowledge import Visible
 from prepoll.case.records import Record
-from prepoll.case.settings import SETTINGS_FILE
+from prepoll.case.toml_reader import SETTINGS_FILE
 from prepoll.errors import Finding, Severity
 from prepoll.names import NOTA, WHOLE_CASE, PartyKind
 
@@ -56,13 +56,21 @@ def unused(folder: Folder, visible: Visible) -> Iterator[Finding]:
         codes = [each for each in counted if isinstance(each, str)]
         way_out = f"{cells.nearest(election, sorted(codes), 75)}Add its results, or leave the rows for the record."
         file = folder.tables["fronts"].file
+        likely = {_bare(code) for code in codes}
+        severity = Severity.WARNING if _bare(election) in likely else Severity.NOTE
         rests_on = (folder.tables["results"].file, folder.tables["reports"].file)
-        yield Finding(file, record.line, "election", election, problem, way_out, Severity.NOTE, rests_on)
+        yield Finding(file, record.line, "election", election, problem, way_out, severity, rests_on)
+
+
+def _bare(code: str) -> str:
+    """Write a code so that slips of the hand do not count: GE-2O19 is GE2019."""
+    return "".join(filter(str.isalnum, code.casefold())).replace("o", "0").replace("l", "1")
 
 
 def _election_findings(folder: Folder, results: list[Record]) -> Iterator[Finding]:
     file = folder.tables["results"].file
     past = {each.election: each for each in folder.settings.past}
+    mistaken = _mistaken(folder, {str(record.values.get("election")) for record in results})
     first: dict[str, Record] = {}
     dates: dict[tuple[str, object], Record] = {}
     for record in results:
@@ -71,7 +79,7 @@ def _election_findings(folder: Folder, results: list[Record]) -> Iterator[Findin
             first.setdefault(election, record)
             dates.setdefault((election, record.values.get("date")), record)
     for election, record in first.items():
-        if election not in past:
+        if election not in folder.settings.past_named and election not in mistaken:
             way_out = f"{cells.nearest(election, past)}Add it to case.toml with kind, date and weight."
             problem = "the election has no [[past]] in case.toml and is not used"
             rests_on = (SETTINGS_FILE,)
@@ -83,6 +91,14 @@ def _election_findings(folder: Folder, results: list[Record]) -> Iterator[Findin
             yield Finding(file, record.line, "date", str(held), problem, way_out, Severity.WARNING)
     if folder.tables["results"].records:
         yield from _uncounted(folder, set(first))
+
+
+def _mistaken(folder: Folder, counted: set[str]) -> set[str]:
+    """List counted elections that a [[past]] without a count was probably meant to name: that is the one finding."""
+    unnamed = sorted(counted - set(folder.settings.past_named))
+    uncounted = [past.election for past in folder.settings.past if past.election not in counted]
+    meant = {election: cells.nearest(election, [*counted], 60) for election in uncounted}
+    return {election for election in unnamed if f"Did you mean {election}? " in meant.values()}
 
 
 def _kind_findings(folder: Folder, results: list[Record]) -> Iterator[Finding]:
@@ -130,7 +146,9 @@ def _uncounted(folder: Folder, counted: set[str]) -> Iterator[Finding]:
 
 
 def _elector_findings(folder: Folder, results: list[Record]) -> Iterator[Finding]:
+    """Warn of places with two numbers of electors, and of more votes than electors, in one row or together."""
     file = folder.tables["results"].file
+    many: dict[object, Record] = {}
     votes: Counter[object] = Counter()
     electors: dict[object, Record] = {}
     for record in results:
@@ -139,13 +157,19 @@ def _elector_findings(folder: Folder, results: list[Record]) -> Iterator[Finding
         votes[place] += values.get("votes", 0)
         if "electors" not in values:
             continue
+        if values.get("votes", 0) > values["electors"]:
+            many.setdefault(place, record)
         first = electors.setdefault(place, record)
         if first.values["electors"] != values["electors"]:
             problem = f"line {first.line} gives {first.values['electors']} electors for the same place"
             way_out = "Write the same number in all rows of a unit."
             yield Finding(file, record.line, "electors", str(values["electors"]), problem, way_out, Severity.WARNING)
+    for record in many.values():
+        problem = f"the row has more votes than its place has electors ({record.values['electors']})"
+        way_out, shown = "Check both numbers; two cells may have run together.", str(record.values["votes"])
+        yield Finding(file, record.line, "votes", shown, problem, way_out, Severity.WARNING)
     for counted, record in electors.items():
-        if votes[counted] > record.values["electors"]:
+        if votes[counted] > record.values["electors"] and counted not in many:
             problem = f"the votes of this place add up to {votes[counted]}, more than its electors"
             way_out = "Check votes and electors; rows may be there twice."
             shown = str(record.values["electors"])
@@ -170,6 +194,8 @@ def _remainder_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
         totals[election, seat][name] += values.get("votes", 0)
         lines.setdefault((election, seat, name), record)
     for (election, seat), votes in totals.items():
+        if election not in folder.settings.past_named:
+            continue
         yield from _remainder(folder, (election, seat), votes, lines)
 
 

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from prepoll.case import cells
-from prepoll.case.headers import header_findings
+from prepoll.case.headers import header_findings, with_plain_header
 from prepoll.case.layouts import Layout
 from prepoll.case.tables import RawTable
-from prepoll.errors import Finding
+from prepoll.errors import Finding, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,12 @@ class Records:
 
 def read_records(table: RawTable, layout: Layout) -> tuple[Records, list[Found]]:
     """Read all rows of `table`; defects carry the day from which their row counts."""
-    found = [Found(finding, None) for finding in header_findings(table, layout)]
+    table, respelt = with_plain_header(table, layout)
+    found = [Found(finding, None) for finding in (*respelt, *header_findings(table, layout))]
     if not table.header or not set(layout.required) <= set(table.header):
         return Records(table.file, layout, (), whole=False), found
-    places = {name: place for place, name in enumerate(table.header) if name in layout.columns}
+    places = {name: table.header.index(name) for name in table.header if name in layout.columns}
+    twice = {name for name in places if table.header.count(name) > 1}
     columns = {name: _read_column(table, name, place, layout.columns[name]) for name, place in places.items()}
     records: list[Record] = []
     for index, line in enumerate(table.lines):
@@ -59,11 +61,14 @@ def read_records(table: RawTable, layout: Layout) -> tuple[Records, list[Found]]
         for name, column in columns.items():
             value = column[index]
             if isinstance(value, cells.Unreadable):
+                if name in twice:
+                    continue  # it may be the other column of this name that holds it
                 raw = table.rows[index][places[name]]
                 defects.append(Finding(table.file, line, name, raw, value.problem, value.way_out))
             elif value is not None:
                 values[name] = value
-        defects.extend(_lacking(table, index, layout, values, defects))
+        lacking = _lacking(table, index, layout, values, defects)
+        defects.extend(each for each in lacking if each.column not in twice)
         known = _known(values, layout)
         if any(defect.column in layout.dated for defect in defects):
             known = None
@@ -90,11 +95,22 @@ def _lacking(
     table: RawTable, index: int, layout: Layout, values: Mapping[str, Any], defects: Iterable[Finding]
 ) -> list[Finding]:
     unreadable = {defect.column for defect in defects}
+    if (cut := table.short.get(table.lines[index])) is not None:
+        return [_short(table, index, cut, layout, values)]
     return [
         Finding(table.file, table.lines[index], name, "", "the cell is empty", f"Every row needs its {name}.")
         for name in layout.required
         if name not in values and name not in unreadable
     ]
+
+
+def _short(table: RawTable, index: int, cut: int, layout: Layout, values: Mapping[str, Any]) -> Finding:
+    """Name a row with fewer cells than the header, once; it is an error where a cell that is needed is lost."""
+    width = len(table.header)
+    problem = f"the row has {cut} cells, the header {width}; the rest counts as empty"
+    needed = any(name not in values for name in layout.required)
+    severity = Severity.ERROR if needed else Severity.WARNING
+    return Finding(table.file, table.lines[index], table.header[cut], "", problem, "Add the missing commas.", severity)
 
 
 def _known(values: Mapping[str, Any], layout: Layout) -> date | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from prepoll.case import cells
 from prepoll.case.folder import Folder
-from prepoll.case.knowledge import CODE_COLUMNS, Visible
+from prepoll.case.knowledge import Visible
+from prepoll.case.layouts import CODE_COLUMNS
 from prepoll.case.records import Record
-from prepoll.case.settings import SETTINGS_FILE
+from prepoll.case.toml_reader import SETTINGS_FILE
 from prepoll.errors import Finding, Severity
 from prepoll.names import RESIDUAL, Measure, PartyKind, Sphere, Verdict
 
@@ -28,6 +29,7 @@ _ORDERED: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 """Pairs of columns of which the first may not be larger or later than the second."""
 _BETWEEN = {("low", "high"): ("estimate", "weight"), ("from", "published"): ("to",)}
+_FEW = 4  # rows; of more, two columns may be said to be exchanged
 _REGIONS = "the [[region]] tables of case.toml"
 _TOTALS = frozenset({"total", "totals", "sum", "grand total", "all", "valid votes", "total votes", "turnout"})
 
@@ -84,8 +86,12 @@ def reference_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
     for table in ("results", "fronts", "lineage"):
         yield from _blocs_as_parties(folder.tables[table].file, visible[table], codes)
     for table, pairs in _ORDERED.items():
+        file = folder.tables[table].file
+        if swapped := next((pair for pair in pairs if _all_disordered(visible[table], *pair)), None):
+            yield _exchanged(file, visible[table], *swapped)
+            continue
         for record in visible[table]:
-            yield from _disordered(folder.tables[table].file, record, pairs)
+            yield from _disordered(file, record, pairs)
     for table, check in _ROWS.items():
         for record in visible[table]:
             yield from check(folder.tables[table].file, record, codes)
@@ -146,6 +152,19 @@ def _unknown(folder: Folder, records: list[Record], place: tuple[str, str], know
         problem = f"there is no such {'party' if known.where == 'parties.csv' else column}"
         file, rests_on = folder.tables[table].file, (known.file,)
         yield Finding(file, record.line, column, code, problem, ways[code], Severity.ERROR, rests_on)
+
+
+def _all_disordered(records: list[Record], first: str, second: str) -> bool:
+    """Say whether nearly all rows have two values the wrong way round: then the columns' names are."""
+    both = [record.values for record in records if {first, second} <= record.values.keys()]
+    differ = [values for values in both if values[first] != values[second]]
+    return len(differ) > _FEW and sum(values[first] > values[second] for values in differ) >= 0.8 * len(differ)
+
+
+def _exchanged(file: str, records: list[Record], first: str, second: str) -> Finding:
+    value = next(record.values[first] for record in records if {first, second} <= record.values.keys())
+    problem = f"{first} is above {second} in nearly all rows"
+    return Finding(file, 1, first, cells.shown(value), problem, "Exchange the two column names, or the columns.")
 
 
 def _disordered(file: str, record: Record, pairs: Iterable[tuple[str, str]]) -> Iterator[Finding]:
@@ -290,4 +309,5 @@ def settings_findings(folder: Folder) -> Iterator[Finding]:
 def _named(folder: Folder, key: str, code: str, known: Mapping[str, Any]) -> Iterator[Finding]:
     if code not in known:
         way_out = f"{cells.nearest(code, known)}Take a code of parties.csv."
-        yield folder.in_settings(key, code, "there is no such party", way_out)
+        finding = folder.in_settings(key, code, "there is no such party", way_out)
+        yield replace(finding, rests_on=(folder.tables["parties"].file,))

@@ -9,7 +9,7 @@ from prepoll.case import cells
 from prepoll.case.folder import Folder
 from prepoll.case.knowledge import Visible
 from prepoll.case.records import Record
-from prepoll.case.settings import SETTINGS_FILE
+from prepoll.case.toml_reader import SETTINGS_FILE
 from prepoll.errors import Finding, Severity
 from prepoll.names import PartyKind
 
@@ -45,15 +45,17 @@ def _doubles(folder: Folder, table: str, records: list[Record]) -> Iterator[Find
         else:
             way_out = "Delete it if it is the same row; if both are meant, tell them apart (candidate, note)."
             problem = f"the row repeats line {line} and counts twice"
-            yield Finding(file, record.line, None, None, problem, way_out, Severity.WARNING)
+            shown = ", ".join(cells.written(values[column]) for column in layout.required if column in values)
+            yield Finding(file, record.line, layout.required[0], shown, problem, way_out, Severity.WARNING)
 
 
 def _poll_sums(folder: Folder, polls: list[Record]) -> Iterator[Finding]:
     sums: defaultdict[tuple[object, ...], float] = defaultdict(float)
     first: dict[tuple[object, ...], Record] = {}
-    for record in polls:
+    named = ("pollster", "kind", "from", "to", "published", "region", "scenario")
+    for record in _once(polls, (*named, "party")):
         values = record.values
-        key = tuple(values.get(name) for name in ("pollster", "kind", "from", "to", "published", "region", "scenario"))
+        key = tuple(values.get(name) for name in named)
         sums[key] += values.get("share", 0.0)
         first.setdefault(key, record)
     for key, total in sums.items():
@@ -67,6 +69,16 @@ def _poll_sums(folder: Folder, polls: list[Record]) -> Iterator[Finding]:
             way_out = "Check the shares; a bloc and its members, or two scenarios, may stand in one poll."
             problem = f"the shares of this poll add up to {total:g} per cent"
             yield Finding(folder.tables["polls"].file, record.line, "share", pollster, problem, way_out)
+
+
+def _once(records: list[Record], key: tuple[str, ...]) -> Iterator[Record]:
+    """Leave out rows that repeat an earlier one: that is a finding of its own."""
+    seen: set[tuple[object, ...]] = set()
+    for record in records:
+        values = tuple(map(record.values.get, key))
+        if values not in seen:
+            seen.add(values)
+            yield record
 
 
 def _names(folder: Folder, parties: list[Record]) -> Iterator[Finding]:
@@ -102,7 +114,9 @@ def _seat_names(file: str, records: list[Record]) -> Iterator[Finding]:
     first: dict[str, Record] = {}
     for record in records:
         name = record.values.get("name")
-        if name is not None and (other := first.setdefault(name.casefold(), record)) is not record:
+        if name is None or (other := first.setdefault(name.casefold(), record)) is record:
+            continue
+        if other.values.get("code") != record.values.get("code"):
             problem = f"the seat of line {other.line} has the same name"
             way_out = "Tell them apart, such as by their state or number."
             yield Finding(file, record.line, "name", name, problem, way_out, Severity.WARNING)

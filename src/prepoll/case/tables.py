@@ -8,7 +8,8 @@ import io
 import re
 import zlib
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -27,7 +28,8 @@ class RawTable:
     rows: tuple[list[str], ...]
     lines: tuple[int, ...]  # line of the row's first character
     line: int = 1  # of the header
-    whole: bool = True  # False where the file, or what comes after some line of it, could not be read
+    whole: bool = True  # False where the file, or some line of it, could not be read
+    short: Mapping[int, int] = field(default_factory=dict)  # by the line of a row cut short, its cells
 
 
 def read_table(path: Path, file: str) -> tuple[RawTable, list[Finding]]:
@@ -99,7 +101,7 @@ def _other_encoding(raw: bytes, file: str, codec: str, name: str) -> tuple[str |
 
 
 def _read_csv(written: str, file: str) -> tuple[RawTable, list[Finding]]:
-    first = written.split("\n", 1)[0]
+    first = written.lstrip().split("\n", 1)[0]
     findings: list[Finding] = []
     separator = max((",", ";", "\t"), key=first.count)
     if separator != ",":
@@ -112,17 +114,18 @@ def _read_csv(written: str, file: str) -> tuple[RawTable, list[Finding]]:
     whole = True
     try:
         for cells in reader:
-            rows.append([cell.strip() for cell in cells])
-            lines.append(start)
+            if rows or any(cell.strip() for cell in cells):  # empty lines above the header
+                rows.append([cell.strip() for cell in cells])
+                lines.append(start)
             start = reader.line_num + 1
     except csv.Error as error:
         way_out = 'Put cells with commas or quotes in "…" and write a quote inside as "".'
         findings.append(_defect(file, start, f"the row's quotes do not match ({error})", way_out))
         whole = False
-    if not rows or not any(rows[0]):
+    if not rows:
         return _none(file), [*findings, _defect(file, 1, "has no header", "Write the columns in line 1.")]
     table, findings = _squared(file, rows, lines, findings)
-    return replace(table, whole=whole), findings
+    return replace(table, whole=whole and table.whole), findings
 
 
 def _squared(
@@ -131,28 +134,41 @@ def _squared(
     if len(rows) > 1 and sum(map(bool, rows[0])) == 1 and sum(map(bool, rows[1])) > 2:
         way_out = "Delete the line, so that the columns stand in line 1."
         title = next(filter(None, rows[0]))
-        findings.append(Finding(file, 1, None, title, "a title stands above the columns", way_out))
+        findings.append(Finding(file, lines[0], "A", title, "a title stands above the columns", way_out))
         rows, lines = rows[1:], lines[1:]
     header = tuple(rows[0])
     width = len(header)
     findings.extend(_nameless(file, rows, lines[0]))
     for column in sorted(name for name, times in Counter(header).items() if name and times > 1):
-        findings.append(Finding(file, 1, column, None, "the column is there twice", "Delete or rename one of the two."))
-    kept: list[list[str]] = []
-    places: list[int] = []
+        way_out = "Delete or rename one of the two."
+        findings.append(Finding(file, lines[0], column, column, "the column is there twice", way_out))
+    kept: list[tuple[list[str], int]] = []
+    short: dict[int, int] = {}
+    wrong = 0
     for cells, line in zip(rows[1:], lines[1:], strict=True):
         if not any(cells):
             continue
-        if len(cells) > width and any(cells[width:]):
-            problem = f"the row has {len(cells)} cells, the header {width}"
-            findings.append(_defect(file, line, problem, 'Put cells that hold a comma in "…".'))
-        elif len(cells) < width:
-            problem = f"the row has {len(cells)} cells, the header {width}; the rest counts as empty"
-            short = Finding(file, line, None, None, problem, "Add the missing commas.", Severity.WARNING)
-            findings.append(short)
-        kept.append(cells[:width] + [""] * (width - len(cells)))
-        places.append(line)
-    return RawTable(file, header, tuple(kept), tuple(places), lines[0]), findings
+        if defect := _misshapen(file, header, cells, line):
+            findings.append(defect)
+            wrong += 1
+            continue
+        if len(cells) < width:
+            short[line] = len(cells)
+        kept.append((cells[:width] + [""] * (width - len(cells)), line))
+    places = tuple(line for _, line in kept)
+    return RawTable(file, header, tuple(row for row, _ in kept), places, lines[0], not wrong, short), findings
+
+
+def _misshapen(file: str, header: tuple[str, ...], cells: list[str], line: int) -> Finding | None:
+    """Find a row with more cells than the header, which puts them under wrong columns, and a second header."""
+    width = len(header)
+    if tuple(cells) == header:
+        return Finding(file, line, header[0], cells[0], "the header stands here again", "Delete the line.")
+    if len(cells) > width and any(cells[width:]):
+        problem = f"the row has {len(cells)} cells, the header {width}"
+        surplus = next(filter(None, cells[width:]))
+        return Finding(file, line, letters(width), surplus, problem, 'Put cells that hold a comma in "…".')
+    return None
 
 
 def _nameless(file: str, rows: list[list[str]], line: int) -> list[Finding]:

@@ -23,10 +23,11 @@ from django.conf import settings
 from prepoll.case import news_folder
 from prepoll.case.folder import table_file
 from prepoll.case.layouts import LAYOUTS
-from prepoll.case.settings import SETTINGS_FILE
 from prepoll.case.tables import read_table
+from prepoll.case.toml_reader import SETTINGS_FILE
 from prepoll_web.cases.models import Case
 from prepoll_web.cases.store import folder_of, keep, waiting_room
+from prepoll_web.place import WORKING
 
 KEPT = 4
 """How many states of a case are kept beside the newest, for whoever still reads one of them."""
@@ -78,7 +79,7 @@ def forget_working(case: Case) -> None:
 
 
 def _states(team: UUID, case: UUID) -> Path:
-    return Path(settings.PREPOLL_DATA) / "working" / str(team) / str(case)
+    return Path(settings.PREPOLL_DATA) / WORKING / str(team) / str(case)
 
 
 def _holds(added: Added) -> bool:
