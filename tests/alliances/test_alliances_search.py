@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -102,8 +103,19 @@ def test_search_by_claims_finds_what_trying_everything_finds(case, election, obj
     best = max(draws.mean() for draws, _ in everything.values())
     assert max(row.worth.value.mean for row in ranked) == pytest.approx(best, abs=1e-9)
     assert any((everything[one][0] != strongest[one][0]).any() for one in everything)
-    with pytest.raises(UsageError, match="either optimised or"):
-        search(case, BOOK, election, "JKAP", objective, players, claims=claims, optimise=True)
+
+
+def test_a_search_may_optimise_the_own_slate_while_others_go_by_claims(case, election):
+    players, seats = ("JKAP", "NC", "INC"), election.draws.seats
+    claims = {seats[0]: ("JKAP", "NC"), seats[1]: ("INC",), seats[3]: ("NC", "INC", "BJP"), seats[4]: ("JKAP",)}
+    asked = partial(search, case, BOOK, election, "JKAP", SEATS, players, listed=400, optimise=True)
+    both, alone_optimised = asked(claims=claims), asked()
+    for row in both:
+        slate = optimised_slate(election, row.structure, "JKAP", claims)
+        won_by_us = objective_draws(evaluate(election, row.structure, slate), "JKAP", SEATS)
+        assert row.worth.value.mean == pytest.approx(won_by_us.mean(), abs=1e-9)
+    values = {row.structure: row.worth.value.mean for row in alone_optimised}
+    assert any(row.worth.value.mean != values[row.structure] for row in both if row.structure in values)
 
 
 @pytest.mark.parametrize("objective", [SEATS, DENY], ids=lambda o: o.code)

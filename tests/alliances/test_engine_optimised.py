@@ -69,6 +69,29 @@ def test_units_and_courtesies_are_kept():
         np.testing.assert_allclose(found.expected_seats[found.index(list(blocs))], expected, atol=1e-6)
 
 
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000), st.integers(2, 5), st.integers(1, 40), st.booleans())
+def test_others_go_by_claims_where_the_own_bloc_is_optimised(seed, parties, draws, grid):
+    election = make_election(seed, parties, 2, draws, grid)
+    players, rng = election.draws.contenders, np.random.default_rng(seed)
+    claims = {seat: tuple(str(p) for p in rng.permutation(players)[: 1 + seed % 2]) for seat in election.draws.seats}
+    party = players[seed % parties]
+    found = search_optimised(election, players, party, limits=Limits(claims=claims))
+    for blocs in partitions(players):
+        structure = Structure.of({"here": blocs})
+        by_claims, slate = (
+            claimed_slate(election, structure, claims),
+            optimised_slate(election, structure, party, claims),
+        )
+        bloc = structure.bloc_of("here", party)
+        for seat in election.draws.seats:
+            assert slate.standing[seat] - bloc == by_claims.standing[seat] - bloc
+        expected = won(election, structure, slate)
+        np.testing.assert_allclose(found.expected_seats[found.index(list(blocs))], expected, atol=1e-6)
+        mine = [players.index(p) for p in bloc]
+        assert expected[mine].sum() >= won(election, structure, by_claims)[mine].sum() - 1e-6
+
+
 def test_the_party_has_to_be_a_player():
     election = make_election(1, 3, 1, 5)
     with pytest.raises(UsageError, match="C is not among the players A, B"):

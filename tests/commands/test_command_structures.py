@@ -74,9 +74,10 @@ def test_each_structure_comes_with_its_worth_and_its_seats():
     assert "draws tied" in table
 
 
-def test_an_optimised_slate_never_wins_the_bloc_less():
-    plain = {row["structure"]: row for row in ranked()}
-    best = {row["structure"]: row for row in ranked("--optimise")}
+@pytest.mark.parametrize("rule", [(), ("--last-result",)], ids=["strongest", "last result"])
+def test_an_optimised_slate_never_wins_the_bloc_less(rule):
+    plain = {row["structure"]: row for row in ranked(*rule)}
+    best = {row["structure"]: row for row in ranked(*rule, "--optimise")}
     common = plain.keys() & best.keys()
     assert common
     for name in common:

@@ -74,11 +74,9 @@ def search(  # noqa: PLR0913  the six that say what is asked; how much is listed
     some of its parties together), softly barred, barred; within each by expected value. With links, only
     what keeps them all, and then the best of all joint structures. With `optimise`, the party's bloc puts
     up in each seat whoever wins it most often, not its strongest; with `claims` every bloc puts up whoever
-    has the first claim to a seat (see `claimed_slate`). Raises UsageError where a party is no contender, a link
-    names a region that is not there, or both kinds of slate are asked for.
+    has the first claim to a seat (see `claimed_slate`), with both every bloc but the party's own. Raises
+    UsageError where a party is no contender or a link names a region that is not there.
     """
-    if optimise and claims:
-        raise UsageError("A slate is either optimised or goes by claims. Ask for one of them.")
     every = lawful(case, with_asked(objective, case.objectives))
     asked = Asked(party, every[0], every, optimise, claims or {})
     if players is None:
@@ -269,10 +267,11 @@ class _Search:
 
     def _standing(self, structure: Structure, seat: SeatCode) -> frozenset[PartyCode]:
         """Return who stands by the rule asked for."""
+        claims = self.asked.claims.get(seat, ())
         if self.asked.optimise:
-            return optimised(self.election, structure, seat, self.asked.party)
-        if seat in self.asked.claims:
-            return claimed(self.election, structure, seat, self.asked.claims[seat])
+            return optimised(self.election, structure, seat, self.asked.party, claims)
+        if claims:
+            return claimed(self.election, structure, seat, claims)
         return strongest(self.election, structure, seat)
 
     def _seat_tally(self, local: Local) -> Tally:

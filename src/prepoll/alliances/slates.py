@@ -76,23 +76,34 @@ def claimed(
     return _standing(election, structure, seat, claims)
 
 
-def optimised_slate(election: Election, structure: Structure, party: PartyCode) -> Slate:
+def optimised_slate(
+    election: Election,
+    structure: Structure,
+    party: PartyCode,
+    claims: Mapping[SeatCode, Sequence[PartyCode]] | None = None,
+) -> Slate:
     """Let the party's bloc put up in each seat whoever wins it for the bloc most often, all others their strongest.
 
-    Where nobody wins more than by `strongest_slate`, that stays; of equals the stronger stands.
+    With `claims` all others put up whoever has the first claim (see `claimed_slate`). Where nobody wins the bloc
+    more than by that rule, who stands by it stays; of equals the stronger stands.
     """
-    return Slate({seat: optimised(election, structure, seat, party) for seat in election.draws.seats})
+    asked = claims or {}
+    return Slate(
+        {seat: optimised(election, structure, seat, party, asked.get(seat, ())) for seat in election.draws.seats}
+    )
 
 
-def optimised(election: Election, structure: Structure, seat: SeatCode, party: PartyCode) -> frozenset[PartyCode]:
+def optimised(
+    election: Election, structure: Structure, seat: SeatCode, party: PartyCode, claims: Sequence[PartyCode] = ()
+) -> frozenset[PartyCode]:
     """Return who stands in one seat of `optimised_slate`."""
     bloc = structure.bloc_of(election.region_of[seat], party)
-    best = strongest(election, structure, seat)
+    best = claimed(election, structure, seat, claims) if claims else strongest(election, structure, seat)
     given = {courtesy.giver for courtesy in courtesies_in(election, structure, seat)}
     most = _won_by(election, structure, seat, best, bloc)
     for member in by_strength(election, seat):
         if member in bloc - given:
-            standing = _standing(election, structure, seat, (member,))
+            standing = _standing(election, structure, seat, (member, *claims))
             won = _won_by(election, structure, seat, standing, bloc)
             best, most = (standing, won) if won > most else (best, most)
     return best

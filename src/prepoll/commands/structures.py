@@ -172,7 +172,7 @@ def _slate(study: Study, structure: Structure, party: PartyCode, claims: Claims,
     from prepoll.alliances import claimed_slate, optimised_slate
 
     if optimise:
-        return optimised_slate(study.election, structure, party)
+        return optimised_slate(study.election, structure, party, claims)
     return claimed_slate(study.election, structure, claims) if claims else None
 
 
