@@ -7,6 +7,7 @@ lapses whenever somebody looks at it or decides about it; no job is needed for t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -172,8 +173,19 @@ def settle(talk: Talk, at: datetime) -> None:
         table = take_seats(talk, at)
         for pk in _overdue(talk, table.at):
             shared = _lock(pk)
-            if shared.state == OfferState.OPEN:
-                write(_close(shared, OfferState.LAPSED, table, table.of(talk), None), table.at)
+            if shared.state == OfferState.OPEN and shared.reply_due is not None:
+                write(_lapse(shared, table, table.of(talk)), shared.reply_due)
+
+
+def _lapse(shared: Shared, table: Table, talk: Talk) -> list[Row]:
+    """Close an offer at the hour at which its time was up, whoever noticed that when.
+
+    When it was noticed stands in the record of the team that did; it is nothing to the others.
+    """
+    assert shared.reply_due is not None, "only what has an hour lapses"
+    rows = _close(shared, OfferState.LAPSED, replace(table, at=shared.reply_due), talk, None)
+    told = {"noticed": table.at.isoformat()}
+    return [replace(row, details={**(row.details or {}), **told}) if row.team == talk.team else row for row in rows]
 
 
 def _overdue(talk: Talk, at: datetime) -> list[UUID]:
