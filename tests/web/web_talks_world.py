@@ -14,6 +14,7 @@ CHANGES = (
     "edit-offer",
     "value-offer",
     "approve-offer",
+    "unapprove-offer",
     "send-offer",
     "drop-offer",
     "accept-offer",
@@ -21,10 +22,12 @@ CHANGES = (
     "withdraw-offer",
     "agreement",
     "sign-agreement",
+    "unsign-agreement",
     "note-signed",
     "take-in-agreement",
     "agreement-falls",
     "obligation-done",
+    "obligation-undone",
     "note-rebel",
     "brief-of-agreement",
 )
@@ -144,6 +147,10 @@ def talks_again(world, page, team):
         send_offer(
             world.user("owner" if team == "a" else "stranger"), SeenOffer(ids["team"], ids["offer"], 1), world.now
         )
+    if page == "unsign-agreement":
+        Agreement.objects.filter(id=ids["agreement"]).update(state="in_principle", settled_at=None)
+    if page == "obligation-undone":
+        Obligation.objects.filter(agreement=ids["agreement"]).update(done_at=world.now)
     if page in ("sign-agreement", "note-signed", "agreement-falls"):
         Agreement.objects.filter(id=ids["agreement"]).update(state="in_principle", settled_at=None)
         Side.objects.filter(agreement=ids["agreement"]).update(signed_at=None, signed_by=None)

@@ -105,6 +105,12 @@ def _end(row: Approval, by: User, at: datetime) -> bool:
     return True
 
 
+def may_take_back(user: User, found: Standing) -> bool:
+    """Say whether some of the approvals of a text are an approver's own, or of a body that they speak for."""
+    spoken = spoken_for(user)
+    return any(row.by_id == user.id or row.body_id in spoken for row in found.approved_by)
+
+
 def spoken_for(user: User) -> frozenset[UUID]:
     """Return the bodies that a user speaks for."""
     rows = Speaker.objects.filter(user=user, ended_at=None, body__ended_at=None)

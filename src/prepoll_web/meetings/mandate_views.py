@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from prepoll.case.types import Case as LibraryCase
 from prepoll.errors import PrepollError
-from prepoll_web.approvals.actions import spoken_for, turn_of
+from prepoll_web.approvals.actions import may_take_back, turn_of
 from prepoll_web.approvals.texts import Difference
 from prepoll_web.deadlines.clock import reading
 from prepoll_web.deadlines.moments import zone_of
@@ -120,7 +120,6 @@ def _show(
     library, judged = case_on(mandate.case), judge(mandate, reading(member.team))
     names, zone = {seat.code: seat.name for seat in library.seats}, zone_of(library.country)
     approver, signed = may(member, Right.APPROVE), granting.was_approved(mandate)
-    spoken = spoken_for(member.user)
     living = judged.state is not State.WITHDRAWN
     shown = {
         "team": member.team,
@@ -135,7 +134,7 @@ def _show(
         "history": _history(mandate, names, zone),
         "may_approve": approver and judged.state in (State.DRAFT, State.IN_FORCE),
         "turn": turn_of(member.user, judged.standing),
-        "yours": any(row.by_id == member.user.id or row.body_id in spoken for row in judged.standing.approved_by),
+        "yours": may_take_back(member.user, judged.standing),
         "may_change": living and (approver if signed else may(member, Right.HOLD_MEETING)),
         "sign_address": reverse("sign-mandate", args=(member.team.slug, mandate.id)),
         "unsign_address": reverse("unsign-mandate", args=(member.team.slug, mandate.id)),

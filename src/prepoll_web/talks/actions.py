@@ -30,6 +30,10 @@ LONGEST: Final = 4000
 """Characters that a note may have."""
 
 
+class AnswerMovedError(UsageError):
+    """Somebody else noted or corrected the answer to an approach since it was looked at."""
+
+
 class TalkMovedError(UsageError):
     """Somebody else changed the talks since they were looked at."""
 
@@ -106,43 +110,56 @@ def make_approach(by: User, team: str, case: UUID, asked: Approached, at: dateti
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What one party said to an approach."""
+    """What one party said to an approach, in place of what was noted `before`."""
 
     party: PartyCode
     reply: Reply
     note: str = ""
+    before: Reply = Reply.WAITING
 
 
 @transaction.atomic
 def answer_approach(by: User, team: str, approach: UUID, answer: Answered, at: datetime) -> Addressee:
-    """Note what a party said to an approach, or what it was told; its talks go on or end with that.
+    """Note what a party said to an approach, or what it was told, or correct that; its talks go on or end with it.
 
-    Raises UsageError where somebody has noted an answer already.
+    A correction is a row of its own in the record. Raises AnswerMovedError where somebody was faster.
     """
     member, found = fetch_approach(by, team, approach, Right.NEGOTIATE)
-    row = Addressee.objects.filter(approach=found, party=answer.party).first()
-    if row is None or answer.reply == Reply.WAITING:
+    rows = Addressee.objects.select_for_update(of=("self",), no_key=True).select_related("talk")
+    row = rows.filter(approach=found, party=answer.party).first()
+    if row is None or answer.reply == answer.before == Reply.WAITING:
         raise Http404
-    note = _note(answer.note)
-    waiting = Addressee.objects.filter(pk=row.pk, reply=Reply.WAITING)
-    if not waiting.update(reply=answer.reply, note=note, noted_by=by, noted_at=at):
-        raise UsageError(_("Somebody has noted the answer of %(party)s already.") % {"party": answer.party})
+    if row.reply != answer.before:
+        raise AnswerMovedError(_("Somebody has noted the answer of %(party)s already.") % {"party": answer.party})
     details: dict[str, str | int | None] = {
-        "party": answer.party, "before": Reply.WAITING.value, "after": answer.reply.value, "note": note,
+        "party": answer.party, "before": row.reply, "note_before": row.note, "after": answer.reply.value,
+        "note": _note(answer.note),
     }  # fmt: skip
-    about = f"approach:{found.id}"
+    row.reply, row.note, row.noted_by, row.noted_at = answer.reply, _note(answer.note), by, at
+    row.save(update_fields=["reply", "note", "noted_by", "noted_at"])
     if row.talk is not None:  # talks are locked before the record, as everywhere
-        _follow(row.talk, Move.EXPLORE if answer.reply == Reply.ANSWERED else Move.FAIL, by, at)
-    record(What.APPROACH_ANSWERED, by=by.username, at=at, team=member.team.id, about=about, details=details)
-    row.refresh_from_db()
+        _follow(row.talk, answer, by, at)
+    what = What.APPROACH_ANSWERED if answer.before == Reply.WAITING else What.APPROACH_CORRECTED
+    record(what, by=by.username, at=at, team=member.team.id, about=f"approach:{found.id}", details=details)
     return row
 
 
-def _follow(talk: Talk, move: Move, by: User, at: datetime) -> None:
+def _follow(talk: Talk, answer: Answered, by: User, at: datetime) -> None:
     """Take talks that have not come further than an approach where its answer leads."""
     here = Talk.objects.select_for_update(of=("self",), no_key=True).select_related("team").get(pk=talk.pk)
-    if here.stage == Stage.APPROACHED:
+    if (move := _led_by(here, answer)) is not None:
         change_stage(here, move, by, at)
+
+
+def _led_by(talk: Talk, answer: Answered) -> Move | None:
+    """Return where an answer takes talks; None where they stay, as they have come further by themselves."""
+    corrects, untouched = answer.before != Reply.WAITING, not talk.offers.exists()
+    if answer.before == Reply.DECLINED != answer.reply:
+        return Move.REOPEN if talk.stage == Stage.FAILED and untouched else None
+    if talk.stage == Stage.APPROACHED:
+        return {Reply.ANSWERED: Move.EXPLORE, Reply.DECLINED: Move.FAIL}.get(answer.reply)
+    fails = corrects and answer.reply == Reply.DECLINED and talk.stage == Stage.EXPLORING and untouched
+    return Move.FAIL if fails else None
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from prepoll.errors import PrepollError, UsageError
+from prepoll_web.approvals.actions import may_take_back, turn_of
 from prepoll_web.deadlines.clock import reading
 from prepoll_web.deadlines.moments import lapsed, names_stay, zone_of
 from prepoll_web.evidence.coding import case_on
@@ -31,10 +32,12 @@ from prepoll_web.talks.signing import (
     digest_of_text,
     finish,
     let_fall,
+    not_done,
     note_rebel,
     note_signed,
     sign,
     standing_of,
+    unsign,
 )
 from prepoll_web.talks.taking_in import take_in
 from prepoll_web.talks.text import read_text, seats_of
@@ -65,6 +68,13 @@ def approve(request: HttpRequest, team: str, agreement: UUID) -> HttpResponse:
         _taken_in(sign(by, team, agreement, seen, at), by, team, at)
 
     return _done(request, team, agreement, Right.APPROVE, act)
+
+
+@require_POST
+@said_plainly
+def take_signature_back(request: HttpRequest, team: str, agreement: UUID) -> HttpResponse:
+    """Take an approval of an agreement back, and the signature with it."""
+    return _done(request, team, agreement, Right.APPROVE, lambda by, at: unsign(by, team, agreement, at))
 
 
 @require_POST
@@ -109,6 +119,13 @@ def fall(request: HttpRequest, team: str, agreement: UUID) -> HttpResponse:
 def done(request: HttpRequest, team: str, agreement: UUID, number: int) -> HttpResponse:
     """Note an obligation as done."""
     return _done(request, team, agreement, Right.NEGOTIATE, lambda by, at: finish(by, team, agreement, number, at))
+
+
+@require_POST
+@said_plainly
+def undone(request: HttpRequest, team: str, agreement: UUID, number: int) -> HttpResponse:
+    """Note an obligation as not done after all."""
+    return _done(request, team, agreement, Right.NEGOTIATE, lambda by, at: not_done(by, team, agreement, number, at))
 
 
 @require_POST
@@ -188,7 +205,7 @@ def _page(request: HttpRequest, member: Membership, side: Side, problem: str = "
         "said": in_words(found.text, read),
         "zone": str(zone_of(read.country)),
         "sides": found.sides.all(),
-        "standing": standing_of(side) if signs and side.signed_at is None else None,
+        **_approval(member, side, signs=signs),
         "digest": digest_of_text(found),
         "absent": Side.objects.filter(agreement=found, talk=talk, own=False, signed_at=None) if signs else [],
         "article": Article.objects.filter(case=talk.case, id=side.article).first() if side.article else None,
@@ -207,6 +224,17 @@ def _page(request: HttpRequest, member: Membership, side: Side, problem: str = "
         "problem": problem,
     }
     return render(request, "talks/agreement.html", shown, status=status)
+
+
+def _approval(member: Membership, side: Side, *, signs: bool) -> dict[str, object]:
+    """Return how far the team has approved an agreement that is not settled, and what the member can do about that."""
+    found, approver = standing_of(side), may(member, Right.APPROVE)
+    waits = signs and side.signed_at is None
+    return {
+        "standing": found if waits else None,
+        "turn": waits and approver and (found.complete or bool(turn_of(member.user, found))),
+        "yours": signs and approver and may_take_back(member.user, found),
+    }
 
 
 def _scenario(side: Side) -> Scenario | None:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 
 from prepoll.errors import PrepollError
 from prepoll_web.approvals.actions import AlreadyApprovedError, TextMovedError
-from prepoll_web.talks.actions import TalkMovedError
+from prepoll_web.talks.actions import AnswerMovedError, TalkMovedError
 from prepoll_web.talks.drafting import OfferMovedError
 from prepoll_web.talks.signing import AgreementMovedError
 from prepoll_web.talks.stages import StageError
@@ -21,6 +21,7 @@ SENT_BACK: Final = 422
 MOVED: Final = (
     AgreementMovedError,
     AlreadyApprovedError,
+    AnswerMovedError,
     OfferMovedError,
     StageError,
     TalkMovedError,

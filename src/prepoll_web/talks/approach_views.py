@@ -118,6 +118,7 @@ def _page(
         "rows": [(row, over and row.reply == Reply.WAITING) for row in rows],
         "public": public(found.case, found.ours, tuple(row.party for row in rows), at),
         "replies": [(each.value, each.label) for each in (Reply.ANSWERED, Reply.DECLINED)],
+        "every_reply": Reply.choices,
         "may_act": may(member, Right.NEGOTIATE),
         "zone": str(zone_of(case_on(found.case).country)),
         "problem": problem,

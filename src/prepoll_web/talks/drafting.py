@@ -13,7 +13,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from prepoll.errors import UsageError
-from prepoll_web.approvals.actions import approve
+from prepoll_web.approvals.actions import approve, take_back
 from prepoll_web.approvals.models import Approval, Kind
 from prepoll_web.approvals.standing import Standing, bodies_needed, standing
 from prepoll_web.approvals.texts import canonical, digest_of
@@ -111,6 +111,16 @@ def approve_offer(by: User, seen: SeenOffer, at: datetime) -> Approval:
     offer.version += 1
     offer.save(update_fields=["version"])
     return approval
+
+
+@transaction.atomic
+def unapprove_offer(by: User, seen: SeenOffer, at: datetime) -> Offer:
+    """Take one's approval of a draft back, for as long as it is not sent; OfferMovedError where it is."""
+    member, table, offer = open_draft(by, seen, Right.APPROVE, at)
+    take_back(member, subject_of(offer), at=table.at)
+    offer.version += 1
+    offer.save(update_fields=["version"])
+    return offer
 
 
 @transaction.atomic

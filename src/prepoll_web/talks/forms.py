@@ -81,13 +81,14 @@ class AnswerForm(forms.Form):
     """What one party said to an approach."""
 
     party = forms.CharField(max_length=40)
-    reply = forms.ChoiceField(choices=[(each.value, each.label) for each in (Reply.ANSWERED, Reply.DECLINED)])
+    reply = forms.ChoiceField(choices=Reply.choices)
+    before = forms.ChoiceField(choices=Reply.choices, required=False)  # what it corrects
     note = forms.CharField(max_length=LONGEST, required=False)
 
     def answer(self) -> Answered:
         """Return the answer as it is to be noted."""
         held = self.cleaned_data
-        return Answered(held["party"], Reply(held["reply"]), held["note"])
+        return Answered(held["party"], Reply(held["reply"]), held["note"], Reply(held["before"] or Reply.WAITING))
 
 
 class ReckoningForm(forms.Form):

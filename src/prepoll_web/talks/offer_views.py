@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prepoll.errors import PrepollError
+from prepoll_web.approvals.actions import may_take_back, turn_of
 from prepoll_web.approvals.texts import digest_of
 from prepoll_web.deadlines.clock import reading
 from prepoll_web.deadlines.moments import names_stay, zone_of
@@ -29,6 +30,7 @@ from prepoll_web.talks.drafting import (
     drop_offer,
     edit_offer,
     note_received,
+    unapprove_offer,
 )
 from prepoll_web.talks.exchange import accept_offer, decline_offer, send_offer, settle, withdraw_offer
 from prepoll_web.talks.mandate import outside
@@ -178,6 +180,13 @@ def approve(request: HttpRequest, team: str, offer: UUID) -> HttpResponse:
 
 @require_POST
 @said_plainly
+def unapprove(request: HttpRequest, team: str, offer: UUID) -> HttpResponse:
+    """Take an approval of a draft back."""
+    return _decided(request, team, offer, Right.APPROVE, unapprove_offer)
+
+
+@require_POST
+@said_plainly
 def send(request: HttpRequest, team: str, offer: UUID) -> HttpResponse:
     """Send a draft to everybody at the table."""
     return _decided(request, team, offer, Right.NEGOTIATE, send_offer)
@@ -267,12 +276,23 @@ def _page(request: HttpRequest, member: Membership, found: Offer, problem: str =
         "left_out": not_in_figures(text, valuation.document["allocation"]) if valuation else [],
         "no_counter": no_counter(valuation) if valuation else "",
         "stay": sorted(names_stay(read, at) & seats_of(text)),
-        "approval": approval_of(found) if found.shared is None else None,
+        **_approval(member, found),
         "digest": digest_of(found.text),
         "problem": problem,
         **_choices(member, found, text, at),
     }
     return render(request, "talks/offer.html", shown, status=status)
+
+
+def _approval(member: Membership, offer: Offer) -> dict[str, object]:
+    """Return how far a draft is approved, and what the member can do about that."""
+    found = approval_of(offer) if offer.shared is None else None
+    draft = found is not None and offer.dropped_at is None and may(member, Right.APPROVE)
+    return {
+        "approval": found,
+        "turn": bool(found and draft and turn_of(member.user, found)),
+        "yours": bool(found and draft and may_take_back(member.user, found)),
+    }
 
 
 def _choices(member: Membership, offer: Offer, text: Text, at: datetime) -> dict[str, object]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode, SeatCode
-from prepoll_web.approvals.actions import approve
+from prepoll_web.approvals.actions import approve, take_back
 from prepoll_web.approvals.standing import Standing, standing
 from prepoll_web.approvals.texts import digest_of
 from prepoll_web.events.models import What
@@ -53,6 +53,20 @@ def sign(by: User, team: str, agreement: UUID, seen: str, at: datetime) -> Agree
             approve(member, subject_of(found), found.text, at=table.at, seen=seen, case=side.talk.case)
         if standing_of(side).complete:
             write(_sign(found, side, table, by), table.at)
+        return found
+
+
+def unsign(by: User, team: str, agreement: UUID, at: datetime) -> Agreement:
+    """Take one's approval of an agreement back, and the team's signature with it, until everybody has signed.
+
+    Raises AgreementMovedError where it is settled, and what `approvals.take_back` raises.
+    """
+    with transaction.atomic():
+        member, table, found, side = _open_agreement(by, team, agreement, Right.APPROVE, at)
+        take_back(member, subject_of(found), at=table.at)
+        signed = Side.objects.filter(pk=side.pk).exclude(signed_at=None)
+        if not standing_of(side).complete and signed.update(signed_at=None, signed_by=None):
+            write(_told(found, table, side.talk, by, What.AGREEMENT_UNSIGNED, side.party), table.at)
         return found
 
 
@@ -127,18 +141,35 @@ def _fall_all(table: Table, talk: Talk, by: User) -> list[Row]:
 def finish(by: User, team: str, agreement: UUID, number: int, at: datetime) -> Obligation:
     """Note that an obligation is done: by the team whose party it is of, or for one that is not on the server."""
     with transaction.atomic():
-        _member, found, side = fetch_agreement(by, team, agreement, Right.NEGOTIATE)
-        table = take_seats(side.talk, at)
-        row = Obligation.objects.filter(agreement=found, number=number).first()
-        if row is None or found.state != AgreementState.SIGNED:
-            raise Http404
-        if row.party not in answered_for(side):
-            raise UsageError(_("%(party)s says itself when this is done.") % {"party": row.party})
+        table, side, row = _duty(by, team, agreement, number, at)
         if not Obligation.objects.filter(pk=row.pk, done_at=None).update(done_at=table.at):
             raise AgreementMovedError(_("Somebody has noted this as done already."))
-        write(_told(found, table, side.talk, by, What.OBLIGATION_DONE, row.party, number=number), table.at)
+        write(_told(side.agreement, table, side.talk, by, What.OBLIGATION_DONE, row.party, number=number), table.at)
         row.refresh_from_db()
         return row
+
+
+def not_done(by: User, team: str, agreement: UUID, number: int, at: datetime) -> Obligation:
+    """Note that an obligation which was noted as done is not; by whom, and for whom, as `finish`."""
+    with transaction.atomic():
+        table, side, row = _duty(by, team, agreement, number, at)
+        if not Obligation.objects.filter(pk=row.pk).exclude(done_at=None).update(done_at=None):
+            raise AgreementMovedError(_("It is not noted as done."))
+        write(_told(side.agreement, table, side.talk, by, What.OBLIGATION_UNDONE, row.party, number=number), table.at)
+        row.refresh_from_db()
+        return row
+
+
+def _duty(by: User, team: str, agreement: UUID, number: int, at: datetime) -> tuple[Table, Side, Obligation]:
+    """Take a seat at the table of a signed agreement, with an obligation that the team answers for."""
+    _member, found, side = fetch_agreement(by, team, agreement, Right.NEGOTIATE)
+    table = take_seats(side.talk, at)
+    row = Obligation.objects.filter(agreement=found, number=number).first()
+    if row is None or found.state != AgreementState.SIGNED:
+        raise Http404
+    if row.party not in answered_for(side):
+        raise UsageError(_("%(party)s says itself when this is done.") % {"party": row.party})
+    return table, side, row
 
 
 @transaction.atomic
