@@ -24,6 +24,10 @@ Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Where the dat
 Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; this machine only by default.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")]
 Workers = Annotated[int, typer.Option("--workers", min=1, max=16, help="How many processes do long work beside.")]
+Processes = Annotated[
+    int | None,
+    typer.Option("--processes", min=1, max=16, help="How many processes serve pages; one a core, two at most."),
+]
 Sample = Annotated[bool, typer.Option("--sample", help="Add the sample case where the first team has no case yet.")]
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.", show_default=False)]
 RecordFile = Annotated[Path | None, typer.Option("--file", metavar="FILE", help="A record that was taken out.")]
@@ -47,6 +51,7 @@ def serve(
     port: Port = 8000,
     data: Data = DEFAULT_PLACE,
     workers: Workers = 1,
+    processes: Processes = None,
     sample: Sample = False,
 ) -> None:
     """Serve the team workbench; the first start makes the database and takes the first owner."""
@@ -66,7 +71,7 @@ def serve(
         first_owner(os.environ)
         if sample:
             add_sample_case()
-        serve_until_stopped(host, port, workers)
+        serve_until_stopped(host, port, workers, processes)
 
 
 def member(name: Name, team: Team, by: By, role: Role = "viewer", data: Data = DEFAULT_PLACE) -> None:

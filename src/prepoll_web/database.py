@@ -27,6 +27,7 @@ def sqlite(place: Path) -> Settings:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": place / DATABASE,
+        "CONN_MAX_AGE": None,  # to open the file for each page costs more than most pages ask of it
         "OPTIONS": {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
             "transaction_mode": "IMMEDIATE",

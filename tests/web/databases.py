@@ -80,6 +80,7 @@ class OnSqlite:
 
     def settle(self, connection):
         # what a power cut would lose is of no interest here
+        connection.settings_dict["CONN_MAX_AGE"] = 0
         connection.settings_dict["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"
 
     def copy(self, folder):

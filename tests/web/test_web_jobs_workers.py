@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from web_browser import Browser, children, server_on, surroundings, wait_for
+from web_browser import JOBS, Browser, children, server_on, surroundings, wait_for
 from web_world import tutorial
 
 LONG = 10_000  # draws; enough seconds to be interrupted
@@ -20,7 +20,7 @@ def desk(tmp_path_factory):
         browser.read("teams/news-desk/cases/new/")
         browser.send("teams/news-desk/cases/new/", [("archive", tutorial().read())])
         yield server.pid, browser, browser.at
-        workers = children(server.pid)
+        workers = children(server.pid, JOBS)
         hands = [pid for each in workers for pid in children(each)]
         assert len(workers) == 1
     assert not [pid for pid in (*workers, *hands) if Path(f"/proc/{pid}").exists()]  # none outlives its server
@@ -33,7 +33,7 @@ def ask(desk, seed):
 
 
 def the_worker(server):
-    return wait_for(lambda: children(server))[0]
+    return wait_for(lambda: children(server, JOBS))[0]
 
 
 def wait_until_at_work(desk, job):
@@ -79,7 +79,7 @@ def test_a_worker_that_is_killed_itself_is_started_anew_and_its_job_ends(desk):
 
 def test_a_server_that_is_killed_leaves_no_worker_behind(tmp_path):
     with server_on(tmp_path / "data", surroundings()) as (server, _):
-        workers = wait_for(lambda: children(server.pid))
+        workers = wait_for(lambda: children(server.pid, JOBS))
         hands = wait_for(lambda: children(workers[0]))
         server.kill()
         wait_for(lambda: not [pid for pid in (*workers, *hands) if Path(f"/proc/{pid}").exists()], 20)

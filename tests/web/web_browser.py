@@ -11,7 +11,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from databases import CURRENT
@@ -40,10 +40,22 @@ def server_on(place, environment, *options):
         server.wait(20)
 
 
-def children(process):
-    """Return the ids of the processes that a process has started."""
+JOBS, PAGES = "prepoll_web.jobs", "prepoll_web.config.server"
+"""What stands in the commands of the processes that a server starts."""
+
+
+def children(process, command=""):
+    """Return the ids of the processes that a process has started, by a command where one is given."""
     threads = Path(f"/proc/{process}/task").glob("*/children")
-    return [int(each) for thread in threads for each in thread.read_text().split()]
+    found = [int(each) for thread in threads for each in thread.read_text().split()]
+    return [each for each in found if command in command_of(each)]
+
+
+def command_of(process):
+    """Return the command that a process was started by; nothing where it has ended."""
+    with suppress(OSError):
+        return Path(f"/proc/{process}/cmdline").read_text()
+    return ""
 
 
 def wait_for(found, seconds=90):

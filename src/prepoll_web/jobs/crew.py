@@ -1,42 +1,46 @@
-"""The workers that a server keeps beside it, each a process of its own so that pages stay quick."""
+"""The processes that a server keeps beside it: workers, so that pages stay quick, and those that serve the pages."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event, Thread
 from typing import Final
 
 LOOKS: Final = 2.0
-"""Seconds between two looks whether all workers are there."""
+"""Seconds between two looks whether all are there."""
+
+Process = subprocess.Popen[bytes]
+Start = Callable[[], Process]
+
+
+def start_worker() -> Process:
+    """Start a process that takes up jobs."""
+    return subprocess.Popen([sys.executable, "-m", "prepoll_web.jobs"], stdin=subprocess.DEVNULL)
 
 
 @contextmanager
-def crew_of(number: int) -> Iterator[None]:
-    """Keep a number of workers going: one that ends is started anew; all are stopped at the end."""
-    workers = [_start() for _ in range(number)]
+def crew_of(number: int, start: Start = start_worker, looks: float = LOOKS) -> Iterator[Sequence[Process]]:
+    """Keep a number of processes going: one that ends is started anew; all are stopped at the end."""
+    crew = [start() for _ in range(number)]
     over = Event()
-    watch = Thread(target=_watch, args=(workers, over), name="watch over workers")
+    watch = Thread(target=_watch, args=(crew, start, looks, over), name="watch over processes")
     watch.start()
     try:
-        yield
+        yield crew
     finally:
         over.set()
         watch.join()
-        for worker in workers:
-            worker.terminate()
-        for worker in workers:
-            worker.wait()
+        for process in crew:
+            process.terminate()
+        for process in crew:
+            process.wait()
 
 
-def _watch(workers: list[subprocess.Popen[bytes]], over: Event) -> None:
-    while not over.wait(LOOKS):
-        for place, worker in enumerate(workers):
-            if worker.poll() is not None:
-                workers[place] = _start()
-
-
-def _start() -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "prepoll_web.jobs"], stdin=subprocess.DEVNULL)
+def _watch(crew: list[Process], start: Start, looks: float, over: Event) -> None:
+    while not over.wait(looks):
+        for place, process in enumerate(crew):
+            if process.poll() is not None:
+                crew[place] = start()

@@ -184,8 +184,12 @@ class Opened:
                         stack.take_desertion(one, other)
 
 
-_OPENED: dict[tuple[Path, int, int], Opened] = {}
+Key = tuple[Path, int, int]
+"""A folder, a seed, a number of draws."""
+
+_OPENED: dict[Key, Opened] = {}
 _OPENING = RLock()
+_TOLD: list[Callable[[Key], None]] = []
 
 
 def open_case(case: Case, seed: int, draws: int) -> Opened:
@@ -198,10 +202,24 @@ def open_case(case: Case, seed: int, draws: int) -> Opened:
     if found is None:
         with _OPENING:
             found = _OPENED.get(key) or _open(key)
+        for tell in _TOLD:
+            tell(key)
     return found
 
 
-def _open(key: tuple[Path, int, int]) -> Opened:
+def tell_openings(tell: Callable[[Key], None]) -> None:
+    """Have somebody told of each study that is opened here because it was asked for."""
+    _TOLD.append(tell)
+
+
+def open_ahead(key: Key) -> None:
+    """Open a study that another process has been asked for, before anybody asks for it here."""
+    with _OPENING:
+        if key not in _OPENED:
+            _open(key)
+
+
+def _open(key: Key) -> Opened:
     folder, seed, draws = key
     opened = Opened(Study(folder, seed=seed, draws=draws))
     opened.warm()
