@@ -65,6 +65,15 @@ def edit(by, team, offer, at, version=1, words="changed"):
     edit_offer(by, SeenOffer(team, offer, version), Draft(replace(text, words=words)), at)
 
 
+def reply(by, team, approach, at, said="answered"):
+    """Note what the only party of an approach said."""
+    from prepoll_web.talks.actions import Answered, answer_approach
+    from prepoll_web.talks.models import Addressee, Reply
+
+    party = Addressee.objects.get(approach=approach).party
+    answer_approach(by, team, approach, Answered(party, Reply(said)), at)
+
+
 def sign(by, team, mandate, at, digest=""):
     from prepoll_web.meetings.granting import sign as sign_mandate
 
@@ -97,7 +106,7 @@ def remind(by, team, what, at, folder=""):
     reminders.remind()
 
 
-ACTIONS = {each.__name__: each for each in (accept, withdraw, look, approve, edit, sign, shorten, remind)}
+ACTIONS = {each.__name__: each for each in (accept, withdraw, look, approve, edit, reply, sign, shorten, remind)}
 
 
 def do(order):
@@ -152,6 +161,7 @@ def main(place):
     from django.db import connection
 
     import prepoll_web.meetings.granting
+    import prepoll_web.talks.actions
     import prepoll_web.talks.drafting
     import prepoll_web.talks.exchange  # noqa: F401 - so that no child has to load it
 

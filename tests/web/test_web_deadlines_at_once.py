@@ -80,6 +80,15 @@ def change_and_signature(ground, count):
         yield f"mandate:{mandate.id}", [changes, order("sign", "approver", ground.here, mandate.id, at, digest=digest)]
 
 
+def two_answers(ground, count):
+    """One notes that a party answered an approach, another that it declined."""
+    at = ground.world.now + HOUR
+    for approach in ground.approaches(count):
+        answers = order("reply", "owner", ground.here, approach.id, at)
+        declines = order("reply", "negotiator", ground.here, approach.id, at, said="declined")
+        yield f"approach:{approach.id}", [answers, declines]
+
+
 KINDS = {
     two_accepts: {"offer_accepted"},
     accept_and_withdrawal: {"offer_accepted", "offer_withdrawn"},
@@ -88,10 +97,18 @@ KINDS = {
     edit_and_approval: {"approved", "offer_changed"},
     two_signatures: {"approved"},
     change_and_signature: {"approved", "mandate_changed"},
+    two_answers: {"approach_answered"},
 }
 """What the record may say of each; one of it, once."""
 
-TOLD = {"OfferMovedError", "AlreadyApprovedError", "TextMovedError", "MandateMovedError", "SeenOtherwiseError"}
+TOLD = {
+    "OfferMovedError",
+    "AlreadyApprovedError",
+    "TextMovedError",
+    "MandateMovedError",
+    "AnswerMovedError",
+    "SeenOtherwiseError",
+}
 """How the loser is told; the last is somebody who looked for an offer that had lapsed and saw another state."""
 
 

@@ -75,6 +75,23 @@ class Ground:
         rows = [Offer(talk=each, number=1, sender=OURS, text=text, made_by=self.owner, made_at=now) for each in far]
         return Offer.objects.bulk_create(rows)
 
+    def approaches(self, count):
+        """Return approaches of team A to one party that has not answered, with talks each."""
+        from prepoll_web.talks.models import Addressee, Approach
+
+        _, far = self.talks(count, "approached")
+        rows = Approach.objects.bulk_create(
+            Approach(
+                team=self.case.team, case=self.case, ours=OURS, direction="out", on_record=False, made_by=self.owner,
+                made_at=self.world.now,
+            )
+            for _ in far
+        )  # fmt: skip
+        Addressee.objects.bulk_create(
+            Addressee(approach=each, party=THEIRS, talk=talk) for each, talk in zip(rows, far, strict=True)
+        )
+        return rows
+
     def mandates(self, count, until):
         """Return mandates of team A that nobody has approved, with the digest of their text."""
         from prepoll_web.approvals.actions import make_body
