@@ -5,6 +5,7 @@ import pytest
 from small_record import STATES, result_rows, write_record
 
 from prepoll.backtest import Settings, back_test, read_record
+from prepoll.backtest.contests import parties_of
 from prepoll.errors import CaseError, UsageError
 
 PLAIN = {
@@ -102,3 +103,16 @@ def test_a_csv_reads_as_the_parquet_does(tmp_path):
 def test_old_counts_read_as_they_did(tmp_path):
     write_record(tmp_path, [{**row, "party": "JSP" if row["party"] == "C" else row["party"]} for row in result_rows()])
     assert {row.party for row in read_record(tmp_path).counts} == {"A", "B", "JnP", "OTHERS", "NOTA"}
+
+
+def test_a_state_of_one_seat_that_was_part_of_another_has_the_parties_of_its_seat(folder):
+    rows = [row for row in result_rows() if row["year"] == 2019]
+    apart = [
+        {**row, "state": "Eland"} if (row["state"], row["constituency_no"]) == ("Bland", 6) else row for row in rows
+    ]
+    dropped_in(folder, apart)
+    fronts_of_2024(folder)
+    record = read_record(folder)
+    assert parties_of(record, "Eland", 2024) == ("B", "C")
+    result = back_test(record, 2024, settings=Settings(100, 1))
+    assert {row.constituency for row in result.forecasts["prepoll"] if row.state == "Eland"} == {"SEAT F"}

@@ -199,7 +199,10 @@ def predecessors(
 
 
 def parties_of(record: Record, state: StateName, year: int) -> tuple[PartyCode, ...]:
-    """List the parties worth a column: of some size before, in a front now, or standing all over the state."""
+    """List the parties worth a column: of some size before, in a front now, or standing all over the state.
+
+    In a small state that was not there before, they are those of some size where its constituencies were, or all.
+    """
     large: set[PartyCode] = set()
     for votes in _tallies(record, state, year):
         large |= {party for party, number in votes.items() if number > SMALL * sum(votes.values())}
@@ -210,7 +213,20 @@ def parties_of(record: Record, state: StateName, year: int) -> tuple[PartyCode, 
     named = {party for party in record.fronts.get((year, state), {}) if party in seats}
     every = len({name for names in seats.values() for name in names})
     wide = {party for party, names in seats.items() if len(names) >= max(WIDE[0], WIDE[1] * every)}
-    return tuple(sorted((large | named | wide) - {OTHERS, NOTA}))
+    left_out = {OTHERS, NOTA}
+    found = (large | named | wide) - left_out
+    return tuple(sorted(found or _inherited(record, state, year) - left_out or seats.keys() - left_out))
+
+
+def _inherited(record: Record, state: StateName, year: int) -> set[PartyCode]:
+    """List parties of some size, the time before, in the constituencies that a state's now come from."""
+    then = by_seat(record, record.last_before(year))
+    now = {key: rows for key, rows in by_seat(record, year).items() if key[0] == state}
+    votes: dict[PartyCode, int] = defaultdict(int)
+    for key in predecessors(now, then).values():
+        for count in then[key]:
+            votes[count.party] += count.votes
+    return {party for party, number in votes.items() if number > SMALL * sum(votes.values())}
 
 
 def _tallies(record: Record, state: StateName, year: int) -> list[Mapping[PartyCode, int]]:
