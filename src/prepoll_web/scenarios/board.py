@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 
 from django.utils.translation import gettext as _
@@ -73,27 +74,43 @@ class Chips:
     def _chip(self, party: PartyCode, targets: Sequence[Target], *, single: bool) -> str:
         row, code = self.opened.party[party], escape(party)
         join = f' data-join="{code}"' if single else ""
-        grip = f'<span class="grip" data-drag aria-hidden="true" title="{escape(_("Drag"))}">⠿</span>'
         form = "" if self.hand is None else self._form(self.hand, party, targets)
         return (
-            f'<li class="chip"{join}>{grip if self.hand else ""}{swatch(row)}'
+            f'<li class="chip"{join}>{self.grip if self.hand else ""}{swatch(row)}'
             f'<abbr title="{escape(row.name)}">{code}</abbr>{form}</li>'
         )
 
     def _form(self, hand: Hand, party: PartyCode, targets: Sequence[Target]) -> str:
         code, at, end = escape(party), escape(hand.move_at), f"{self.place}-{escape(party)}"
-        label = _("Move %(party)s to") % {"party": party} + (f", {self.name}" if self.name else "")
-        given = {"csrfmiddlewaretoken": hand.token, "version": hand.version, "party": party, "board": self.code}
-        hidden = "".join(f'<input type="hidden" name="{k}" value="{escape(str(v))}">' for k, v in given.items())
+        label, alone, move = self.words
         together = any(party in members and len(members) > 1 for members, _option in targets)
-        alone = f'<option value="">{escape(_("on its own"))}</option>' if together else ""
-        options = alone + "".join(option for members, option in targets if party not in members)
+        options = alone if together else ""
+        options += "".join(option for members, option in targets if party not in members)
         return (
-            f'<form method="post" action="{at}" hx-post="{at}" hx-target="#desk" hx-swap="outerHTML">{hidden}'
-            f'<select name="to" id="to-{end}" aria-label="{escape(label)}">{options}</select>'
-            f'<button type="submit" class="quiet" id="move-{end}">{escape(_("Move"))}'
+            f'<form method="post" action="{at}" hx-post="{at}" hx-target="#desk" hx-swap="outerHTML">{self.hidden}'
+            f'<input type="hidden" name="party" value="{code}">'
+            f'<select name="to" id="to-{end}" aria-label="{escape(label % {"party": party})}">{options}</select>'
+            f'<button type="submit" class="quiet" id="move-{end}">{move}'
             f'<span class="unseen"> {code}</span></button></form>'
         )
+
+    @cached_property
+    def grip(self) -> str:
+        """The handle that a party is dragged by."""
+        return f'<span class="grip" data-drag aria-hidden="true" title="{escape(_("Drag"))}">⠿</span>'
+
+    @cached_property
+    def hidden(self) -> str:
+        """The fields of a form that are the same for every party."""
+        hand = self.hand
+        given = {"csrfmiddlewaretoken": hand.token, "version": hand.version, "board": self.code} if hand else {}
+        return "".join(f'<input type="hidden" name="{k}" value="{escape(str(v))}">' for k, v in given.items())
+
+    @cached_property
+    def words(self) -> tuple[str, str, str]:
+        """The label of a list of targets, which takes the party; the target that is nobody; the button."""
+        label = _("Move %(party)s to") + (f", {self.name.replace('%', '%%')}" if self.name else "")
+        return label, f'<option value="">{escape(_("on its own"))}</option>', escape(_("Move"))
 
 
 def _board(opened: Opened, plan: Plan, chips: Chips) -> Board:

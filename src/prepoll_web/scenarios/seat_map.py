@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from textwrap import wrap
 from typing import Final
@@ -25,6 +26,8 @@ MANY: Final = 30
 STRIPE: Final = 7.0
 LEGEND: Final = 68
 """Letters of a line of the legend."""
+MOST_DRAWN: Final = 4096
+"""Seats that are kept as they were drawn, some hundred bytes each."""
 INK: Final = "#1b1d21"
 PAPER: Final = "#ffffff"
 
@@ -34,7 +37,8 @@ Parties = Mapping[PartyCode, PartyRow]
 def seat_map(sheet: Sheet, seats: Sequence[SeatFigures], parties: Parties, name: str = "map") -> Markup:
     """Draw the map of a page: each seat a link to `#row-CODE`, named in words; `name` makes its ids."""
     rows = {seat.code: seat for seat in seats}
-    shapes = "".join(_linked(shape, rows[shape.seat], parties, len(rows), name) for shape in sheet.outlines)
+    pairs = [(shape, rows[shape.seat]) for shape in sheet.outlines]
+    shapes = "".join(_linked(shape, seat, parties[seat.leader].colour, len(rows), name) for shape, seat in pairs)
     label = escape("Map of the seats: who is ahead in each")
     return Markup(
         f'<svg class="seat-map" viewBox="0 0 {number(WIDTH)} {number(sheet.height)}" role="group" '
@@ -45,7 +49,8 @@ def seat_map(sheet: Sheet, seats: Sequence[SeatFigures], parties: Parties, name:
 def small_map(sheet: Sheet, seats: Sequence[SeatFigures], parties: Parties, name: str) -> Markup:
     """Draw a map as one picture of a page, described in words; the shapes are those of `geometry`."""
     rows = {seat.code: seat for seat in seats}
-    drawn = "".join(_used(shape, rows[shape.seat], parties, len(rows), name) for shape in sheet.outlines)
+    pairs = [(shape, rows[shape.seat]) for shape in sheet.outlines]
+    drawn = "".join(_used(shape, seat, parties[seat.leader].colour, len(rows), name) for shape, seat in pairs)
     words = ". ".join(seat.words() for seat in seats)
     box = f"0 0 {number(WIDTH)} {number(sheet.height)}"
     return Markup(
@@ -120,31 +125,33 @@ def _stripes(seat: SeatFigures, colour: str, name: str) -> str:
     )  # fmt: skip
 
 
-def _linked(shape: Outline, seat: SeatFigures, parties: Parties, count: int, name: str) -> str:
+@lru_cache(maxsize=MOST_DRAWN)
+def _linked(shape: Outline, seat: SeatFigures, colour: str, count: int, name: str) -> str:
+    """Draw a seat as a link; kept, as a move leaves most seats as they were."""
     code = escape(seat.code)
-    inside = element("title", escape(seat.words())) + _used(shape, seat, parties, count, name)
+    inside = element("title", escape(seat.words())) + _used(shape, seat, colour, count, name)
     return (
         f'<a href="#row-{code}" id="shape-{code}" class="seat" data-seat="{code}" '
         f'aria-label="{escape(seat.words())}">{inside}</a>'
     )
 
 
-def _used(shape: Outline, seat: SeatFigures, parties: Parties, count: int, name: str) -> str:
-    fill, shade = _colour(seat, parties, name)
+def _used(shape: Outline, seat: SeatFigures, colour: str, count: int, name: str) -> str:
+    fill, shade = _fill(seat, colour, name)
     drawn = f'<use href="#geo-{escape(seat.code)}" fill="{escape(fill)}" fill-opacity="{shade:g}"/>'
     return drawn + _letters(shape, seat, count)
 
 
 def _shape(shape: Outline, seat: SeatFigures, parties: Parties, name: str, **look: str | float) -> str:
-    fill, shade = _colour(seat, parties, name)
+    fill, shade = _fill(seat, parties[seat.leader].colour, name)
     return f'<path d="{shape.path}" fill="{escape(fill)}" fill-opacity="{shade:g}" fill-rule="evenodd"{_given(look)}/>'
 
 
-def _colour(seat: SeatFigures, parties: Parties, name: str) -> tuple[str, float]:
-    """Return what a seat is filled with, and how strongly."""
+def _fill(seat: SeatFigures, colour: str, name: str) -> tuple[str, float]:
+    """Return what a seat is filled with by its leader's colour, and how strongly."""
     if seat.assumed:
         return f"url(#{name}-stripes-{seat.code})", 1.0
-    return parties[seat.leader].colour, SHADES.get(seat.word, FAINTEST)
+    return colour, SHADES.get(seat.word, FAINTEST)
 
 
 def _given(look: Mapping[str, str | float]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from html import escape
 
 from django.utils.translation import gettext as _
@@ -10,32 +11,37 @@ from markupsafe import Markup
 
 from prepoll.names import SeatCode
 from prepoll_web.scenarios.figures import SeatFigures
-from prepoll_web.scenarios.seat_map import Parties, swatch
+from prepoll_web.scenarios.seat_map import MOST_DRAWN, Parties, swatch
 
 
 def seat_rows(
     seats: Sequence[SeatFigures], parties: Parties, address: Callable[[SeatCode], str] | None = None
 ) -> Markup:
     """Write a row for each seat; `address` gives the page of a seat, without it there is no link to one."""
-    chosen, assumed, details = escape(_("chosen by hand")), escape(_("assumed")), escape(_("Details"))
-    patches = {seat.leader: swatch(parties[seat.leader]) for seat in seats}
+    words = (escape(_("chosen by hand")), escape(_("assumed")), escape(_("Details")))
+    patches = {seat.leader: str(swatch(parties[seat.leader])) for seat in seats}
     rows = []
     for seat in seats:
-        code, name = escape(seat.code), escape(seat.name)
-        marks = f' <span class="mark">{escape(", ".join(seat.chosen))} {chosen}</span>' if seat.chosen else ""
-        marks += f' <span class="mark">{assumed}</span>' if seat.assumed else ""
-        after = f"{escape(seat.second)} {seat.second_in_hundred}" if seat.second else "–"
-        at = escape(address(seat.code)) if address else ""
-        more = (
-            f'<td><a href="{at}" hx-get="{at}" hx-target="#seat-details" class="more">{details}'
-            f'<span class="unseen"> {name}</span></a></td>'
-            if at
-            else ""
-        )
-        link = f'<a href="#shape-{code}" class="to-map">{name}</a>' if at else name
-        rows.append(
-            f'<tr id="row-{code}" data-seat="{code}"><th scope="row">{link}</th>'
-            f"<td>{patches[seat.leader]} {escape(seat.leader)}{marks}</td><td>{seat.in_hundred}, {seat.word}</td>"
-            f"<td>{seat.share_words}</td><td>{after}</td>{more}</tr>"
-        )
+        parts = _parts(seat, patches[seat.leader], words, linked=address is not None)
+        rows.append(escape(address(seat.code)).join(parts) if address else "".join(parts))
     return Markup("".join(rows))
+
+
+@lru_cache(maxsize=MOST_DRAWN)
+def _parts(seat: SeatFigures, patch: str, words: tuple[str, str, str], *, linked: bool) -> tuple[str, ...]:
+    """Write a row in parts, between which the address of the seat's page stands; kept, as most rows outlive a move."""
+    chosen, assumed, details = words
+    code, name = escape(seat.code), escape(seat.name)
+    marks = f' <span class="mark">{escape(", ".join(seat.chosen))} {chosen}</span>' if seat.chosen else ""
+    marks += f' <span class="mark">{assumed}</span>' if seat.assumed else ""
+    after = f"{escape(seat.second)} {seat.second_in_hundred}" if seat.second else "–"
+    link = f'<a href="#shape-{code}" class="to-map">{name}</a>' if linked else name
+    row = (
+        f'<tr id="row-{code}" data-seat="{code}"><th scope="row">{link}</th>'
+        f"<td>{patch} {escape(seat.leader)}{marks}</td><td>{seat.in_hundred}, {seat.word}</td>"
+        f"<td>{seat.share_words}</td><td>{after}</td>"
+    )
+    if not linked:
+        return (f"{row}</tr>",)
+    end = f'" hx-target="#seat-details" class="more">{details}<span class="unseen"> {name}</span></a></td></tr>'
+    return (f'{row}<td><a href="', '" hx-get="', end)
