@@ -10,6 +10,7 @@ CHANGES = (
     "move-talk",
     "talk-terms",
     "talk-code",
+    "end-talk-line",
     "make-offer",
     "edit-offer",
     "value-offer",
@@ -125,6 +126,7 @@ def talks_form(world, page, team):
         "move-talk": {"move": "talk", "version": talk.version},
         "talk-terms": {"reserve": "0.5", "note": "Other.", "version": talk.version},
         "talk-code": {"party": "HL"},
+        "end-talk-line": {"party": "HL"},
         "make-offer": offer,
         "edit-offer": {**offer, "version": 1},
         "sign-agreement": {"digest": digest_of_text(Agreement.objects.get(id=ids["agreement"]))},
@@ -140,6 +142,7 @@ def talks_again(world, page, team):
     from prepoll_web.approvals.models import Approval
     from prepoll_web.talks.drafting import SeenOffer
     from prepoll_web.talks.exchange import send_offer
+    from prepoll_web.talks.lines import make_line
     from prepoll_web.talks.models import Agreement, Obligation, Side
 
     ids = world.ids[team]
@@ -147,6 +150,9 @@ def talks_again(world, page, team):
         send_offer(
             world.user("owner" if team == "a" else "stranger"), SeenOffer(ids["team"], ids["offer"], 1), world.now
         )
+    if page == "end-talk-line":
+        by = world.user("owner" if team == "a" else "stranger")
+        make_line(by, ids["team"], ids["talk"], "HL", world.now)
     if page == "unsign-agreement":
         Agreement.objects.filter(id=ids["agreement"]).update(state="in_principle", settled_at=None)
     if page == "obligation-undone":

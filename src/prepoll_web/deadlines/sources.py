@@ -44,6 +44,11 @@ class Turn:
     whom: str = ""
     ends: datetime | None = None
     case: Case | None = None
+    within: str = ""  # the talks that it belongs to, "talk:…"
+
+    def belongs(self, name: str) -> bool:
+        """Say whether it is about something, a part of it, or belongs to it; `name` is as in the record."""
+        return name in (self.within, self.about) or self.about.startswith(f"{name}:")
 
 
 Source = Callable[[Membership, datetime], Iterable[Deadline]]

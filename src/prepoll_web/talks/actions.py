@@ -40,7 +40,7 @@ class TalkMovedError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Approached:
-    """An approach as somebody notes it."""
+    """An approach as somebody notes it; `region` is empty where it is about the whole case."""
 
     ours: PartyCode
     parties: tuple[PartyCode, ...]
@@ -48,6 +48,7 @@ class Approached:
     on_record: bool = False
     words: str = ""
     reply_due: datetime | None = None
+    region: RegionCode = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +89,21 @@ def make_approach(by: User, team: str, case: UUID, asked: Approached, at: dateti
     """
     member, found = fetch_case(by, team, case, Right.NEGOTIATE)
     _check_parties(case_on(found), asked.ours, asked.parties)
+    _check_region(case_on(found), asked.region)
     words = _note(asked.words)
     if asked.reply_due is not None and asked.reply_due <= at and asked.direction == Direction.OUT:
         raise UsageError(_("The hour by which a reply is due is over."))
     approach = Approach.objects.create(
-        team=member.team, case=found, ours=asked.ours, direction=asked.direction, on_record=asked.on_record,
-        words=words, reply_due=asked.reply_due, made_by=by, made_at=at,
+        team=member.team, case=found, ours=asked.ours, direction=asked.direction, region=asked.region,
+        on_record=asked.on_record, words=words, reply_due=asked.reply_due, made_by=by, made_at=at,
     )  # fmt: skip
     for party in sorted(asked.parties):
-        talk = _talk_with(found, asked.ours, party) or _open(found, by, Opening(asked.ours, (party,)), at)
+        opening = Opening(asked.ours, (party,), region=asked.region)
+        talk = _talk_like(found, opening) or _open(found, by, opening, at)
         Addressee.objects.create(approach=approach, party=party, talk=talk)
     details: dict[str, str | int | None] = {
         "direction": asked.direction.value, "parties": ", ".join(sorted(asked.parties)), "words": words,
-        "on_record": "yes" if asked.on_record else "no",
+        "region": asked.region, "on_record": "yes" if asked.on_record else "no",
         "reply_due": asked.reply_due.isoformat() if asked.reply_due else None,
     }  # fmt: skip
     about = f"approach:{approach.id}"
@@ -168,8 +171,7 @@ def open_talk(by: User, team: str, case: UUID, opening: Opening, at: datetime) -
     found = fetch_case(by, team, case, Right.NEGOTIATE)[1]
     read = case_on(found)
     _check_parties(read, opening.ours, opening.parties)
-    if opening.region and opening.region not in {region.code for region in read.regions}:
-        raise UsageError(_("There is no region %(region)s in this case.") % {"region": opening.region})
+    _check_region(read, opening.region)
     check_objective(read, opening.objective)
     return _open(found, by, opening, at)
 
@@ -185,10 +187,11 @@ def _open(case: Case, by: User, opening: Opening, at: datetime) -> Talk:
     return talk
 
 
-def _talk_with(case: Case, ours: PartyCode, party: PartyCode) -> Talk | None:
-    """Return the newest talks with a party alone that have not failed."""
-    rows = Talk.objects.filter(case=case, ours=ours).exclude(stage=Stage.FAILED.value).order_by("-opened_at")
-    return next((talk for talk in rows if talk.parties == [party]), None)
+def _talk_like(case: Case, opening: Opening) -> Talk | None:
+    """Return the newest talks with the same parties about the same region that have not failed."""
+    there = Talk.objects.filter(case=case, ours=opening.ours, region=opening.region)
+    rows = there.exclude(stage=Stage.FAILED.value).order_by("-opened_at")
+    return next((talk for talk in rows if talk.parties == sorted(opening.parties)), None)
 
 
 def change_stage(talk: Talk, move: Move, by: User, at: datetime) -> None:
@@ -234,6 +237,12 @@ def check_by_hand(move: Move) -> None:
     """Refuse a move that only comes with what is done to an offer."""
     if move not in BY_HAND:
         raise UsageError(_("That comes with an offer or an agreement, not by hand."))
+
+
+def _check_region(case: LibraryCase, code: RegionCode) -> None:
+    """Refuse a region that a case does not have; empty is the whole of it."""
+    if code and code not in {region.code for region in case.regions}:
+        raise UsageError(_("There is no region %(region)s in this case.") % {"region": code})
 
 
 def check_objective(case: LibraryCase, code: str) -> None:

@@ -22,7 +22,7 @@ from prepoll_web.talks.actions import answer_approach, make_approach
 from prepoll_web.talks.answers import SENT_BACK, acted, faults
 from prepoll_web.talks.claims import public
 from prepoll_web.talks.forms import AnswerForm, ApproachForm
-from prepoll_web.talks.invited import Candidate, candidates
+from prepoll_web.talks.invited import Candidate, candidates, region_of
 from prepoll_web.talks.models import Approach, Reply
 from prepoll_web.teams.access import Right, may, signed_in
 from prepoll_web.teams.actions import note_reading
@@ -54,7 +54,8 @@ def make(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
         rows = candidates(found, ours, DEFAULT_SEED, DEFAULT_DRAWS)
     except PrepollError as error:
         return _form(request, member, found, ApproachForm(read), str(error))
-    chosen = {"ours": ours, "parties": [row.party for row in rows if row.suggested]}
+    suggested = [row for row in rows if row.suggested]
+    chosen = {"ours": ours, "parties": [row.party for row in suggested], "region": region_of(suggested)}
     return _form(request, member, found, ApproachForm(read, initial=chosen), rows=rows)
 
 
@@ -115,6 +116,7 @@ def _page(
         "team": found.team,
         "case": found.case,
         "approach": found,
+        "key": f"approach:{found.id}",
         "rows": [(row, over and row.reply == Reply.WAITING) for row in rows],
         "public": public(found.case, found.ours, tuple(row.party for row in rows), at),
         "replies": [(each.value, each.label) for each in (Reply.ANSWERED, Reply.DECLINED)],

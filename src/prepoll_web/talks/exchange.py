@@ -193,12 +193,14 @@ def _overdue(talk: Talk, at: datetime) -> list[UUID]:
     return list(rows.order_by("sent_at", "id").values_list("id", flat=True))
 
 
-def close_all(table: Table, talk: Talk, by: User) -> list[Row]:
-    """Close what is open between these talks and the others, as they end: own offers taken back, others declined."""
+def close_all(table: Table, talk: Talk, by: User, of: Talk | None = None) -> list[Row]:
+    """Close what is open between these talks and the others, as they end: own offers taken back, others declined.
+
+    With `of`, only what those other talks have before them.
+    """
     rows: list[Row] = []
-    for pk in (
-        Shared.objects.filter(copies__talk=talk, state=OfferState.OPEN).order_by("id").values_list("id", flat=True)
-    ):
+    there = Shared.objects.filter(copies__talk=of or talk, state=OfferState.OPEN)
+    for pk in there.order_by("id").values_list("id", flat=True):
         shared = _lock(pk)
         state = OfferState.WITHDRAWN if shared.sender == talk.ours else OfferState.DECLINED
         rows += _close(shared, state, table, talk, by)

@@ -57,6 +57,7 @@ class ApproachForm(forms.Form):
     direction = forms.ChoiceField(label=_("Who approached whom"), choices=Direction.choices)
     ours = forms.ChoiceField(label=_("We speak for"))
     parties = forms.MultipleChoiceField(label=_("Parties"), widget=forms.CheckboxSelectMultiple)
+    region = forms.ChoiceField(label=_("Where"), required=False)
     on_record = forms.BooleanField(label=_("It is on record"), required=False)
     words = words_field(_("What was said"))
     reply_due = hour_field(label=_("Reply due"), required=False)
@@ -67,6 +68,7 @@ class ApproachForm(forms.Form):
         self.fields["reply_due"].help_text = _("Time of %(zone)s") % {"zone": self.zone}
         set_choices(self, "ours", parties_of(case))
         set_choices(self, "parties", parties_of(case))
+        set_choices(self, "region", region_choices(case))
 
     def asked(self) -> Approached:
         """Return the approach as it is to be noted."""
@@ -74,6 +76,7 @@ class ApproachForm(forms.Form):
         return Approached(
             ours=held["ours"], parties=tuple(held["parties"]), direction=Direction(held["direction"]),
             on_record=held["on_record"], words=held["words"], reply_due=in_zone(held["reply_due"], self.zone),
+            region=held["region"],
         )  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from prepoll.advice import like_mindedness
 from prepoll.brief.wording import STATUS_WORDS
-from prepoll.names import PartyCode, Status
+from prepoll.names import PartyCode, RegionCode, Status
 from prepoll_web.cases.models import Case
 from prepoll_web.scenarios.studies import Opened, open_case
 
@@ -20,6 +21,7 @@ class Candidate:
 
     party: PartyCode
     name: str
+    region: RegionCode  # where the advice has it; empty: in the whole case
     like_minded: bool | None  # None: no question in common
     score: float | None
     willing: bool
@@ -48,6 +50,17 @@ def candidates(case: Case, ours: PartyCode, seed: int, draws: int) -> tuple[Cand
     return opened.keep(("invited", ours), lambda: _candidates(opened, ours))
 
 
+def _where(opened: Opened, regions: tuple[RegionCode, ...]) -> RegionCode:
+    """Return the one region that an option is about; empty where it is about several, or there is but one."""
+    return regions[0] if len(regions) == 1 and len(opened.case.regions) > 1 else ""
+
+
+def region_of(rows: Iterable[Candidate]) -> RegionCode:
+    """Return the region that all candidates of a list have in common; empty where there is none."""
+    regions = {row.region for row in rows}
+    return regions.pop() if len(regions) == 1 else ""
+
+
 def _candidates(opened: Opened, ours: PartyCode) -> tuple[Candidate, ...]:
     found: dict[PartyCode, Candidate] = {}
     for option in opened.study.advice(ours).options:
@@ -58,6 +71,7 @@ def _candidates(opened: Opened, ours: PartyCode) -> tuple[Candidate, ...]:
         found[party] = Candidate(
             party=party,
             name=opened.party[party].name if party in opened.party else party,
+            region=_where(opened, option.regions),
             like_minded=None if near.score is None else near.score >= NEAR,
             score=near.score,
             willing=any(gain.party == party and gain.willing for gain in option.partner_gains),

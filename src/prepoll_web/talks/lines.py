@@ -19,8 +19,9 @@ from prepoll_web.evidence.coding import case_on
 from prepoll_web.talks.access import fetch_talk
 from prepoll_web.talks.actions import Reckoning, check_objective
 from prepoll_web.talks.drafting import is_over
-from prepoll_web.talks.exchange import hand_over
+from prepoll_web.talks.exchange import close_all, hand_over
 from prepoll_web.talks.models import Line, OfferState, Shared, Talk
+from prepoll_web.talks.signing import fall_all
 from prepoll_web.talks.table import Row, Table, own, take_seats, write
 from prepoll_web.teams.access import Right
 from prepoll_web.teams.models import User
@@ -53,10 +54,34 @@ def make_line(by: User, team: str, talk: UUID, party: PartyCode, at: datetime) -
 def _check_line(talk: Talk, party: PartyCode) -> None:
     if party not in talk.parties:
         raise UsageError(_("%(party)s is not at this table.") % {"party": party})
-    if talk.lines_taken.exists():
+    if talk.lines_taken.filter(ended_at=None).exists():
         raise UsageError(_("These talks were joined by a code of another team. That team makes the codes."))
-    if Line.objects.filter(near=talk, party=party).exclude(far=None).exists():
+    if Line.objects.filter(near=talk, party=party, ended_at=None).exclude(far=None).exists():
         raise UsageError(_("The team of %(party)s has joined already.") % {"party": party})
+
+
+@transaction.atomic
+def end_line(by: User, team: str, talk: UUID, party: PartyCode, at: datetime) -> Talk:
+    """End the line to the team of a party, or its code that nobody has taken up.
+
+    What is open between the two is closed: our offers are taken back, theirs declined, an agreement that not all
+    have signed falls through. The other team keeps its talks with all that was said, and its record says who ended
+    the line. Raises UsageError where there is no line.
+    """
+    _member, found = fetch_talk(by, team, talk, Right.NEGOTIATE)
+    table = take_seats(found, at)
+    found = table.of(found)
+    line = Line.objects.filter(near=found, party=party, ended_at=None).first()
+    if line is None:
+        raise UsageError(_("There is no line to a team of %(party)s.") % {"party": party})
+    rows: list[Row] = []
+    if line.far is not None:
+        far = table.of(line.far)
+        rows = close_all(table, found, by, of=far) + fall_all(table, found, by, of=far)
+        rows.append(Row(far.team, What.LINE_ENDED, f"talk:{far.id}", details={"party": found.ours}))
+    Line.objects.filter(pk=line.pk).update(ended_at=table.at)
+    write([*rows, own(found, by, What.LINE_ENDED, f"talk:{found.id}", party=party)], table.at)
+    return found
 
 
 @transaction.atomic

@@ -74,6 +74,7 @@ class Approach(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="approaches")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="approaches")
     ours = models.CharField(max_length=40)  # the party that the team speaks for
+    region = models.CharField(max_length=40, blank=True, default="")  # empty: the whole case
     direction = models.CharField(max_length=3, choices=Direction.choices)
     on_record = models.BooleanField()
     words = models.TextField(blank=True)

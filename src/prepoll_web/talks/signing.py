@@ -125,15 +125,16 @@ def move_talk(by: User, seen: SeenTalk, move: Move, at: datetime) -> Talk:
         before, rows = talk.stage, []
         advance(talk, move)
         if move is Move.FAIL:
-            rows = close_all(table, talk, by) + _fall_all(table, talk, by)
+            rows = close_all(table, talk, by) + fall_all(table, talk, by)
         rows.append(own(talk, by, What.TALK_MOVED, f"talk:{talk.id}", before=before, after=talk.stage))
         write(rows, table.at)
         return talk
 
 
-def _fall_all(table: Table, talk: Talk, by: User) -> list[Row]:
+def fall_all(table: Table, talk: Talk, by: User, of: Talk | None = None) -> list[Row]:
+    """Let every agreement of these talks fall through that not everybody has signed; with `of`, those of others."""
     rows: list[Row] = []
-    for agreement in Agreement.objects.filter(shared__copies__talk=talk, state=AgreementState.IN_PRINCIPLE):
+    for agreement in Agreement.objects.filter(shared__copies__talk=of or talk, state=AgreementState.IN_PRINCIPLE):
         rows += _fall(agreement, table, talk, by)
     return rows
 

@@ -17,6 +17,7 @@ from prepoll_web.meetings.turns import asked, may_approve
 from prepoll_web.talks.drafting import approval_of, is_over
 from prepoll_web.talks.models import Addressee, AgreementState, Direction, Obligation, Offer, OfferState, Reply, Side
 from prepoll_web.talks.signing import standing_of
+from prepoll_web.talks.stages import MOVES, Move, Stage
 from prepoll_web.teams.access import Right, may
 from prepoll_web.teams.models import Membership
 
@@ -67,12 +68,14 @@ def _replies(member: Membership, at: datetime) -> Iterator[Turn]:
             whom=_("the negotiators") if mine else row.party,
             ends=_local(due, case),
             case=case,
+            within=f"talk:{row.talk_id}" if row.talk_id else "",
         )
 
 
 def _rounds(member: Membership, at: datetime) -> Iterator[Turn]:
     negotiates = may(member, Right.NEGOTIATE)
-    for offer in Offer.objects.filter(talk__team=member.team, shared=None, dropped_at=None).select_related(*_WITH):
+    drafts = Offer.objects.filter(talk__team=member.team, shared=None, dropped_at=None, talk__stage__in=_CAN_BE_SENT)
+    for offer in drafts.select_related(*_WITH):
         found = approval_of(offer)
         waits = found is not None and not found.complete
         words = _("Approve round %(number)s of the talks %(talk)s") if waits else _("Send round %(number)s of %(talk)s")
@@ -101,9 +104,9 @@ def _signatures(member: Membership) -> Iterator[Turn]:
         about, case = f"agreement:{side.agreement_id}", side.talk.case
         if side.signed_at is None:
             found = standing_of(side)
-            yield Turn(about, words, href, may_approve(member, found), asked(found), None, case)
+            yield Turn(about, words, href, may_approve(member, found), asked(found), None, case, _within(side))
         for other in side.agreement.sides.filter(signed_at=None).exclude(pk=side.pk).order_by("party"):
-            yield Turn(about, words, href, False, other.party, None, case)
+            yield Turn(about, words, href, False, other.party, None, case, _within(side))
 
 
 def _untaken(member: Membership) -> Iterator[Turn]:
@@ -112,7 +115,7 @@ def _untaken(member: Membership) -> Iterator[Turn]:
         href, case = reverse("agreement", args=(member.team.slug, side.agreement_id)), side.talk.case
         words = _("Write the agreement %(talk)s into the case") % {"talk": side.talk}
         mine, whom = may(member, Right.NEGOTIATE), _("the negotiators")
-        yield Turn(f"agreement:{side.agreement_id}", words, href, mine, whom, None, case)
+        yield Turn(f"agreement:{side.agreement_id}", words, href, mine, whom, None, case, _within(side))
 
 
 def _duties(member: Membership) -> Iterator[Turn]:
@@ -126,14 +129,22 @@ def _duties(member: Membership) -> Iterator[Turn]:
             whom=duty.party,
             ends=_local(duty.due, case),
             case=case,
+            within=_within(side),
         )
 
 
+def _within(side: Side) -> str:
+    return f"talk:{side.talk_id}"
+
+
+_CAN_BE_SENT = [stage.value for stage in MOVES[Move.OFFER]]
+"""Stages of talks from which a draft can still be sent."""
 _WITH = ("talk__team", "talk__case__team", "shared")
 
 
 def _waiting(member: Membership) -> QuerySet[Addressee]:
     rows = Addressee.objects.filter(approach__team=member.team, reply=Reply.WAITING)
+    rows = rows.exclude(talk__stage__in=(Stage.AGREED.value, Stage.FAILED.value))  # nobody waits for that any more
     return rows.select_related("approach__case__team").order_by("id")
 
 
@@ -154,7 +165,7 @@ def _turn(offer: Offer, words: str, mine: bool, whom: str, due: datetime | None)
     case = offer.talk.case
     href = reverse("offer", args=(case.team.slug, offer.id))
     said = words % {"number": offer.number, "talk": offer.talk}
-    return Turn(f"offer:{offer.id}", said, href, mine, whom, _local(due, case), case)
+    return Turn(f"offer:{offer.id}", said, href, mine, whom, _local(due, case), case, f"talk:{offer.talk_id}")
 
 
 def _deadline(about: str, term: Term, ends: datetime | None, words: str, href: str, case: Case) -> Deadline:

@@ -18,6 +18,7 @@ from prepoll_web.cases.access import fetch_case
 from prepoll_web.cases.models import Case
 from prepoll_web.deadlines.clock import reading
 from prepoll_web.deadlines.moments import lapsed, zone_of
+from prepoll_web.deadlines.sources import turns_of
 from prepoll_web.evidence.coding import case_on
 from prepoll_web.evidence.handing_out import said_plainly
 from prepoll_web.talks.access import fetch_talk
@@ -26,7 +27,7 @@ from prepoll_web.talks.answers import SENT_BACK, acted, faults, version_of
 from prepoll_web.talks.claims import public
 from prepoll_web.talks.exchange import settle
 from prepoll_web.talks.forms import JoinForm, OpeningForm, TermsForm
-from prepoll_web.talks.lines import make_line, take_line
+from prepoll_web.talks.lines import end_line, make_line, take_line
 from prepoll_web.talks.models import Approach, Offer, Reply, Side, Talk
 from prepoll_web.talks.signing import move_talk
 from prepoll_web.talks.stages import MOVES, Move, Stage, moves_from
@@ -103,13 +104,18 @@ def _list(
     talks = list(Talk.objects.filter(case=found).select_related("team").order_by("opened_at", "id"))
     for talk in talks:
         settle(talk, at)
+    turns = turns_of(member, at)
     approaches = Approach.objects.filter(case=found).prefetch_related("addressees").order_by("-made_at")
     shown = {
         "team": found.team,
         "case": found,
-        "talks": talks,
+        "talks": [(talk, [turn for turn in turns if turn.within == f"talk:{talk.id}"]) for talk in talks],
         "approaches": [
-            (row, [(each, lapsed(row.reply_due, at) and each.reply == Reply.WAITING) for each in row.addressees.all()])
+            (
+                row,
+                [(each, lapsed(row.reply_due, at) and each.reply == Reply.WAITING) for each in row.addressees.all()],
+                [turn for turn in turns if turn.belongs(f"approach:{row.id}")],
+            )
             for row in approaches
         ],
         "form": form if isinstance(form, OpeningForm) else OpeningForm(read),
@@ -177,8 +183,32 @@ def line(request: HttpRequest, team: str, talk: UUID) -> HttpResponse:
     return _page(request, member, found, code=(party, secret))
 
 
+@require_POST
+@said_plainly
+def end(request: HttpRequest, team: str, talk: UUID) -> HttpResponse:
+    """End the line to another team."""
+    member, found = fetch_talk(signed_in(request), team, talk, Right.NEGOTIATE)
+
+    def act() -> str:
+        end_line(member.user, team, talk, request.POST.get("party", ""), reading(member.team))
+        return _at(found)
+
+    return acted(act, lambda problem, status: _page(request, member, found, problem, status))
+
+
 def _at(talk: Talk) -> str:
     return reverse("talk", kwargs={"team": talk.team.slug, "talk": talk.id})
+
+
+def _lines(talk: Talk) -> dict[str, object]:
+    """Return whether other teams join by codes of these talks, which codes wait, and who has ended a line to them."""
+    taken, made = talk.lines_taken, talk.lines_made.filter(ended_at=None, far=None)
+    ended = taken.exclude(ended_at=None).select_related("near").order_by("-ended_at").first()
+    return {
+        "heads": not taken.filter(ended_at=None).exists(),
+        "codes": sorted(made.values_list("party", flat=True)),
+        "put_out": ended,
+    }
 
 
 def _page(
@@ -198,12 +228,13 @@ def _page(
         "team": found.team,
         "case": found.case,
         "talk": found,
+        "key": f"talk:{found.id}",
         "zone": str(zone_of(read.country)),
         "offers": [(offer, in_words(offer.text, read)) for offer in offers],
         "sides": Side.objects.filter(talk=found, own=True).select_related("agreement").order_by("agreement__made_at"),
         "joined": sorted(others),
         "absent": [party for party in found.parties if party not in others],
-        "heads": not found.lines_taken.exists(),
+        **_lines(found),
         "moves": [(each.value, WORDS[each]) for each in moves_from(Stage(found.stage))],
         "public": public(found.case, found.ours, tuple(found.parties), at),
         "terms": TermsForm(found),

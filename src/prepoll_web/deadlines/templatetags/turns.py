@@ -16,8 +16,10 @@ register = template.Library()
 
 
 @register.inclusion_tag("deadlines/_turns.html", takes_context=True)
-def whose_turn(context: template.Context, team: Team, case: Case | None = None) -> Mapping[str, object]:
-    """Say what waits for the member who looks, then what waits for others; of one case where it is given."""
+def whose_turn(
+    context: template.Context, team: Team, case: Case | None = None, about: str = ""
+) -> Mapping[str, object]:
+    """Say what waits for the member who looks, then what waits for others; of one case or thing where it is given."""
     request = context.get("request")
     user = getattr(request, "user", None)
     if not isinstance(request, HttpRequest) or not isinstance(user, User):
@@ -26,4 +28,5 @@ def whose_turn(context: template.Context, team: Team, case: Case | None = None) 
     if member is None:
         return {}
     found = turns_of(member, clock.reading(team))
-    return {"turns": [each for each in found if case is None or each.case == case], "shown": True}
+    of_case = [each for each in found if case is None or each.case == case]
+    return {"turns": [each for each in of_case if not about or each.belongs(about)], "shown": True}
