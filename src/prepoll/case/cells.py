@@ -19,6 +19,8 @@ _SHORT_YEAR = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2})")
 _WORDED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-]+([A-Za-z]{3,9})\.?,?[\s\-]+(\d{4})")
 _WORDED_US = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[,.'\s\u00a0\u202f]\d{2,3})+")
+POINTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+"""Digits grouped by points, as 44.000: read as a decimal number it would be forty-four."""
 _SHORTENED = re.compile(r"[+-]?\d+([.,]\d+)?[eE][+-]?\d+")
 _BROKEN = re.compile(r"#+|#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|N/V|WERT!)")
 _NOTHING = frozenset({"-", "–", "—", "na", "n/a", "n.a.", "nil", "none", "null", "nan", "..", "?"})
@@ -135,6 +137,8 @@ def count(raw: str) -> int:
     """Read a whole number of people or votes, not below zero, without thousands marks."""
     if raw.isascii() and raw.isdigit() and len(raw) < 11:
         return int(raw)
+    if POINTED.fullmatch(raw):
+        raise Unreadable("is not a whole number", _meant_number(raw))
     if _SHORTENED.fullmatch(raw):
         raise Unreadable("is not a whole number", "A spreadsheet shortened it: show all digits, and save again.")
     try:

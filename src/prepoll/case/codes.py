@@ -51,8 +51,10 @@ def party_code(name: str) -> str:
     """
     words = [word for word in re.findall(r"[^\W_]+", _ascii(name)) if word.casefold() not in _SMALL]
     joined = "".join(words)
+    if not joined:
+        return _native(name, 10) or "P"
     if len(name.split()) == 1 and (joined.isupper() or len(joined) <= 5):
-        return joined.upper()[:10] or "P"
+        return joined.upper()[:10]
     if len(words) == 1:
         return joined[:3].upper()
     return "".join(word if word.isdigit() or (word.isupper() and len(word) < 4) else word[0] for word in words).upper()[
@@ -69,7 +71,7 @@ def seat_code(name: str, wanted: str | None) -> str:
     wanted = re.sub(r"\.0+$", "", wanted or "")
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,15}", wanted):
         return wanted
-    return "".join(re.findall(r"[A-Za-z0-9]", _ascii(name)))[:3].upper() or "S"
+    return "".join(re.findall(r"[A-Za-z0-9]", _ascii(name)))[:3].upper() or _native(name, 16) or "S"
 
 
 def distinct(wanted: Mapping[Key, str], longer: Mapping[Key, str], taken: Iterable[str] = ()) -> dict[Key, str]:
@@ -87,6 +89,12 @@ def distinct(wanted: Mapping[Key, str], longer: Mapping[Key, str], taken: Iterab
         used.add(free.casefold())
         codes[key] = free
     return codes
+
+
+def _native(name: str, longest: int) -> str:
+    """Write a name of other letters than Latin ones as a code: without blanks and marks, itself where it is short."""
+    kept = [mark for mark in name if mark.isalnum() or unicodedata.category(mark) in ("Mn", "Mc")]
+    return "".join(kept)[:longest]
 
 
 def _ascii(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from prepoll.case import cells
-from prepoll.case.recognise import Columns, Shape, count_of, is_empty
+from prepoll.case.recognise import YEAR, Columns, Counted, Shape, count_of, is_empty, share_of
 from prepoll.case.sheets import Sheet
 from prepoll.errors import CaseError, Finding
 
@@ -15,6 +15,9 @@ _TOTALS = re.compile(
     r"(?i)(?:grand |sub |all |over)?-?totals?|sum|all|overall|(?:total |all )?valid votes|total votes|turnout|majority|"
     r"margin|rejected(?: votes)?|invalid(?: votes)?|electors|electorate|registered voters"
 )
+
+
+_ASSUMED_VOTES = 100_000  # of a seat, where a table has shares alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,13 @@ def counts_of(sheet: Sheet, columns: Columns) -> Gathered:
         else:
             gathered.counts.extend(_row(sheet, columns, (row, line, seat), findings))
     if findings:
-        raise CaseError(findings)
+        raise CaseError(sorted(findings, key=lambda each: (each.line or 0, each.column or "")))
+    if any(counted.share for counted in columns.votes):
+        of = "its valid votes" if columns.valid is not None else f"{_ASSUMED_VOTES:,} votes, as no column has them"
+        gathered.notes.append(f"the table has shares: the votes of each seat are its shares of {of}")
+    if any(counted.by is not None for counted in columns.votes):
+        many = len(columns.votes)
+        gathered.notes.append(f"the table names {many} parties a seat; whoever else stood there is not in it")
     gathered.notes += _told(totals, "left out as totals or notes, not seats or parties")
     gathered.notes += _told(filled, "given the seat of the row above, as merged cells mean it")
     gathered.notes += _told(by_elections, "left out as by-elections")
@@ -90,20 +99,42 @@ def _row(
         return row[column] or None if column is not None else None
 
     electors = _electors(sheet, columns, row, line, findings)
+    findings.extend(_no_year(sheet, columns, row, line))
     when = cell(columns.day) or cell(columns.election) or cell(columns.year) or ""
     common = (line, seat, cell(columns.seat_code), cell(columns.region))
     for counted in columns.votes:
         written = row[counted.place]
         if is_empty(written):
             continue
-        votes, party = count_of(written), counted.party or cell(columns.party)
+        votes = _votes(written, counted, row, columns)
+        party = counted.party or cell(columns.party if counted.by is None else counted.by)
         if votes is None:
             findings.append(_no_count(sheet, line, counted.place, written))
         elif not party:
             way_out = "Name it; independents may be written IND."
-            findings.append(Finding(sheet.file, line, _heading(sheet, columns.party), "", "no party is named", way_out))
+            named = _heading(sheet, columns.party if counted.by is None else counted.by)
+            findings.append(Finding(_where(sheet), line, named, "", "no party is named", way_out))
         elif votes or columns.shape is Shape.LONG:
             yield Count(*common, party, cell(columns.candidate), votes, electors, counted.year or when)
+
+
+def _votes(written: str, counted: Counted, row: tuple[str, ...], columns: Columns) -> int | None:
+    """Read a cell of votes, or of a share of the seat's valid votes."""
+    if not counted.share:
+        return count_of(written)
+    share = share_of(written)
+    valid = count_of(row[columns.valid]) if columns.valid is not None else None
+    return None if share is None else round(share * (valid or _ASSUMED_VOTES))
+
+
+def _no_year(sheet: Sheet, columns: Columns, row: tuple[str, ...], line: int) -> Iterator[Finding]:
+    """Find a year that is none, where a column holds years and nothing else says when."""
+    if columns.year is None or columns.day is not None or columns.election is not None:
+        return
+    written = row[columns.year]
+    if not YEAR.search(written):
+        way_out = "Write the year of the election in four digits."
+        yield Finding(_where(sheet), line, _heading(sheet, columns.year), written, "is not a year", way_out)
 
 
 def _electors(sheet: Sheet, columns: Columns, row: tuple[str, ...], line: int, findings: list[Finding]) -> int | None:
@@ -121,7 +152,12 @@ def _no_count(sheet: Sheet, line: int, column: int, value: str) -> Finding:
         way_out = "Write the number of votes."
     except cells.Unreadable as defect:
         way_out = defect.way_out
-    return Finding(sheet.file, line, _heading(sheet, column), value, "is not a number of votes or electors", way_out)
+    problem = "is not a number of votes or electors"
+    return Finding(_where(sheet), line, _heading(sheet, column), value, problem, way_out)
+
+
+def _where(sheet: Sheet) -> str:
+    return sheet.file if sheet.name is None else f"{sheet.file}, sheet {sheet.name!r}"
 
 
 def _heading(sheet: Sheet, column: int | None) -> str | None:

@@ -36,7 +36,7 @@ _SHARE: Final = re.compile(r"(?:^|\s)(?:share|percentage|percent|pct|per cent|tu
 def known_headings() -> Mapping[str, Role]:
     """Read the headings that are known, the more usual ones of each role first."""
     root = tomllib.loads((Path(__file__).parent / "headings.toml").read_text("utf-8"))
-    return {words: Role(role) for role, headings in root.items() for words in headings}
+    return {plain(words): Role(role) for role, headings in root.items() for words in headings}
 
 
 def plain(heading: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from prepoll.case import cells
 from prepoll.case.headings import Role, plain, role_of, roles, without_votes
 from prepoll.case.sheets import Sheet
 from prepoll.case.tables import letters
@@ -65,6 +66,8 @@ class Counted:
     place: int
     party: str | None = None  # None: the row names the party
     year: str | None = None  # None: the row, or nothing, says when
+    by: int | None = None  # the column that names the party, where a row has several
+    share: bool = False  # per cent of the valid votes, not votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Columns:
     party: int | None
     candidate: int | None
     votes: tuple[Counted, ...]
+    valid: int | None = None  # the column of all valid votes, for tables of shares
 
     def told(self, header: tuple[str, ...]) -> tuple[str, ...]:
         """Say in words which column was read as what."""
@@ -112,7 +116,7 @@ def recognise(sheet: Sheet, answers: TableAnswers, ask: Ask | None) -> Columns:
             raise UsageError(_missing(sheet, _PARTY if party is None else _VOTES))
         candidate = _first(found, Role.CANDIDATE, candidate)
     else:
-        votes = of_parties(sheet, _party_columns(sheet, found, {seat, electors}))
+        votes = _votes_of_parties(sheet, found, {seat, electors})
     return Columns(
         shape=shape,
         seat=seat,
@@ -124,8 +128,9 @@ def recognise(sheet: Sheet, answers: TableAnswers, ask: Ask | None) -> Columns:
         day=_first(found, Role.DATE),
         by_election=_first(found, Role.BY_ELECTION),
         party=party,
-        candidate=candidate if shape is Shape.LONG else None,
+        candidate=candidate if shape is Shape.LONG and not any(each.by for each in votes) else None,
         votes=votes,
+        valid=_first(found, Role.VALID),
     )
 
 
@@ -139,7 +144,10 @@ YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
 
 
 def _read_as(votes: Counted) -> str:
-    return f" (of {votes.year})" if votes.year else ""
+    read = [f"of {votes.year}"] if votes.year else []
+    read += [f"of the party in {letters(votes.by)}"] if votes.by is not None else []
+    read += ["per cent"] if votes.share else []
+    return f" ({', '.join(read)})" if read else ""
 
 
 def _votes(sheet: Sheet, found: dict[Role, list[int]], answers: TableAnswers, ask: Ask | None) -> tuple[Counted, ...]:
@@ -147,8 +155,41 @@ def _votes(sheet: Sheet, found: dict[Role, list[int]], answers: TableAnswers, as
     yearly = _yearly(sheet, found) if answers.votes_column is None else ()
     if len(yearly) > 1:
         return yearly
-    place = _needed(sheet, answers.votes_column, found.get(Role.VOTES, []), _VOTES, ask)
+    seen = found.get(Role.VOTES, [])
+    parties = found.get(Role.PARTY, [])
+    if answers.votes_column is None and len(seen) == len(parties) > 1 and not answers.party_column:
+        return tuple(Counted(place, by=by) for by, place in zip(sorted(parties), sorted(seen), strict=True))
+    postal = any("postal" in plain(heading).split() for heading in sheet.header)
+    totals = [place for place in found.get(Role.VALID, []) if holds_counts(sheet, place)]
+    shares = [place for place in found.get(Role.UNUSED, []) if _is_share_of_votes(sheet, place)]
+    if totals and (postal or not (seen or shares)):
+        seen = totals  # the total of each row, where machine and postal votes stand apart
+    if not seen and answers.votes_column is None and shares:
+        return (Counted(shares[0], share=True),)
+    place = _needed(sheet, answers.votes_column, seen, _VOTES, ask)
     return () if place is None else (Counted(place),)
+
+
+def _is_share_of_votes(sheet: Sheet, place: int) -> bool:
+    words = set(plain(sheet.header[place]).split())
+    return not words & {"turnout", "margin", "majority", "swing", "over"} and holds_shares(sheet, place)
+
+
+def _votes_of_parties(sheet: Sheet, found: dict[Role, list[int]], used: set[int | None]) -> tuple[Counted, ...]:
+    """List the columns of a wide table that hold a party's votes; where there are none, those of its shares."""
+    if places := _party_columns(sheet, found, used):
+        return of_parties(sheet, places)
+    shares = {
+        place: re.sub(r"(?i)\b(?:vote )?share\b|\bper ?cent(?:age)?\b|\bpct\b|%", "", heading).strip(" _-/:()")
+        for place, heading in enumerate(sheet.header)
+        if place not in used and _is_share_of_votes(sheet, place)
+    }
+    if len(named := {place: name for place, name in shares.items() if name}) > 1:
+        return tuple(replace(each, share=True) for each in of_parties(sheet, tuple(named), named))
+    raise UsageError(
+        f"{sheet.file}: no column holds votes. A wide table has a column for each party; "
+        f"a long one needs --party-column and --votes-column. The columns: {_headings(sheet)}."
+    )
 
 
 def _yearly(sheet: Sheet, found: dict[Role, list[int]]) -> tuple[Counted, ...]:
@@ -164,9 +205,9 @@ def _yearly(sheet: Sheet, found: dict[Role, list[int]]) -> tuple[Counted, ...]:
     return tuple(votes.values())
 
 
-def of_parties(sheet: Sheet, places: tuple[int, ...]) -> tuple[Counted, ...]:
+def of_parties(sheet: Sheet, places: tuple[int, ...], names: Mapping[int, str] | None = None) -> tuple[Counted, ...]:
     """Say whose votes the columns of a wide table hold; a year that stands in each of the headings is theirs."""
-    headings = [without_votes(sheet.header[place]) for place in places]
+    headings = [(names or {}).get(place) or without_votes(sheet.header[place]) for place in places]
     years = [YEAR.findall(heading) for heading in headings]
     if not all(len(found) == 1 for found in years):
         return tuple(Counted(place, heading) for place, heading in zip(places, headings, strict=True))
@@ -185,6 +226,8 @@ def _shape(sheet: Sheet, found: dict[Role, list[int]], answers: TableAnswers) ->
         return Shape.LONG
     if Role.PARTY in found and _yearly(sheet, found):
         return Shape.LONG
+    if Role.PARTY in found and Role.CANDIDATE in found:
+        return Shape.LONG
     unnamed = [place for place in range(len(sheet.header)) if holds_counts(sheet, place) and place not in _taken(found)]
     return Shape.WIDE if len(unnamed) > 1 or Role.PARTY not in found else Shape.LONG
 
@@ -193,8 +236,8 @@ def _only_names(sheet: Sheet, found: dict[Role, list[int]]) -> list[int]:
     """Find the one column of words of a wide table, each word once: it names the seats, whatever its heading."""
     words: list[int] = []
     for place in range(len(sheet.header)):
-        cells = [row[place] for row in sheet.rows]
-        if place not in _taken(found) and not any(_COUNT.fullmatch(cell) or _SHARE.fullmatch(cell) for cell in cells):
+        column = [row[place] for row in sheet.rows]
+        if place not in _taken(found) and not any(_COUNT.fullmatch(cell) or _SHARE.fullmatch(cell) for cell in column):
             words.append(place)
     alone = len(words) == 1 and len({row[words[0]] for row in sheet.rows}) == len(sheet.rows)
     return words if alone else []
@@ -252,18 +295,23 @@ def _party_columns(sheet: Sheet, found: dict[Role, list[int]], used: set[int | N
     """List the columns of counts whose heading is no other role; `PC` may be Plaid Cymru beside a seat's column."""
     other = _taken(found) - set(found.get(Role.SEAT, []))
     places = [p for p in range(len(sheet.header)) if p not in other and p not in used and holds_counts(sheet, p)]
-    if not places:
-        shares = any(holds_shares(sheet, p) for p in range(len(sheet.header)) if p not in other and p not in used)
-        hint = "They look like shares; the table has to give votes." if shares else f"The columns: {_headings(sheet)}."
-        raise UsageError(
-            f"{sheet.file}: no column holds votes. A wide table has a column for each party; "
-            f"a long one needs --party-column and --votes-column. {hint}"
-        )
-    return tuple(places)
+    return tuple(place for place in places if len(places) < _FEW or not _is_sum(sheet, place, places))
+
+
+def _is_sum(sheet: Sheet, place: int, places: list[int]) -> bool:
+    """Say whether a column is the sum of the other counts in every row, whatever its heading."""
+    sums: list[bool] = []
+    for row in sheet.rows:
+        counts = {each: count_of(row[each]) or 0 for each in places}
+        if counts[place]:
+            sums.append(2 * counts[place] == sum(counts.values()))
+    return len(sums) > 1 and all(sums)
 
 
 _COUNT = re.compile(r"\d+(?:\.0+)?|\d{1,3}(?:[,.'\s\u00a0\u202f]\d{2,3})*[,.'\s\u00a0\u202f]\d{3}")
 _SHARE = re.compile(r"\d{1,3}(?:[.,]\d+)?\s*%|\d{1,2}[.,]\d{1,2}|\d{1,2}\.\d{4,}|0|100(?:\.0+)?")
+_MEANT = re.compile(r"#.*|=.*|[-+]\d[\d.,]*|\d[\d.,]*[A-Za-z]*\d*|\d+[.,]\d+")  # a count that went wrong
+_FEW = 3  # columns of counts; of fewer, one may be twice the other
 _EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "n.a.", "nil", "..", "x"})
 
 
@@ -273,26 +321,42 @@ def is_empty(cell: str) -> bool:
 
 
 def holds_counts(sheet: Sheet, place: int) -> bool:
-    """Say whether nearly all filled cells of a column are counts, and not shares."""
-    cells = [row[place] for row in sheet.rows if not is_empty(row[place])]
-    counts = sum(bool(_COUNT.fullmatch(cell)) for cell in cells)
-    return bool(cells) and counts > 0.5 * len(cells) and not holds_shares(sheet, place)
+    """Say whether most filled cells of a column are counts, or were to be: some may be broken; and not shares."""
+    column = [row[place] for row in sheet.rows if not is_empty(row[place])]
+    counts = sum(bool(_COUNT.fullmatch(cell)) for cell in column)
+    meant = sum(bool(_MEANT.fullmatch(cell)) for cell in column)
+    most = counts > 0.5 * len(column) or (3 * counts >= len(column) and counts + meant > 0.75 * len(column))
+    return bool(column) and most and not holds_shares(sheet, place)
 
 
 def holds_shares(sheet: Sheet, place: int) -> bool:
     """Say whether the filled cells of a column are shares: a per cent sign or decimals, none over 100."""
-    cells = [row[place] for row in sheet.rows if not is_empty(row[place])]
-    decimals = sum(bool(re.search(r"%|[.,]\d*[1-9]\d*$", cell)) for cell in cells if _SHARE.fullmatch(cell))
-    return bool(cells) and all(_SHARE.fullmatch(cell) for cell in cells) and 2 * decimals > len(cells)
+    column = [row[place] for row in sheet.rows if not is_empty(row[place])]
+    decimals = sum(bool(re.search(r"%|[.,]\d*[1-9]\d*$", cell)) for cell in column if _SHARE.fullmatch(cell))
+    return bool(column) and all(_SHARE.fullmatch(cell) for cell in column) and 2 * decimals > len(column)
 
 
 def count_of(cell: str) -> int | None:
     """Read a count as spreadsheets show it, None where it is none.
 
-    >>> count_of("1,23,456"), count_of("1 234"), count_of("57.0"), count_of("many")
-    (123456, 1234, 57, None)
+    Three noughts behind a point are thousands: 44.000 is written so where a point groups digits.
+
+    >>> count_of("1,23,456"), count_of("1 234"), count_of("57.0"), count_of("44.000"), count_of("many")
+    (123456, 1234, 57, 44000, None)
     """
     if not _COUNT.fullmatch(cell):
         return None
-    digits = re.sub(r"\D", "", re.sub(r"^(\d+)\.0+$", r"\1", cell))
+    whole = cell if cells.POINTED.fullmatch(cell) else re.sub(r"^(\d+)\.0+$", r"\1", cell)
+    digits = re.sub(r"\D", "", whole)
     return int(digits) if len(digits) < 13 else None
+
+
+def share_of(cell: str) -> float | None:
+    """Read per cent as a fraction, None where it is none.
+
+    >>> share_of("51.2 %"), share_of("48,5"), share_of("many")
+    (0.512, 0.485, None)
+    """
+    if not _SHARE.fullmatch(cell):
+        return None
+    return round(float(cell.rstrip("% ").replace(",", ".")) / 100, 9)
