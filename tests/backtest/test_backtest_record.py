@@ -11,6 +11,8 @@ from prepoll.backtest.types import Count
 from prepoll.errors import CaseError
 from prepoll.names import ElectionKind
 
+PLAIN = ("year", "state", "constituency", "party", "votes")
+
 
 def test_by_elections_are_left_out(folder):
     assert max(count.votes for count in read_record(folder).counts) < 10**6
@@ -47,6 +49,26 @@ def test_without_flags_a_seat_polled_twice_is_asked_for(tmp_path):
     write_record(tmp_path, [*rows, {**rows[-1], "votes": 7, "electors": 9}], drop=["poll_no"])
     with pytest.raises(CaseError, match=r"Seat f \(Bland\) in 2019 was polled twice.*Add the column poll_no"):
         read_record(tmp_path)
+
+
+@pytest.mark.parametrize("column", ["valid_votes", "electors", "month", "position"])
+def test_a_second_poll_is_seen_in_any_column_that_tells_of_it(tmp_path, column):
+    rows = [{**row, column: 1 + int(column == "position" and row["party"] != "A")} for row in result_rows()]
+    rows = [{name: value for name, value in row.items() if name in (column, *PLAIN)} for row in rows]
+    write_record(tmp_path, rows)
+    assert len(read_record(tmp_path).by_year[2014]) == 12 * 5
+    again = next(row for row in rows if row["party"] == "A")
+    write_record(tmp_path, [*rows, {**again, column: 1 if column == "position" else 2}])
+    with pytest.raises(CaseError, match="was polled twice"):
+        read_record(tmp_path)
+
+
+def test_the_other_flag_alone_will_do(tmp_path):
+    rows = [{**row, "byelection": "false"} for row in result_rows()]
+    write_record(tmp_path, [*rows, {**rows[0], "byelection": "TRUE", "electors": 1, "votes": 10**7}], drop=["poll_no"])
+    record = read_record(tmp_path)
+    assert max(count.votes for count in record.counts) < 10**7
+    assert not record.notes
 
 
 def test_flags_missing_in_the_last_election_only_lose_nothing(tmp_path):

@@ -22,7 +22,7 @@ RESULTS = "results"
 RESULT_TABLE = Layout(
     stem=RESULTS,
     columns=("year", "state", "constituency", "party", "votes"),
-    numbers=("year", "constituency_no", "votes", "valid_votes", "electors", "poll_no"),
+    numbers=("year", "constituency_no", "votes", "valid_votes", "electors", "poll_no", "position"),
     what="the columns of the TCPD candidate file",
     counts=True,
 )
@@ -124,13 +124,15 @@ def _without_by_elections(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Findi
     import polars as pl  # noqa: PLC0415  as above
 
     notes: list[Finding] = []
-    flagged = "poll_no" in frame.columns
-    if flagged:
+    known = pl.lit(False)
+    if "poll_no" in frame.columns:
         frame = frame.filter((pl.col("poll_no") == 0) | pl.col("poll_no").is_null())
-    unsure = frame.filter(pl.col("poll_no").is_null()) if flagged else frame
+        known |= pl.col("poll_no").is_not_null()
     if "byelection" in frame.columns:
         marked = pl.col("byelection").cast(pl.String).str.to_lowercase().is_in(YES)
         frame = frame.filter(~marked.fill_null(False))
+        known |= pl.col("byelection").is_not_null()
+    unsure = frame.filter(~known)
     if unsure.is_empty():
         return frame, notes
     years = _listed(unsure["year"].unique().sort().to_list())
@@ -145,13 +147,15 @@ def _without_by_elections(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Findi
 
 
 def _polled_twice(frame: pl.DataFrame) -> str | None:
-    """Name a constituency with two polls in one year: two numbers of valid votes, or of electors."""
+    """Name a constituency with two polls in one year: two numbers of votes or electors, two months or two winners."""
     import polars as pl  # noqa: PLC0415  as above
 
     seat = ["year", "state", "constituency"]
-    for column in ("valid_votes", "electors"):
+    counted = {name: pl.col(name).drop_nulls().n_unique() for name in ("valid_votes", "electors", "month")}
+    counted["position"] = (pl.col("position") == 1).sum()
+    for column, polls_of in counted.items():
         if column in frame.columns:
-            polls = frame.group_by(seat).agg(pl.col(column).drop_nulls().n_unique().alias("polls"))
+            polls = frame.group_by(seat).agg(polls_of.alias("polls"))
             polls = polls.filter(pl.col("polls") > 1).sort(seat)
             if not polls.is_empty():
                 year, state, constituency, _ = polls.row(0)

@@ -26,21 +26,21 @@ ASKED_FROM = 0.05
 LEAST_PRINTED = 0.005
 
 
-def simulated_case(record: Record, state: StateName, year: int, seed: int) -> Case:
+def simulated_case(record: Record, state: StateName, year: int, seed: int, error: float = ERROR) -> Case:
     """Make the case of a state with one poll, simulated from what was counted in the tested election."""
     contests = [row for row in Roll(record, year).contests() if row.state == state]
-    return case_before(record, state, year, simulated(contests, state, year, seed))
+    return case_before(record, state, year, simulated(contests, state, year, seed, error))
 
 
-def simulated(contests: list[Contest], state: StateName, year: int, seed: int) -> PolledCase:
-    """Draw a poll of a state: each front's true share and a normal error of `ERROR`."""
+def simulated(contests: list[Contest], state: StateName, year: int, seed: int, error: float = ERROR) -> PolledCase:
+    """Draw a poll of a state: each front's true share and a normal error of so much."""
     truth = true_shares(contests)
-    errors = generator(seed, "back-test", "poll", state, str(year)).normal(0.0, ERROR, len(truth))
+    errors = generator(seed, "back-test", "poll", state, str(year)).normal(0.0, error, len(truth))
     meaning = Meanings(frozenset().union(*(row.standing for row in contests)), contests[0].front_of)
     asked = asked_for(contests[0])
     figures = [
-        RecordedPoll(f"GE{year}", state, front, _share(state, year, front, max(truth[front] + error, LEAST_PRINTED)))
-        for front, error in zip(sorted(truth), errors.tolist(), strict=True)
+        RecordedPoll(f"GE{year}", state, front, _share(state, year, front, max(truth[front] + off, LEAST_PRINTED)))
+        for front, off in zip(sorted(truth), errors.tolist(), strict=True)
         if front in asked
     ]
     return read_polled(figures, meaning)

@@ -59,9 +59,15 @@ def _tables(result: BackTest) -> str:
         table_text([_short(row) for row in score_rows(states)]),
         "Differences; an interval without 0 is more than chance, states drawn anew",
         table_text(difference_rows(result.differences)),
+        "\n".join(["Shares that happened, by tenth of the draws; level where the draws are right", *_ranks(result)]),
         "\n".join(f"Note: {sentence}" for sentence in result.notes),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _ranks(result: BackTest) -> list[str]:
+    own = [one for one in result.scores if one.cut == "all" and one.rule.startswith("prepoll")]
+    return [f"{one.rule}: {' '.join(map(str, one.ranks))}" for one in own]
 
 
 def _short(row: dict[str, str | int | float | None]) -> dict[str, str | int | float | None]:
