@@ -1,14 +1,17 @@
 """The case from outside India adds up to what its page says, and lives by its country's rules."""
 
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from prepoll.brief import as_html, as_json, as_markdown
 from prepoll.case import check_case, load_case
 from prepoll.case.country import country_rules
 from prepoll.case.types import Case
+from prepoll.study import Study
 
 FOLDER = Path(__file__).parents[2] / "cases" / "new-zealand-2011"
 PARTIES = {"National": "NAT", "Labour": "LAB", "ACT": "ACT", "United Future": "UF"}
@@ -78,3 +81,18 @@ def test_a_deposit_of_the_united_kingdom_wants_more_than_a_twentieth() -> None:
 def test_regions_may_be_named_in_the_rows_of_the_seats(case: Case) -> None:
     assert [(region.code, len(region.seats)) for region in case.regions] == [("NZ", 12)]
     assert set(case.region_of.values()) == {"NZ"}
+
+
+INDIAN = re.compile(
+    r"\b(?:lakh|crore|lok sabha|vidhan|segments?|rupees?|state party|india|indian|one sixth|MLA|tehsil|booth)\b"
+    r"|₹|16\.67|\d,\d\d,\d\d\d",
+    re.IGNORECASE,
+)
+
+
+def test_nothing_indian_stands_in_a_brief_from_elsewhere() -> None:
+    brief = Study(FOLDER, draws=32).brief(("LAB",))
+    seen = re.sub(r"<(script|style).*?</\1>", "", as_html(brief), flags=re.DOTALL)
+    for text in (as_markdown(brief), as_json(brief), re.sub("<[^>]+>", " ", seen)):
+        assert [found[0] for found in INDIAN.finditer(text)] == []
+        assert "Ask several polling places of" in text

@@ -182,10 +182,11 @@ def own_share(election: Election, seat: SeatCode, party: PartyCode) -> Samples:
 
 def _strength(bench: Bench, party: PartyCode, seat: SeatCode, draws: Samples) -> Quantity:
     name = seat_name(bench.case, seat)
+    unit = bench.case.country_rules.words.get("unit", "unit")
     return Quantity(
         about=f"strength {party} in {seat}",
         words=f"How strong {party} is in {name}",
-        how=f"Ask several segments of {name} for reports, each a number with a range, or poll about 600 voters.",
+        how=f"Ask several {unit}s of {name} for reports, each a number with a range, or poll about 600 voters.",
         draws=draws,
     )
 
