@@ -95,7 +95,7 @@ def article(rng: np.random.Generator, size: int) -> str:
 @cache
 def bare_finder(everybody: Cast) -> Finder:
     """Return a finder of names and of the words that claims hang on, and of nothing else."""
-    return Finder(everybody, lexicon().strong, lexicon().weak, {})
+    return Finder(everybody, lexicon().strong, lexicon().weak, {}, {})
 
 
 def bare_pass(texts: Sequence[str], everybody: Cast) -> int:

@@ -52,7 +52,7 @@ def read_everything(patch):
     patch.setattr(resolve, "role_ahead", lambda text, place, free=2: True)
     patch.setattr(resolve, "role_behind", lambda words: True)
     patch.setattr(resolve, "role_begin", lambda text, begin, end: begin)
-    patch.setattr(resolve, "full_names", resolve.FULL_NAME.finditer)
+    patch.setattr(resolve, "full_names", lambda text, initials: resolve.FULL_NAME.finditer(text))
 
 
 def mixtures(sentences, number, seed):

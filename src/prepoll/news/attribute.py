@@ -31,7 +31,7 @@ HE_SAID = re.compile(
     + alternation(table("roles")["head"])[3:]
     + r") (?:\w+ ){0,2}\Z"
 )
-HE = ("he", "she", *(h.split()[-1] for h in table("roles")["head"]), "politician", "actor", "professor")
+TITLES = (*dict.fromkeys(h.split()[-1] for h in table("roles")["head"]), "politician", "actor", "professor")
 MOST = 400  # characters of a clause; nothing that is looked for in its last words is longer
 UNKNOWN_AFTER = re.compile(r" (?:\w+'s )?((?:[A-Z\u00c0-\u00de][\w'\u2019\-]*\.? ){1,3}[A-Z\u00c0-\u00de][\w\-]+)")
 ADVERBS = ("has", "had", "also", "later", "then")
@@ -109,6 +109,17 @@ class Verb(NamedTuple):
     end: int
 
 
+class Seen(NamedTuple):
+    """What the matcher saw of the words of a sentence: of speech, of unnamed sources, of "according to"."""
+
+    speech: bool = True
+    unnamed: bool = True
+    according: bool = True
+
+
+NONE = Seen(speech=False, unnamed=False, according=False)
+
+
 class Line(NamedTuple):
     """A sentence as it is searched for speech: its quotations, its mentions, and who "he" is before it."""
 
@@ -119,6 +130,7 @@ class Line(NamedTuple):
     mentions: Sequence[Mention]
     before: Voice | None
     last: Voice | None = None  # who spoke last
+    seen: Seen = Seen()
 
     def quoted(self, place: int) -> bool:
         """Say whether a place is inside a quotation."""
@@ -132,10 +144,11 @@ def speeches(line: Line) -> list[Speech]:
     for verb in verbs(line.low, start, end):
         voice = None if line.quoted(verb.start) else whose(line, verb, found[-1].voice if found else line.before)
         found += [Speech(verb.start, voice)] if voice else []
-    for phrase in ACCORDING.finditer(line.low, start, end):
+    for phrase in ACCORDING.finditer(line.low, start, end) if line.seen.according else ():
         voice = according(line, phrase.end())
         found += [Speech(phrase.start(), voice)] if voice and not line.quoted(phrase.start()) else []
-    return sorted(found or wordless(line), key=lambda s: s.start)
+    found = found or wordless(line)
+    return sorted(found, key=lambda s: s.start) if len(found) > 1 else found
 
 
 def according(line: Line, place: int) -> Voice | None:
@@ -150,6 +163,8 @@ def verbs(low: str, start: int, end: int) -> list[Verb]:
     """List the verbs of speech in a run of text, whole words only, the longest at each place."""
     places = VERBS.find_matches_as_indexes(low[start:end], overlapping=True)
     free = [Verb(start + a, start + b) for _, a, b in places if stands_free(low, start + a, start + b, end)]
+    if len(free) < 2:
+        return free
     found: list[Verb] = []
     for verb in sorted(free, key=lambda v: (v.start, -v.end)):
         if not found or verb.start >= found[-1].end:
@@ -163,22 +178,21 @@ def stands_free(low: str, left: int, right: int, end: int) -> bool:
     return not (before.isalnum() or before in INNER) and not (behind.isalnum() or behind in INNER)
 
 
-def wordless(line: Line, *, told: bool = True) -> list[Speech]:
-    """Return the act of a sentence without a verb of speech: unnamed sources, or "X was plain: …".
-
-    Where the matcher saw no word of speech in the sentence, `told` is false and unnamed sources are not looked for.
-    """
+def wordless(line: Line) -> list[Speech]:
+    """Return the act of a sentence without a verb of speech: unnamed sources, or "X was plain: …"."""
     beside = beside_quote(line)
     if beside is not None:
         return [beside]
-    unnamed = IMPERSONAL.search(line.low, line.sentence.start, line.sentence.end) if told else None
+    unnamed = None
+    if line.seen.unnamed:
+        unnamed = IMPERSONAL.search(line.low, line.sentence.start, line.sentence.end)
     if unnamed and not line.quoted(unnamed.start()):
         return [Speech(unnamed.start(), SOURCE)]
     colon = line.low.find(": ", line.sentence.start, line.sentence.end)
     last = line.mentions[-1] if line.mentions else None
     if last and last.kind is Kind.PERSON and last.end == line.sentence.end and line.low.endswith(": ", 0, last.start):
         return [Speech(last.start, of(last))]  # "No pact: X"
-    people = [m for m in line.mentions if m.kind is Kind.PERSON and m.end <= colon]
+    people = [m for m in line.mentions if m.kind is Kind.PERSON and m.end <= colon] if colon >= 0 else []
     if not people or line.quoted(colon) or governed(line.low, people[-1].start):
         return []
     return [Speech(people[-1].end, of(people[-1]))]
@@ -186,6 +200,8 @@ def wordless(line: Line, *, told: bool = True) -> list[Speech]:
 
 def beside_quote(line: Line) -> Speech | None:
     """Return the act of a verb of any kind between a quotation and who speaks it ("…," sniffed the Reds' Anna Roth)."""
+    if line.low.find('"', line.sentence.start, line.sentence.end) < 0:
+        return None
     place = BESIDE_QUOTE.search(line.low, line.sentence.start, line.sentence.end)
     if place is None:
         return None
@@ -247,7 +263,14 @@ def foremost(low: str, subjects: Sequence[Mention], verb: int) -> Mention:
 def by_pronoun(clause: str) -> bool:
     """Say whether "he", or a title such as "the leader", stands before a verb of speech."""
     last = clause[-MOST:].rsplit(" ", 4)[-4:]
-    return last[-1] == "" and any(word.endswith(HE) for word in last[:-1]) and HE_SAID.search(clause) is not None
+    return last[-1] == "" and any(map(he, last[:-1])) and HE_SAID.search(clause) is not None
+
+
+def he(word: str) -> bool:
+    """Say whether a word ends in "he", "she", or a title."""
+    if word.endswith("he"):
+        return not word[:-2].removesuffix("s")[-1:].isalnum()
+    return word.endswith(TITLES)
 
 
 def subject_behind(line: Line, verb: Verb) -> Mention | None:
@@ -259,7 +282,8 @@ def subject_behind(line: Line, verb: Verb) -> Mention | None:
 
 def somebody(line: Line, verb: Verb) -> Voice | None:
     """Return unnamed sources after a verb of speech, or a speaker who is not in the cast."""
-    if SOURCES.search(line.low, verb.end, min(verb.end + 40, line.sentence.end)):
+    end = min(verb.end + 40, line.sentence.end)
+    if UNNAMED.seen(line.low[verb.end : end]) and SOURCES.search(line.low, verb.end, end):
         return SOURCE
     return stranger(line.text, line.sentence, verb)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
-from operator import itemgetter
 from typing import NamedTuple
 
 from prepoll.news.lexicon import lexicon
@@ -13,6 +12,7 @@ from prepoll.news.mentions import Kind, Mention
 from prepoll.news.segment import Sentence
 
 SIGNS = {Kind.PARTY: "N", Kind.PERSON: "H"}
+PARTNERS = frozenset(",ZJ")
 HOLE = "\ue000"  # stands for every character of a name while the other words are looked for
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 PARTNER = re.compile(r"(?:its|their|his|her) (?:\w+ ){0,2}(?:ally|partner|rival|neighbour)\Z")
@@ -21,10 +21,9 @@ WORD = re.compile(r"\w")
 PARTIAL = re.compile(r'(?<=[a-z\ue000] )"([^"]{1,90})"(?=[ ,.;:])')
 FIRST_PERSON = re.compile(r"(?<![\w\-])(?:we|us|our|ours|i|me|my|you|your)(?![\w\-])")
 SPEAKING = ("said", "says", "told", "added", "replied", "that", "quipped", "tweeted", "wrote", "answered", "declared")
-first = itemgetter(0)
 
 
-Piece = tuple[int, int, str, str, Mention | None]  # start, end, sign, cue, what is mentioned
+Piece = tuple[int, int, str, str]  # start, end, sign, cue
 
 
 class Chunk(NamedTuple):
@@ -37,6 +36,14 @@ class Chunk(NamedTuple):
 
 
 chunk: Callable[[tuple[int, int, str, Mention | None]], Chunk] = partial(tuple.__new__, Chunk)  # the quick way
+
+
+class Words(NamedTuple):
+    """The words between two names: their signs, start, end and cue of each chunk, and whether no more words follow."""
+
+    signs: str
+    chunks: tuple[tuple[int, int, str], ...]
+    closed: bool
 
 
 class Clause(NamedTuple):
@@ -57,18 +64,35 @@ class Clause(NamedTuple):
 def chunked(low: str, sentence: Sentence, named: Sequence[Mention], year: int | None) -> Clause:
     """Cut a sentence into chunks; words that say nothing leave none, unknown ones one for each run."""
     start, end = sentence.start, sentence.end
-    pieces, position = [], start
+    run = without_partial(low, sentence, named) if low.find('"', start, end) >= 0 else None
+    signs = ""
+    chunks: list[Chunk] = []
+    position = start
     for mention in named:
-        pieces += [low[position : mention.start], HOLE * (mention.end - mention.start)]
+        if mention.start < position:
+            continue
+        gap = low[position : mention.start] if run is None else run[position - start : mention.start - start]
+        words = words_between(gap, year)
+        chunks += [chunk((left + position, right + position, cue, None)) for left, right, cue in words.chunks]
+        signs += words.signs
+        if signs and signs[-1] in PARTNERS:
+            signs = take_off_partner(signs, chunks, low, spaced=words.closed)
+        signs += SIGNS[mention.kind]
+        chunks.append(chunk((mention.start, mention.end, "name", mention)))
         position = mention.end
-    pieces.append(low[position:end])
-    run = "".join(pieces)
-    if '"' in run:
-        run = PARTIAL.sub(unquoted, run)
-    found: list[Piece] = [(m.start - start, m.end - start, SIGNS[m.kind], "name", m) for m in named]
-    found += words_found(run)
-    found.sort(key=first)
-    return assembled(found, run, low, start, year)
+    words = words_between(low[position:end] if run is None else run[position - start :], year)
+    chunks += [chunk((left + position, right + position, cue, None)) for left, right, cue in words.chunks]
+    return Clause(signs + words.signs, tuple(chunks), low, start, max(end, position))
+
+
+def without_partial(low: str, sentence: Sentence, named: Sequence[Mention]) -> str:
+    """Return a sentence with holes for its names, its partial quotations without their marks."""
+    pieces, position = [], sentence.start
+    for mention in named:
+        if mention.start >= position:
+            pieces += [low[position : mention.start], HOLE * (mention.end - mention.start)]
+            position = mention.end
+    return PARTIAL.sub(unquoted, "".join(pieces) + low[position : sentence.end])
 
 
 def unquoted(partial: re.Match[str]) -> str:
@@ -79,17 +103,37 @@ def unquoted(partial: re.Match[str]) -> str:
     return f" {partial[1]} "
 
 
-def words_found(run: str) -> list[Piece]:
-    """Find the words of the lexicon in a run, the longest first at each place, as whole words only."""
+@lru_cache(maxsize=1 << 13)
+def words_between(run: str, year: int | None) -> Words:
+    """Cut the words between two names into chunks; the same few words stand there in most articles."""
     found: list[Piece] = []
     begin: int | None = 0
     while begin is not None and begin < len(run):
         begin = words_from(run, begin, found)
-    return found
+    signs: list[str] = []
+    chunks: list[tuple[int, int, str]] = []
+    position = 0
+    for left, right, sign, cue in found:
+        if left > position and run[position:left] != " " and (unsaid := unknown(run[position:left], year)):
+            signs.append(unsaid)
+            chunks.append((position, left, "gap"))
+        if sign:
+            signs.append(sign)
+            chunks.append((left, right, cue))
+        position = right
+    rest = run[position:]
+    unsaid = unknown(rest, year)
+    if unsaid:
+        signs.append(unsaid)
+        chunks.append((position, len(run), "gap"))
+    return Words("".join(signs), tuple(chunks), not rest.strip())
 
 
 def words_from(run: str, begin: int, found: list[Piece]) -> int | None:
-    """Add the words from a place on; where a form runs into the middle of a word, return where to begin anew."""
+    """Add the words of the lexicon from a place on, the longest first at each place, as whole words only.
+
+    Where a form runs into the middle of a word, return where to begin anew.
+    """
     words, size = lexicon(), len(run)
     forms, wide = words.forms, words.wide
     for index, left, right in words.automaton.find_matches_as_indexes(run[begin:] if begin else run):
@@ -98,8 +142,7 @@ def words_from(run: str, begin: int, found: list[Piece]) -> int | None:
         if left and run[left - 1].isalnum() and run[left].isalnum():
             continue
         if right == size or not run[right].isalnum() or not run[right - 1].isalnum():
-            sign, cue = forms[index]
-            found.append((left, right, sign, cue, None))
+            found.append((left, right, *forms[index]))
         elif wide[index]:
             return shorter(run, left, right, found)
     return None
@@ -112,44 +155,21 @@ def shorter(run: str, left: int, right: int, found: list[Piece]) -> int:
     while space > left:
         index = words.index.get(run[left:space])
         if index is not None:
-            found.append((left, space, *words.forms[index], None))
+            found.append((left, space, *words.forms[index]))
             return space + 1
         space = run.rfind(" ", left, space)
     return run.find(" ", left) + 1
 
 
-def assembled(found: Sequence[Piece], run: str, low: str, start: int, year: int | None) -> Clause:
-    """Put chunks in a row, unknown words between them included."""
-    signs: list[str] = []
-    chunks: list[Chunk] = []
-    position = 0
-    for left, right, sign, cue, mention in found:
-        if left < position:
-            continue
-        gap = run[position:left]
-        if gap and gap != " " and (unsaid := unknown(gap, year)):
-            signs.append(unsaid)
-            chunks.append(chunk((start + position, start + left, "gap", None)))
-        if sign:
-            if mention is not None and signs and signs[-1] in ",ZJ":
-                take_off_partner(signs, chunks, low, spaced=not gap.strip())
-            signs.append(sign)
-            chunks.append(chunk((start + left, start + right, cue, mention)))
-        position = right
-    unsaid = unknown(run[position:], year)
-    if unsaid:
-        signs.append(unsaid)
-        chunks.append(chunk((start + position, start + len(run), "gap", None)))
-    return Clause("".join(signs), tuple(chunks), low, start, start + len(run))
-
-
-def take_off_partner(signs: list[str], chunks: list[Chunk], low: str, *, spaced: bool) -> None:
+def take_off_partner(signs: str, chunks: list[Chunk], low: str, *, spaced: bool) -> str:
     """Take "its ally" off before the name that says who it is; `spaced` where nothing stands between."""
-    if "".join(signs[-2:]) in ("Z,", "J,") and partner(low, chunks[-2]):
-        del signs[-1], chunks[-1]
-    if signs and signs[-1] in "ZJ" and partner(low, chunks[-1]) and spaced:
-        signs.pop()
+    if signs.endswith(("Z,", "J,")) and partner(low, chunks[-2]):
+        signs = signs[:-1]
         chunks.pop()
+    if spaced and signs.endswith(("Z", "J")) and partner(low, chunks[-1]):
+        signs = signs[:-1]
+        chunks.pop()
+    return signs
 
 
 def partner(low: str, chunk: Chunk) -> bool:

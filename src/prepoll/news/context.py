@@ -19,6 +19,7 @@ VERB_NEXT = re.compile(
     r"(?:\w+ed|said|told|says|tells|has|had|is|was|will|would|did|wrote|spoke|met|made)(?!\w)"
 )
 OWNING = ("'s", "s'")
+BREATH = 20  # characters; what stands between two names of one breath is shorter
 IN_ONE_BREATH = re.compile(r",? ?(?:and|or|&|,|as well as)? ?(?:the |with |its )?")
 
 
@@ -40,7 +41,7 @@ def after(
     loose = traced and LOOSE.search(low, sentence.start, sentence.end) is not None
     if not named:
         return context._replace(loose=True) if loose and not context.loose else context
-    recent = dict.fromkeys([p for m in reversed(named) for p in m.parties] + list(context.recent))
+    recent = dict.fromkeys([*(p for m in reversed(named) for p in m.parties), *context.recent])
     return Context(
         topic=first_subject(named, low) or context.topic,
         recent=tuple(recent)[:6],
@@ -77,10 +78,13 @@ def group_left(named: Sequence[Mention], low: str) -> tuple[PartyCode, ...]:
     """Return the parties last joined by "and" or commas."""
     groups: list[list[Mention]] = []
     for mention in named:
-        if groups and IN_ONE_BREATH.fullmatch(low, groups[-1][-1].end, mention.start):
+        last = groups[-1][-1].end if groups else -BREATH
+        if mention.start - last < BREATH and IN_ONE_BREATH.fullmatch(low, last, mention.start):
             groups[-1].append(mention)
         else:
             groups.append([mention])
+    if len(groups) == len(named):
+        return ()
     several = [tuple(dict.fromkeys(p for m in group for p in m.parties)) for group in groups if len(group) > 1]
     return several[-1] if several and len(several[-1]) > 1 else ()
 

@@ -40,7 +40,7 @@ def interviewee(heard: Counter[Voice], context: Context, mentions: Sequence[Ment
 
 def is_talk(text: str) -> bool:
     """Say whether an article may be made of questions and answers, a paragraph each."""
-    return len(QUESTIONS.findall(text)) >= FEW
+    return text.count("?") >= FEW and len(QUESTIONS.findall(text)) >= FEW
 
 
 def turns(text: str, whole: Paragraph, mentions: Sequence[Mention]) -> list[Run]:

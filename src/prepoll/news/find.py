@@ -76,53 +76,77 @@ class Sighted:
 
     hits: tuple[Hit, ...]  # names, the longest at each place
     strong: list[int]  # places of anchors that a claim can hang on wherever a name is near
-    weak: list[int]  # places of those that need one beside them
+    weak: list[int]  # places of all, of those too that need one beside them
     traces: Mapping[str, list[int]]  # where patterns that are asked for later may be found, by their names
 
 
 class Finder:
     """Finds names, anchors and traces; built once for a cast and a lexicon.
 
-    `traced` names patterns that are searched for later, each with runs of letters that it cannot do without.
+    `traced` names patterns that are searched for later, each with runs of letters that it cannot do without, `begun`
+    those that need a word to begin with one of the runs.
     """
 
     def __init__(
-        self, cast: Cast, strong: Iterable[str], weak: Iterable[str], traced: Mapping[str, Iterable[str]]
+        self,
+        cast: Cast,
+        strong: Iterable[str],
+        weak: Iterable[str],
+        traced: Mapping[str, Iterable[str]],
+        begun: Mapping[str, Iterable[str]],
     ) -> None:
         names: dict[str, list[Name]] = {}
         for name in written_names(cast):
             names.setdefault(lowered(name.written), []).append(name)
-        strength = dict.fromkeys(weak, 1) | dict.fromkeys(strong, 2)
-        traces: dict[str, list[str]] = {}
-        for trace, runs in traced.items():
-            for run in runs:
-                traces.setdefault(run, []).append(trace)
-        patterns = dict.fromkeys([*names, *strength, *traces])
-        self.traced = tuple(traced)
+        anchors = {"strong": beginnings(strong), "weak": beginnings([*weak, *strong])}
+        self.traced = (*anchors, *begun, *traced)
+        traced = {trace: beginnings(runs) for trace, runs in traced.items()}
+        runs, starts = inverted(traced, self.traced), inverted({**anchors, **begun}, self.traced)
+        patterns = dict.fromkeys([*names, *starts, *runs])
         self.automaton = AhoCorasick(list(patterns))
-        self.meant = tuple((tuple(names.get(p, ())), strength.get(p, 0), tuple(traces.get(p, ()))) for p in patterns)
+        self.meant = tuple((runs.get(p, ()), starts.get(p, ()), tuple(names.get(p, ()))) for p in patterns)
 
     def find(self, text: str, low: str) -> Sighted:
         """Return the names, anchors and traces in `text`."""
         hits: list[Hit] = []
-        strong: list[int] = []
-        weak: list[int] = []
-        traces: dict[str, list[int]] = {trace: [] for trace in self.traced}
+        places: list[list[int]] = [[] for _ in self.traced]
         meant = self.meant
         for index, start, end in self.automaton.find_matches_as_indexes(low, overlapping=True):
-            names, strength, traced = meant[index]
-            for trace in traced:
-                traces[trace].append(start)
-            if start and low[start - 1].isalnum():
+            runs, starts, names = meant[index]
+            for trace in runs:
+                places[trace].append(start)
+            if not (starts or names) or (start and low[start - 1].isalnum()):
                 continue
-            if strength:
-                (weak if strength == 1 else strong).append(start)
+            for trace in starts:
+                places[trace].append(start)
             for name in names:
                 if fits(text, start, end, name.written):
                     hits.append(Hit(start, end, name))
-        for places in traces.values():
-            places.sort()
-        return Sighted(longest(hits), sorted(set(strong)), sorted(set(weak)), traces)
+        for found in places:
+            found.sort()
+        return Sighted(longest(hits), places[0], places[1], dict(zip(self.traced, places, strict=True)))
+
+
+def beginnings(forms: Iterable[str]) -> list[str]:
+    """List the forms that begin with no other one, which is what it takes to find where forms begin.
+
+    >>> beginnings(["seat-sharing pact", "pacts", "seat-sharing", "pact"])
+    ['pact', 'seat-sharing']
+    """
+    kept: list[str] = []
+    for form in sorted(set(forms)):
+        if not (kept and form.startswith(kept[-1])):
+            kept.append(form)
+    return kept
+
+
+def inverted(several: Mapping[str, Iterable[str]], order: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Return for each run of letters the numbers, in an order, of what it is listed for."""
+    found: dict[str, list[int]] = {}
+    for name, runs in several.items():
+        for run in runs:
+            found.setdefault(run, []).append(order.index(name))
+    return {run: tuple(dict.fromkeys(numbers)) for run, numbers in found.items()}
 
 
 def live(strong: Iterable[int], weak: Iterable[int], hits: Sequence[Hit], low: str | None) -> list[int]:
@@ -130,6 +154,8 @@ def live(strong: Iterable[int], weak: Iterable[int], hits: Sequence[Hit], low: s
 
     `low` is the text in lower case, None for an interview, whose answers name nobody: there all are held alike.
     """
+    if not hits:
+        return []
     starts = [hit.start for hit in hits]
     kept = [place for place in strong if near(starts, place)]
     kept += [place for place in weak if (near(starts, place) if low is None else in_line(starts, place, low))]
@@ -157,9 +183,9 @@ def fits(text: str, start: int, end: int, written: str) -> bool:
     """Say whether a name stands free and in the case it is written in."""
     if end < len(text) and text[end].isalnum():
         return False
-    found = text[start:end]
-    if start >= 4 and text[start - 4 : start].lower() in ("non-", "nti-"):
+    if start >= 4 and text[start - 1] == "-" and text[start - 4 : start].lower() in ("non-", "nti-"):
         return False
+    found = text[start:end]
     if found == written:
         return True
     return all(not asked.isupper() or letter.isupper() for asked, letter in zip(written, found, strict=True))

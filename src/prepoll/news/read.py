@@ -11,8 +11,9 @@ from datetime import date
 from functools import cache, lru_cache
 
 from prepoll.case.types import Case
+from prepoll.names import PartyCode
 from prepoll.news import attribute
-from prepoll.news.attribute import REPORTER, Line, Speech, Voice
+from prepoll.news.attribute import NONE, REPORTER, Line, Seen, Speech, Voice
 from prepoll.news.claims import claims
 from prepoll.news.clause import chunked
 from prepoll.news.clean import clean
@@ -23,6 +24,7 @@ from prepoll.news.find import Finder, Sighted, live, lowered
 from prepoll.news.found import Claim, Telling
 from prepoll.news.gates import needed
 from prepoll.news.gather import AUTHORISED, added, mandate, with_mandates
+from prepoll.news.join import HEADS
 from prepoll.news.lexicon import lexicon, table
 from prepoll.news.mentions import Mention
 from prepoll.news.reference import referenced, widened
@@ -31,7 +33,7 @@ from prepoll.news.resolve import Resolver
 from prepoll.news.segment import Paragraph, Sentence, paragraphs, quotations, sentences
 from prepoll.news.statements import Told, statements
 from prepoll.news.types import Cast, Reading, Statement
-from prepoll.news.voices import by_actor, continued, next_speaker, voice_at
+from prepoll.news.voices import Said, by_actor, continued, next_speaker
 
 BLOC = re.compile(r"(?i)\b(?:alliance|front|bloc|coalition|mahagathbandhan)\b")
 AFTERWARDS, BEFOREHAND, COMING_POLL = (
@@ -42,7 +44,7 @@ AFTERWARDS, BEFOREHAND, COMING_POLL = (
 
 BEFORE = 2  # paragraphs: one with an anchor and those before it
 MATTER = 350  # characters before a sentence in which a union or talks are what it answers
-QUESTION = re.compile(r"Q[:.] ")
+QUESTION = ("Q: ", "Q. ")
 YEARS = re.compile(r"(?<![\w.,-])(?:19|20)\d\d(?![\w-])")
 REFERRING = (
     "it ",
@@ -73,7 +75,7 @@ def read_article(raw: str, article: str, cast: Cast, dated: date | None, *, html
     anchors = live(sighted.strong, sighted.weak, sighted.hits, None if turned else low)
     if not anchors or anchors[-1] < cleaned.body:
         return Reading(article, text, (), ())
-    resolver = Resolver(cast, text, dated)
+    resolver = Resolver(cast, text, dated, sighted.traces["roles"])
     mentions = resolver.resolve([hit for hit in sighted.hits if hit.start >= cleaned.body])
     starts = [mention.start for mention in mentions]
     page = Page(
@@ -131,15 +133,16 @@ def statement_json(statement: Statement) -> dict[str, str | int | None]:
 def finder(cast: Cast) -> Finder:
     """Build the finder of a cast, once."""
     words = lexicon()
-    return Finder(cast, words.strong, words.weak, traced())
+    return Finder(cast, words.strong, words.weak, traced(), {"roles": HEADS})
 
 
 @cache
 def traced() -> Mapping[str, frozenset[str]]:
     """Return the runs of letters without which there is no speech, no "anyone", no mandate, no government to form."""
-    speech = needed(attribute.VERB) | needed(attribute.IMPERSONAL) | needed(attribute.ACCORDING)
+    unnamed, according = needed(attribute.IMPERSONAL), needed(attribute.ACCORDING)
+    speech = {"speech": needed(attribute.VERB) | unnamed | according, "unnamed": unnamed, "according": according}
     forming = {words.pattern: needed(words) for words in forming_words()}
-    return {"speech": speech, "loose": needed(LOOSE), "mandate": needed(AUTHORISED), **forming}
+    return {**speech, "loose": needed(LOOSE), "mandate": needed(AUTHORISED), **forming}
 
 
 @cache
@@ -192,24 +195,27 @@ class Page:
             quotes = quotations(self.text, whole)
             turn = turns(self.text, whole, self.between(whole)) if self.interview else []
             context, partners = facing(context, turn, partners)
+            names = [self.between(sentence) for sentence in run]
             contexts = [context]
-            for sentence in run:
-                contexts.append(self.left_by(sentence, contexts[-1]))
-            acts, voices = self.speeches(run, quotes, contexts, voice)
+            for sentence, named in zip(run, names, strict=True):
+                contexts.append(self.left_by(sentence, named, contexts[-1]))
+            acts, voices = self.speeches(run, names, quotes, contexts, voice)
             spoken = [(s, e, v) for (s, e), v in zip(quotes, voices, strict=True)]
             if self.interview:
                 spoken += turn
                 who = interviewee(heard, context, self.mentions, talk=bool(self.answering))
                 spoken += answers(self.low, self.text, whole, who, asked=asked, turn=whole.start in self.answering)
                 heard.update(act.voice for act in acts if act.voice.name)
-            asked = self.text[whole.start : whole.end].endswith("?") and not quotes
+            asked = not quotes and self.text.endswith("?", whole.start, whole.end)
             here: list[Told] = []
-            for sentence, before in zip(run, contexts, strict=False):
+            for sentence, named, before in zip(run, names, contexts, strict=False):
                 if question is not None:
                     here += self.replied(question, sentence, spoken, acts, voice)
                 question = self.question_left(sentence, question)
-                worth = self.worth_reading(sentence, spoken)
-                own = list(self.claims(sentence, before, spoken, acts, voice, contexts[0])) if worth else []
+                own: list[Told] = []
+                if self.worth_reading(sentence, spoken):
+                    said = Said(sentence, spoken, acts, voice)
+                    own = self.claims(said, named, before, context.recent)
                 more = added(sentence, here, self.low, self.text, self.dated) if here and not own else None
                 here += [more] if more else own
             yield from here
@@ -231,9 +237,9 @@ class Page:
         """Say whether words of speech may stand in a run of text."""
         return within(self.sighted.traces["speech"], run)
 
-    def left_by(self, sentence: Sentence, context: Context) -> Context:
+    def left_by(self, sentence: Sentence, named: Sequence[Mention], context: Context) -> Context:
         """Return the context that a sentence leaves behind."""
-        named, traced = self.between(sentence), within(self.sighted.traces["loose"], sentence)
+        traced = within(self.sighted.traces["loose"], sentence)
         if not named and (context.loose or not traced):
             return context
         return after(context, sentence, named, self.low, self.blocs, traced=traced)
@@ -246,11 +252,11 @@ class Page:
         """Say whether a sentence can hold a claim: an anchor, and a name, speech or an anchor that needs none."""
         if self.answering and within(self.starts, sentence):
             return True
-        if not self.anchored(sentence) or QUESTION.match(self.text, sentence.start):
+        if not within(self.anchors, sentence) or self.text.startswith(QUESTION, sentence.start):
             return False
-        named = within(self.starts, sentence) or '"' in self.low[sentence.start : sentence.end]
         return (
-            named
+            within(self.starts, sentence)
+            or self.low.find('"', sentence.start, sentence.end) >= 0
             or within(self.sighted.strong, sentence)
             or self.low.startswith(REFERRING, sentence.start)
             or any(start < sentence.end and sentence.start < end for start, end, _ in spoken)
@@ -258,7 +264,8 @@ class Page:
 
     def question_left(self, sentence: Sentence, before: Sentence | None) -> Sentence | None:
         """Return the question that a sentence leaves unanswered: its own about a party, or the one before it."""
-        if not self.text[sentence.start : sentence.end].rstrip("\"\u201d\u2019' ").endswith("?"):
+        asks = self.text.find("?", sentence.start, sentence.end) >= 0
+        if not asks or not self.text[sentence.start : sentence.end].rstrip("\"\u201d\u2019' ").endswith("?"):
             return None
         return sentence if within(self.starts, sentence) else before
 
@@ -271,7 +278,7 @@ class Page:
         earlier: Voice | None,
     ) -> list[Told]:
         """Return what a sentence answers in a word to the question right before it."""
-        heard = voice_at(sentence.start, sentence, spoken, acts, earlier, self.low)
+        heard = Said(sentence, spoken, acts, earlier).voice_at(sentence.start, self.low)
         if heard is None or len(heard.parties) != 1:
             return []
         asked = chunked(self.low, question, [m for m in self.between(question) if m.end <= question.end], None)
@@ -314,6 +321,7 @@ class Page:
     def speeches(
         self,
         run: Sequence[Sentence],
+        names: Sequence[Sequence[Mention]],
         quotes: Sequence[tuple[int, int]],
         contexts: Sequence[Context],
         earlier: Voice | None,
@@ -321,15 +329,20 @@ class Page:
         """Return the acts of speech of a paragraph and the voice of each of its quotations."""
         acts: list[Speech] = []
         last = earlier  # who spoke first in the last sentence with speech in it
-        for sentence, context in zip(run, contexts, strict=False):
-            named, told = self.between(sentence), self.may_speak(sentence)
+        traces = self.sighted.traces
+        for sentence, named, context in zip(run, names, contexts, strict=False):
+            told = within(traces["speech"], sentence)
             if not (named or told):
                 continue
             before = attribute.of(context.person) if context.person else acts[-1].voice if acts else earlier
-            line = Line(self.text, self.low, sentence, quotes, named, before, last)
-            more = attribute.speeches(line) if told else attribute.wordless(line, told=False)
-            acts += more
-            last = more[0].voice if more else last
+            seen = (
+                Seen(told, within(traces["unnamed"], sentence), within(traces["according"], sentence)) if told else NONE
+            )
+            line = Line(self.text, self.low, sentence, quotes, named, before, last, seen)
+            more = attribute.speeches(line) if told else attribute.wordless(line)
+            if more:
+                acts += more
+                last = more[0].voice
         voices = []
         for quote in quotes:
             inside = next((s for s in run if s.start < quote[1] <= s.end), run[-1])
@@ -337,31 +350,26 @@ class Page:
         return acts, voices
 
     def claims(
-        self,
-        sentence: Sentence,
-        context: Context,
-        spoken: Sequence[tuple[int, int, Voice | None]],
-        acts: Sequence[Speech],
-        earlier: Voice | None,
-        opening: Context,
-    ) -> Iterator[Told]:
-        """Yield the claims of one sentence that is worth reading; `opening` is what the paragraph began with."""
-        if self.afterwards and not COMING_POLL.search(self.low, sentence.start, sentence.end):
-            return
-        named = [widened(m, self.low) for m in self.between(sentence) if m.end <= sentence.end]
-        speaker = voice_at(sentence.start, sentence, spoken, acts, earlier, self.low)
-        clause = referenced(chunked(self.low, sentence, named, self.year), context, spoken, speaker)
+        self, said: Said, named: Sequence[Mention], context: Context, asked: tuple[PartyCode, ...]
+    ) -> list[Told]:
+        """Return the claims of a sentence worth reading; `asked` are the parties named before its paragraph."""
+        sentence, low = said.sentence, self.low
+        if self.afterwards and not COMING_POLL.search(low, sentence.start, sentence.end):
+            return []
+        named = [widened(m, low) for m in named if m.end <= sentence.end]
+        speaker = said.voice_at(sentence.start, low)
+        clause = referenced(chunked(low, sentence, named, self.year), context, said.spoken, speaker)
         own, together = speaker.parties if speaker else (), (context.bloc,) if context.bloc else context.group
         matter = within(self.anchors, Sentence(max(0, sentence.start - MATTER), sentence.start, 0))
-        telling = Telling(
-            own, context.recent, context.loose, self.blocs, context.topic, together, matter, opening.recent
-        )
+        telling = Telling(own, context.recent, context.loose, self.blocs, context.topic, together, matter, asked)
+        told = []
         for claim in claims(clause, telling):
-            heard = voice_at(claim.core_start, sentence, spoken, acts, earlier, self.low)
-            voice = heard or continued(claim, sentence, earlier, self.low) or by_actor(claim)
+            voice = said.voice_at(claim.core_start, low) or continued(claim, sentence, said.earlier, low)
+            voice = voice or by_actor(claim)
             if voice is REPORTER:
-                voice = next_speaker(claim, sentence, acts, self.low) or voice
-            yield Told(claim, voice, details(self.text, self.low, sentence, claim, self.dated))
+                voice = next_speaker(claim, sentence, said.acts, low) or voice
+            told.append(Told(claim, voice, details(self.text, low, sentence, claim, self.dated)))
+        return told
 
 
 def latest_year(text: str) -> int | None:

@@ -82,7 +82,7 @@ def counts_something(words: str, clause: Clause, place: int) -> bool:
 
 def widened(mention: Mention, low: str) -> Mention:
     """Take "X's outfit" for X's party."""
-    if mention.kind is not Kind.PERSON:
+    if mention.kind is not Kind.PERSON or not low.startswith("'", mention.end):
         return mention
     outfit = OUTFIT.match(low, mention.end)
     return Mention(mention.start, outfit.end(), Kind.PARTY, mention.parties) if outfit else mention

@@ -44,14 +44,16 @@ TWO_CAPITALS = re.compile(r"[A-Z\u00c0-\u00de][\w'\u2019\-]*\.{0,2} [A-Z\u00c0-\
 COMMON = frozenset(table("words")["common"]["words"])
 NOT_BEFORE = re.compile(rf" (?:{'|'.join(table('words')['common']['not_before'])})\b")
 BRACKET = re.compile(r" \(([A-Za-z&.()\-]{2,14})\)")
+FAR_ROLE = 160  # characters within which the words of a role follow the name of its party
 LIKE = 80  # token-wise similarity, per cent, above which a misspelt name counts as the name meant
 
 
 class Resolver:
     """Resolves the names of one article, in the order of the text."""
 
-    def __init__(self, cast: Cast, text: str, dated: date | None) -> None:
+    def __init__(self, cast: Cast, text: str, dated: date | None, roles: Sequence[int]) -> None:
         self.text = text
+        self.roles = roles  # where the words of roles may stand
         self.roll = roll(cast, dated)
         self.rows = self.roll.rows
         self.introduced: dict[str, list[str]] = {}  # surname → people named in full so far
@@ -65,17 +67,32 @@ class Resolver:
     def resolve(self, hits: Sequence[Hit]) -> tuple[Mention, ...]:
         """Return the mentions of the article."""
         self.weigh(hits)
-        found = [mention for hit in hits if (mention := self.one(hit)) is not None]
-        found = merged([*found, *self.abbreviated(), *self.misspelt(merged(found))])
-        found = merged([*found, *short_names(self.text, found, self.roll.names)])
+        first = [mention for hit in hits if (mention := self.one(hit)) is not None]
+        found = merged(first)
+        more = [*self.abbreviated(), *self.misspelt(found)]
+        found = merged([*first, *more]) if more else found
+        found = put_in(found, short_names(self.text, found, self.roll.words))
         found = self.with_strangers(found)
-        found = merged([*found, *self.surnames(found)])
-        return tuple(titled(joined(self.wings(found), self.text), self.text, self.role_words))
+        found = put_in(found, self.surnames(found))
+        return tuple(self.titled(joined(self.wings(found), self.text)))
+
+    def titled(self, found: list[Mention]) -> list[Mention]:
+        """Take "the PARTY president" for the person of that party and role who was named before."""
+        if not any(m.kind is Kind.PARTY and self.role_follows(m.end) for m in found):
+            return found
+        return titled(found, self.text, self.role_words)
+
+    def role_follows(self, place: int) -> bool:
+        """Say whether a word of a role stands not far behind a place."""
+        after = bisect_left(self.roles, place)
+        return after < len(self.roles) and self.roles[after] - place < FAR_ROLE
 
     def wings(self, found: Sequence[Mention]) -> list[Mention]:
         """Take "the People's Party of Roth" for Roth's party where that too is called a People's Party."""
         out = list(found)
         for place, (one, two) in enumerate(pairwise(found)):
+            if one.person is None is two.person or two.start - one.end > len(" headed by "):
+                continue
             party, person, between = (one, two, OF_LEADER) if two.person else (two, one, LEADERS)
             if party.person or not person.person or not person.parties or party.parties == person.parties:
                 continue
@@ -213,7 +230,7 @@ class Resolver:
         if not by_initial:
             return []
         more = []
-        for match in full_names(self.text):
+        for match in full_names(self.text, self.roll.initials):
             tokens = match[0].split()
             if tokens[-1][0] not in by_initial or overlapped(found, match.start(), match.end()):
                 continue
@@ -239,11 +256,13 @@ class Resolver:
                     out.append(stranger)
             else:
                 out.append(self.with_role(mention))
-        return merged(out)
+        return merged(out) if len(out) > len(found) else out
 
     def stranger_after(self, party: Mention, found: Sequence[Mention]) -> Mention | None:
         """Find "PARTY role Given Surname" where nobody of that name is in the cast."""
-        role = AFTER_PARTY.match(self.text, party.end) if role_ahead(self.text, party.end) else None
+        role = None
+        if self.role_follows(party.end) and role_ahead(self.text, party.end):
+            role = AFTER_PARTY.match(self.text, party.end)
         name = WHOLE_NAME.match(self.text, role.end()) if role else None
         if role is None or name is None or overlapped(found, name.start(), name.end()):
             return None
@@ -257,11 +276,14 @@ class Resolver:
         """Give a person the role that the text puts before or after the name."""
         text, window = self.text, max(0, mention.start - 60)
         before = None
-        if role_behind(text[window : mention.start]):
+        nearest = bisect_left(self.roles, mention.start)
+        if nearest and self.roles[nearest - 1] >= window and role_behind(text[window : mention.start]):
             before = BEFORE_PERSON.search(text, role_begin(text, window, mention.start), mention.start)
         role = before[1].strip() if before else None
         behind = AFTER_PERSON.match(text, mention.end) if role is None and text.startswith(", ", mention.end) else None
         role = behind[1].strip() if behind else role
+        if role == mention.role:
+            return mention
         return Mention(mention.start, mention.end, mention.kind, mention.parties, mention.person, role)
 
     def surnames(self, found: Sequence[Mention]) -> list[Mention]:
@@ -295,14 +317,32 @@ class Resolver:
         return " ".join([*self.roll.held.get(person, ()), role or ""]).lower()
 
 
-def full_names(text: str) -> Iterator[re.Match[str]]:
-    """Yield the runs of two to five capitalised words, in the order of the text."""
-    two = TWO_CAPITALS.search(text)
-    while two:
-        name = FULL_NAME.match(text, two.start())
-        if name:
-            yield name
-        two = TWO_CAPITALS.search(text, name.end() if name else two.start() + 1)
+def full_names(text: str, initials: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Yield the runs of two to five capitalised words, in the order of the text.
+
+    Runs in which no word but the first begins with one of the `initials` behind a space may be left out.
+    """
+    done = 0
+    for initial in initials.finditer(text):
+        place = initial.start()
+        if place < done:
+            continue
+        begin = begin_of_run(text, done, place)
+        while begin < place and (two := TWO_CAPITALS.search(text, begin, place + 2)):
+            name = FULL_NAME.match(text, two.start())
+            if name:
+                yield name
+            begin = done = name.end() if name else two.start() + 1
+
+
+def begin_of_run(text: str, begin: int, place: int) -> int:
+    """Return where the run of words that are not all in lower case begins that ends at a space, not before `begin`."""
+    while place > begin:
+        space = text.rfind(" ", begin, place)
+        if text[space + 1 if space >= 0 else begin : place].islower():
+            return place
+        place = space if space >= 0 else begin
+    return place
 
 
 def whole_words(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
@@ -364,3 +404,8 @@ def merged(found: Iterable[Mention]) -> list[Mention]:
             continue
         kept.append(mention)
     return kept
+
+
+def put_in(found: list[Mention], more: list[Mention]) -> list[Mention]:
+    """Put more mentions into a list in the order of the text, whose mentions are apart."""
+    return merged([*found, *more]) if more else found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -20,6 +21,8 @@ class Roll(NamedTuple):
     by_initial: Mapping[str, list[str]]  # first letter of a surname → people with more names than one
     lines: Mapping[PartyCode, int]  # of the file of parties
     names: Mapping[PartyCode, tuple[str, ...]]  # every way to write a party, in lower case
+    words: Mapping[PartyCode, frozenset[str]]  # of these names
+    initials: re.Pattern[str]  # the first letter of a surname behind a space
 
     def called(self, party: PartyCode, written: str) -> bool:
         """Say whether a party's name begins with or ends in some words."""
@@ -39,7 +42,9 @@ def roll(cast: Cast, dated: date | None) -> Roll:
         if len(tokens) > 1:
             by_initial.setdefault(tokens[-1][0], []).append(name)
     names = {p.code: tuple(name.lower() for name in (p.name, *p.aliases)) for p in cast.parties}
-    return Roll(rows, held, by_initial, {p.code: p.row.line for p in cast.parties}, names)
+    words = {code: frozenset(word for name in several for word in name.split()) for code, several in names.items()}
+    initials = re.compile(" [" + re.escape("".join(sorted(by_initial))) + "]" if by_initial else r"(?!)")
+    return Roll(rows, held, by_initial, {p.code: p.row.line for p in cast.parties}, names, words, initials)
 
 
 def roles_on(people: Iterable[Person], dated: date | None) -> dict[str, tuple[PartyCode | None, str | None]]:

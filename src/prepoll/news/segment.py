@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from prepoll.news.lexicon import table
 
-PARAGRAPH = re.compile(r"\S(?:.|\r?\n(?![ \t]*(?:\r?\n|\Z)))*")
 STOP = re.compile(  # begins with a set of marks, which makes it quick to search for
     r"[.!?\u2026\u0964\u06d4\n/|](?:(?<=[.!?\u2026\u0964\u06d4])[\"'\u201d\u2019)\]]*(?=\s)"
     r"|(?<=\n)(?=[ \t]*(?:[-*\u2022>#]|[QA][.:] |\d\d?[.:]\d\d ))|(?<= /)/(?= )|(?<= \|)(?= ))"
@@ -18,6 +17,7 @@ LONGEST = 1500  # characters; no sentence of an article is longer
 SHORT = frozenset(table("sentences")["short"])
 OPENERS = frozenset(table("sentences")["openers"])
 LAST_WORD = re.compile(r"([\w.\-&]+)\.[\"'\u201d\u2019)\]]*\Z")
+BLANK = re.compile(r"\n[ \t\r]*\n\s*")
 WORD = re.compile(r"\w+")
 INITIALS = re.compile(r"(?:\w\.)+\w")
 QUOTE = re.compile(r"\u201c[^\u201c\u201d]*(?:\u201d|\Z)|\"[^\"]*(?:\"|\Z)|\u2018[^\u2018\n]{12,}?\u2019(?!\w)")
@@ -40,20 +40,15 @@ class Paragraph(NamedTuple):
 
 
 def paragraphs(text: str, start: int = 0) -> Iterator[Paragraph]:
-    """Yield the paragraphs after `start`; a blank line ends one."""
+    """Yield the paragraphs after `start`, without the white space around them; a blank line ends one."""
     position, number = start, 0
-    for gap in re.finditer(r"\n[ \t\r]*\n\s*", text[start:]):
-        yield from paragraph(text, position, start + gap.start(), number)
-        position, number = start + gap.end(), number + 1
-    yield from paragraph(text, position, len(text), number)
-
-
-def paragraph(text: str, start: int, end: int, number: int) -> Iterator[Paragraph]:
-    """Yield one paragraph without the white space around it, none where nothing is left."""
-    run = text[start:end]
-    left, right = len(run) - len(run.lstrip()), len(run.rstrip())
-    if left < right:
-        yield Paragraph(start + left, start + right, number)
+    gaps = [gap.span() for gap in BLANK.finditer(text, start)] if text.find("\n", start) >= 0 else []
+    for end, following in (*gaps, (len(text), len(text))):
+        run = text[position:end]
+        right = position + len(run.rstrip())
+        if position < right:
+            yield Paragraph(right - len(run[: right - position].lstrip()), right, number)
+        position, number = following, number + 1
 
 
 def sentences(text: str, whole: Paragraph) -> tuple[Sentence, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from prepoll.names import PartyCode
 from prepoll.news.attribute import stands_free
@@ -18,23 +18,23 @@ LEADING = ("-led ", "-backed ", "-headed ")
 OWNED_BY = re.compile(r"'s \Z|\u2019s \Z")
 
 
-def short_names(text: str, found: Sequence[Mention], names: Mapping[PartyCode, Iterable[str]]) -> list[Mention]:
+def short_names(text: str, found: Sequence[Mention], words: Mapping[PartyCode, frozenset[str]]) -> list[Mention]:
     """Find the parties of an article where one word of a name of several stands for it.
 
     The last word needs "the" before it; the first one stands alone where the last is a word such as "Party".
-    `names` are all ways to write each party of the cast, in lower case. A last word that the names of several
+    `words` are those of all names of each party of the cast, in lower case. A last word that the names of several
     parties of the article hold names none of them, nor does a first word that several of the cast hold.
     """
     here = {code for m in found for code in m.parties}
-    words = {code: frozenset(word for name in names.get(code, ()) for word in name.split()) for code in names}
     known = shortened(text, found, list(words.values()), [words[code] for code in words if code in here])
     more: list[Mention] = []
     for word, (parties, after, first) in known.items():
         start = text.find(word, after)
         while start >= 0:
             end = start + len(word)
-            free = stands_free(text, start, end, len(text)) or text.startswith(LEADING, end)
-            if free and names_it(text, start, end, first=first):
+            if names_it(text, start, end, first=first) and (
+                stands_free(text, start, end, len(text)) or text.startswith(LEADING, end)
+            ):
                 more.append(Mention(start, end, Kind.PARTY, parties))
             start = text.find(word, end)
     return more
@@ -74,8 +74,8 @@ def common(text: str, word: str) -> bool:
 
 def names_it(text: str, start: int, end: int, *, first: bool) -> bool:
     """Say whether a word at a place is a name by itself, and after "the" where it is a last word."""
+    if not first and text[max(0, start - 4) : start].lower() not in ("the ", "\nthe"):
+        return False
     if CAPITAL_BEHIND.match(text, end) or OWNED_BY.search(text, max(0, start - 3), start):
         return False
-    if first:
-        return CAPITAL_AHEAD.search(text, max(0, start - 20), start) is None
-    return text[max(0, start - 4) : start].lower() in ("the ", "\nthe")
+    return not first or CAPITAL_AHEAD.search(text, max(0, start - 20), start) is None

@@ -3,39 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from prepoll.names import Attribution, Stance
 from prepoll.news.attribute import REPORTER, Speech, Voice
 from prepoll.news.found import Claim
 from prepoll.news.segment import Sentence
 
+GOING_ON = ("he ", "she ", "his party", "her party", "they ")
 TAIL = 40  # characters from a verb of speech to the end of its sentence
 NEXT = 260  # characters within which a quotation bears out what the reporter tells
 
 
-def voice_at(
-    place: int,
-    sentence: Sentence,
-    spoken: Sequence[tuple[int, int, Voice | None]],
-    acts: Sequence[Speech],
-    earlier: Voice | None,
-    low: str,
-) -> Voice | None:
-    """Say whose voice a place in a sentence is in, None for the reporter's or the actor's own."""
-    quoted = next((v for s, e, v in spoken if s <= place < e), None)
-    if quoted is not None:
-        return quoted
-    inside = [a for a in acts if sentence.start <= a.start < sentence.end] if acts else []
-    if inside:
-        if ends_with_speaker(inside[-1], sentence, place, low):
-            return inside[-1].voice
-        return next((a.voice for a in reversed(inside) if a.start <= place), inside[0].voice)
-    before = [a for a in acts if a.start < sentence.start] if acts else []
-    if before:
-        run = low[sentence.start : sentence.end]
-        if " would " in run or run.startswith(("he ", "she ", "his party", "her party", "they ")):
+class Said(NamedTuple):
+    """A sentence with what is known of who speaks in it."""
+
+    sentence: Sentence
+    spoken: Sequence[tuple[int, int, Voice | None]]  # runs of the text, and who speaks them
+    acts: Sequence[Speech]  # of the paragraph
+    earlier: Voice | None  # who spoke last before the paragraph
+
+    def voice_at(self, place: int, low: str) -> Voice | None:
+        """Say whose voice a place in the sentence is in, None for the reporter's or the actor's own."""
+        sentence, acts = self.sentence, self.acts
+        for start, end, voice in self.spoken:
+            if start <= place < end:
+                if voice is not None:
+                    return voice
+                break
+        if not acts:
+            return None
+        inside = [a for a in acts if sentence.start <= a.start < sentence.end]
+        if inside:
+            if ends_with_speaker(inside[-1], sentence, place, low):
+                return inside[-1].voice
+            return next((a.voice for a in reversed(inside) if a.start <= place), inside[0].voice)
+        before = [a for a in acts if a.start < sentence.start]
+        if before and (low.startswith(GOING_ON, sentence.start) or " would " in low[sentence.start : sentence.end]):
             return before[-1].voice
-    return None
+        return None
 
 
 def ends_with_speaker(act: Speech, sentence: Sentence, place: int, low: str) -> bool:
