@@ -91,7 +91,7 @@ INDIAN = re.compile(
 
 
 def test_nothing_indian_stands_in_a_brief_from_elsewhere() -> None:
-    brief = Study(FOLDER, draws=32).brief(("LAB",))
+    brief = Study(FOLDER, draws=60).brief(("LAB",))
     seen = re.sub(r"<(script|style).*?</\1>", "", as_html(brief), flags=re.DOTALL)
     for text in (as_markdown(brief), as_json(brief), re.sub("<[^>]+>", " ", seen)):
         assert [found[0] for found in INDIAN.finditer(text)] == []
