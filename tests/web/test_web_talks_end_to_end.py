@@ -345,6 +345,7 @@ def show_it(sit, hour, agreement):
         page.locator("input[name=name]").fill("A former minister")
         press(page, "Note a rebel")
         expect(page.get_by_text("A former minister")).to_be_visible()
+        press(page, "Write it into our case")  # with the other side it went in with the last signature
         expect(page.get_by_text("The relation is bound in the evidence")).to_be_visible()
         follow(page, "The map with the agreed slate")
         expect(page.get_by_role("heading", level=1)).to_have_text("Agreement DPAP + JKAP")
