@@ -41,6 +41,7 @@ DEFECTS = {
     "share above 100": Planted("polls.csv", "*,CP,34,", "*,CP,134,", "share", "not between 0 and 100", "per cent"),
     "poll over 100": Planted("polls.csv", "*,CP,34,", "*,CP,44,", "share", "add up to 110 per cent", "scenarios"),
     "percent as fraction": Planted("reports.csv", "0.16,0.1,0.22", "16,10,22", "estimate", "not between 0 and 1", "0.16 was probably meant"),
+    "rebels more than certain": Planted("reports.csv", "rebel_risk,none,seat left to a partner,,,", "rebel_risk,ratio,seat left to a partner,40,,", "estimate", "chance of a rebel is above 1", "0.4 was probably meant"),
     "estimate above high": Planted("reports.csv", "0.16,0.1,0.22", "0.16,0.1,0.12", "estimate", "estimate is above high", "order"),
     "low above estimate": Planted("reports.csv", "0.16,0.1,0.22", "0.16,0.18,0.22", "low", "low is above estimate", "order"),
     "negative votes in a report": Planted("reports.csv", "share_valid,canvass of 310 doors,0.16,0.1,0.22", "votes,canvass,-50,,", "estimate", "votes is below zero", "level"),

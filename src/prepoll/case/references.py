@@ -13,7 +13,7 @@ from prepoll.case.layouts import CODE_COLUMNS
 from prepoll.case.records import Record
 from prepoll.case.toml_reader import SETTINGS_FILE
 from prepoll.errors import Finding, Severity
-from prepoll.names import RESIDUAL, Measure, PartyKind, Sphere, Verdict
+from prepoll.names import RESIDUAL, Measure, PartyKind, ReportKind, Sphere, Verdict
 
 _SEPARATORS = "+@=,;|"
 _SHARES = {Measure.SHARE_VALID, Measure.SHARE_ELECTORATE, Measure.TRANSFER}
@@ -234,10 +234,20 @@ def _report(file: str, record: Record, codes: Codes) -> Iterator[Finding]:
             yield Finding(file, record.line, column, cells.shown(value), *misfit)
         elif measure is Measure.SEATS_WON and record.values.get("sphere") is not Sphere.ELECTION:
             yield from _too_many_seats(file, record, column, codes)
+        elif measure is Measure.RATIO and record.values.get("kind") is ReportKind.REBEL_RISK and value > 1:
+            yield _no_chance(file, record, column)
     if measure not in (None, Measure.NONE) and "estimate" not in record.values:
         way_out = "Give the number, or set measure to none."
         note = f"a report of {measure} without an estimate says nothing that can be used"
         yield Finding(file, record.line, "estimate", "", note, way_out, Severity.WARNING)
+
+
+def _no_chance(file: str, record: Record, column: str) -> Finding:
+    """Refuse a chance of rebels above 1."""
+    value = record.values[column]
+    meant = f": {value / 100:g} was probably meant" if value <= 100 else ""
+    way_out = f"Here ratio says how likely an aspirant stands against the party's word, from 0 to 1{meant}."
+    return Finding(file, record.line, column, cells.shown(value), "the chance of a rebel is above 1", way_out)
 
 
 def _too_many_seats(file: str, record: Record, column: str, codes: Codes) -> Iterator[Finding]:
