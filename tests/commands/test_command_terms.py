@@ -95,6 +95,41 @@ def test_offer_weighs_each_side_against_its_best_other_option():
     assert "What to ask for next" in run("offer", CASE, "--alliance", "NC+INC", "--seats", "NC=BAR INC=UDH").stdout
 
 
+def test_an_offer_tells_the_seats_it_names_from_those_it_leaves_open():
+    asked = ("offer", CASE, "--alliance", "NC+INC", "--seats", "NC=BAR,SRI INC=UDH")
+    said = run(*asked).stdout
+    assert said.startswith("NC: BAR, SRI\nINC: UDH\n")
+    assert "Not named in the offer, and weighed with the strongest member: ANR (" in said
+    found = json.loads(run(*asked, "--json").stdout)
+    assert found["left_open"] == ["ANR", "JAM"]
+    assert set(found["allocation"]) == {"BAR", "SRI", "ANR", "UDH", "JAM"}
+
+
+TALK = {"share": (), "stability": (), "offer": ("--seats", "JKAP=SRI,ANR BJP=JAM")}
+
+
+@pytest.mark.parametrize("command", list(TALK))
+def test_a_refusal_between_the_members_is_told_with_the_sentence_that_made_it(command):
+    asked = (command, CASE, "--alliance", "JKAP+BJP", *TALK[command])
+    (bar,) = json.loads(run(*asked, "--json").stdout)["bars"]
+    assert bar["status"] == "softly_barred"
+    assert "JKAP rules out BJP (Rafi Ahmad Mir, 19 March 2024)" in bar["why"]
+    assert "for now" in bar["quote"]
+    assert bar["dated"] == "2024-03-19"
+    said = " ".join(run(*asked).stdout.split())
+    assert "This alliance is softly barred, and weighed as if nothing stood between its members" in said
+    assert f"“{' '.join(bar['quote'].split())}” ({bar['article']})" in said
+    assert " ".join(bar["would_change"].split()) in said
+
+
+def test_bars_set_by_hand_are_told_and_alliances_without_any_say_nothing():
+    asked = ("share", CASE, "--alliance", "NC+INC")
+    assert json.loads(run(*asked, "--json").stdout)["bars"] == []
+    barred = run(*asked, "--bar", "NC+INC").stdout
+    assert barred.startswith("This alliance is barred, and weighed")
+    assert "NC+INC is set to ruled out by command line" in " ".join(barred.split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -108,7 +143,10 @@ def test_offer_weighs_each_side_against_its_best_other_option():
             ("share", CASE, "--alliance", "NC+INC", "--min-seats", "NC=1@Ladakh"),
             ("There is no region 'Ladakh'", "Jammu"),
         ),
-        (("share", CASE, "--alliance", "NC+INC", "--min-seats", "PDP=1"), ("PDP is not a member of INC+NC",)),
+        (
+            ("share", CASE, "--alliance", "NC+INC", "--min-seats", "PDP=1"),
+            ("do not fit a sharing among INC+NC", "PDP is not a member of INC+NC"),
+        ),
         (("share", CASE, "--alliance", "NC+INC", "--alliance", "NC+PDP"), ("stands nowhere",)),
         (("share", CASE, "--alliance", "NC+INC", "--min-seats", "NC=4", "--min-seats", "INC=4"), ("Lower or drop",)),
         (("stability", CASE, "--alliance", "NC"), ("Write it as A+B",)),

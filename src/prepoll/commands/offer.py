@@ -23,6 +23,7 @@ from prepoll.commands.options import (
 )
 from prepoll.commands.output import Rows, emit, progress, table_text
 from prepoll.commands.project import run_document
+from prepoll.commands.refusals import bar_rows, bars_between, bars_text
 from prepoll.commands.share import sharing_document
 from prepoll.commands.studies import open_study
 from prepoll.commands.terms import Problems, party_seats, seat_code, supposed, wrapped
@@ -60,7 +61,9 @@ def offer(
     stay = closed_seats(study, _seats_named(study, names_stay))
     structure, found = weigh(study, alliance, seats, objective, stay)
     document = offer_document(study, structure, found, stay)
-    emit(_side_rows(found), as_json=as_json, as_csv=as_csv, document=document, table=_text(found, stay))
+    told = bars_text(bars_between(study, *_between(found)))
+    text = "\n\n".join(filter(None, [told, _text(found, stay)]))
+    emit(_side_rows(found), as_json=as_json, as_csv=as_csv, document=document, table=text)
 
 
 def weigh(
@@ -126,12 +129,19 @@ def offer_document(
     return {
         **run_document(study),
         "structure": str(structure),
+        "bars": list(bar_rows(bars_between(study, *_between(found)))),
         "sides": list(_side_rows(found)),
         "allocation": dict(found.allocation),
+        "left_open": list(found.left_open),
         "counters": [sharing_document(sharing) for sharing in found.counters],
         "asks": list(_ask_rows(found.asks)),
         "names_stay": list(stay),
     }
+
+
+def _between(found: OfferValue) -> tuple[tuple[PartyCode, ...], tuple[SeatCode, ...]]:
+    """Return whom an offer is between, and in which seats."""
+    return tuple(side.party for side in found.sides), tuple(found.allocation)
 
 
 def _allocation(study: Study, text: str) -> dict[SeatCode, PartyCode | None]:
@@ -222,9 +232,8 @@ def _text(found: OfferValue, stay: tuple[SeatCode, ...] = ()) -> str:
         }
         for side in found.sides
     ]
-    held = (f"{side.party}: {', '.join(side.seats) or 'no seat'}" for side in found.sides)
     parts = [
-        "\n".join(wrapped(line, "") for line in held),
+        "\n".join(wrapped(line, "") for line in _offered(found)),
         _closed(stay),
         table_text(rows),
         "\n".join(wrapped(side.why) for side in found.sides),
@@ -232,6 +241,15 @@ def _text(found: OfferValue, stay: tuple[SeatCode, ...] = ()) -> str:
         _asks(found),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _offered(found: OfferValue) -> list[str]:
+    """Write which seats each is offered, and who stands where the offer names nobody."""
+    open_ = frozenset(found.left_open)
+    given = {side.party: [seat for seat in side.seats if seat not in open_] for side in found.sides}
+    lines = [f"{party}: {', '.join(seats) or 'no seat'}" for party, seats in given.items()]
+    left = ", ".join(f"{seat} ({found.allocation[seat] or 'nobody'})" for seat in found.left_open)
+    return [*lines, f"Not named in the offer, and weighed with the strongest member: {left}"] if left else lines
 
 
 def _closed(stay: tuple[SeatCode, ...]) -> str:

@@ -12,6 +12,7 @@ import typer
 from prepoll.commands.options import Alliances, AsCsv, AsJson, AsOf, Bars, Bonds, CaseFolder, DrawCount, Seed
 from prepoll.commands.output import Row, Rows, emit, progress, table_text
 from prepoll.commands.project import run_document
+from prepoll.commands.refusals import bar_rows, bars_between, bars_text
 from prepoll.commands.studies import open_study
 from prepoll.commands.terms import (
     Problems,
@@ -91,12 +92,14 @@ def share(
     found = share_terms(study.election, structure, bloc, regions, demands, Wanted(past))
     if isinstance(found, Infeasible):
         raise UsageError(_clash(found))
+    bars, rebels = bars_between(study, bloc, found.sharings[0].allocation), rebel_words(study)
+    supposing = {"structure": str(structure), "bars": bar_rows(bars), "rebels": rebels}
     emit(
         [row for sharing in found.sharings for row in seat_rows(sharing)],
         as_json=as_json,
         as_csv=as_csv,
-        document={**run_document(study), "structure": str(structure), "rebels": rebel_words(study), **_document(found)},
-        table="\n\n".join(filter(None, [_text(found, bloc), wrapped(rebel_words(study), "")])),
+        document={**run_document(study), **supposing, **_document(found)},
+        table="\n\n".join(filter(None, [bars_text(bars), _text(found, bloc), wrapped(rebels, "")])),
     )
 
 

@@ -18,6 +18,7 @@ from prepoll.commands.options import (
 )
 from prepoll.commands.output import Rows, emit, progress, table_text
 from prepoll.commands.project import run_document
+from prepoll.commands.refusals import bar_rows, bars_between, bars_text
 from prepoll.commands.share import sharing_document
 from prepoll.commands.studies import open_study
 from prepoll.commands.terms import structure_text, supposed, wrapped
@@ -47,7 +48,8 @@ def stability(
     from prepoll.stability import stability as weigh
 
     study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
-    structure, _, _ = supposed(study, alliance)
+    structure, bloc, regions = supposed(study, alliance)
+    bars = bars_between(study, bloc, (seat for seat, region in study.case.region_of.items() if region in regions))
     case, chosen = study.case, study.objective(objective)
     found = weigh(on_objective(case, chosen), study.ledger, study.election, structure)
     kept = keeping(case, study.election, found) if chosen.code == "seats" else ()
@@ -56,6 +58,7 @@ def stability(
     document = {
         **run_document(study),
         "structure": str(structure),
+        "bars": bar_rows(bars),
         "stable": found.stable,
         "note": found.note,
         "deviations": list(_rows(found)),
@@ -68,7 +71,9 @@ def stability(
         as_json=as_json,
         as_csv=as_csv,
         document=document,
-        table=f"{structure_text(study, structure)}\n{_text(found, kept, fields, parts)}",
+        table="\n".join(
+            filter(None, [structure_text(study, structure), bars_text(bars), _text(found, kept, fields, parts)])
+        ),
     )
 
 

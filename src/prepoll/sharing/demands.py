@@ -102,7 +102,8 @@ def check_demands(
         if seat not in seats
     ]
     if problems:
-        raise UsageError("Demands that cannot be read:\n" + "\n".join(dict.fromkeys(problems)))
+        among = "+".join(sorted(members))
+        raise UsageError(f"These demands do not fit a sharing among {among}:\n" + "\n".join(dict.fromkeys(problems)))
 
 
 def meets(teams: Teams, demand: Demand, region_of: Mapping[SeatCode, RegionCode] = MappingProxyType({})) -> bool:

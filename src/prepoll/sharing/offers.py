@@ -56,6 +56,7 @@ def value_offer(
         allocation={seat: team[0] if team else None for seat, team in offered.items()},
         counters=replies.counters(),
         asks=replies.asks(),
+        left_open=tuple(seat for seat in offered if seat not in named),
     )
 
 

@@ -196,3 +196,4 @@ class OfferValue:
     allocation: Mapping[SeatCode, PartyCode | None]
     counters: tuple[Sharing, ...]
     asks: tuple[Ask, ...] = ()
+    left_open: tuple[SeatCode, ...] = ()  # seats that the offer does not name; the strongest member stands
