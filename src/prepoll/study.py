@@ -9,6 +9,7 @@ True
 from __future__ import annotations
 
 import difflib
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -209,14 +210,27 @@ class Study:
 
     def advice(self, party: PartyCode, objective: str | None = None) -> Advice:
         """Return the advice to one party."""
-        from prepoll.advice import advise
-
         chosen = self.objective(objective)
         if (party, chosen.code) not in self._advices:
             self._tell(f"Weighing the options of {party}")
-            made = advise(self.case, self.ledger, self.election, party, chosen, strength=self.strength)
-            self._advices[party, chosen.code] = made
+            self._advise(party, chosen)
         return self._advices[party, chosen.code]
+
+    def _advices_to(self, parties: Sequence[PartyCode], objective: Objective) -> tuple[Advice, ...]:
+        """Return the advice to some parties; two at a time, as counting leaves the interpreter to others."""
+        wanted = [party for party in parties if (party, objective.code) not in self._advices]
+        if wanted:
+            self._tell(f"Weighing the options of {', '.join(wanted)}")
+            _ = self.election
+            with ThreadPoolExecutor(2, "advisers") as advisers:
+                deque(advisers.map(lambda party: self._advise(party, objective), wanted))
+        return tuple(self._advices[party, objective.code] for party in parties)
+
+    def _advise(self, party: PartyCode, objective: Objective) -> None:
+        from prepoll.advice import advise
+
+        made = advise(self.case, self.ledger, self.election, party, objective, strength=self.strength)
+        self._advices[party, objective.code] = made
 
     def brief(self, parties: Sequence[str] = (), objective: str | None = None, since: date | None = None) -> Brief:
         """Return the brief for some parties: those given, else the focal ones."""
@@ -228,7 +242,7 @@ class Study:
             told = beside.submit(self._told, since)
             _ = self.draws
         before = told.result()
-        advices = tuple(self.advice(party, objective) for party in focal)
+        advices = self._advices_to(focal, self.objective(objective))
         self._tell("Writing the brief")
         return make_brief(
             self.case, self.ledger, self.strength, self.election, advices, self.readings, before, self.run

@@ -17,7 +17,7 @@ from prepoll.advice.verdict import gained, lost, order, over, verdict
 from prepoll.advice.views import part
 from prepoll.advice.wording import day
 from prepoll.advice.would_change import would_change
-from prepoll.alliances.memo import kept_for
+from prepoll.alliances.memo import TURN, kept_for
 from prepoll.alliances.types import Election
 from prepoll.case.types import Case, Objective
 from prepoll.errors import UsageError
@@ -82,8 +82,9 @@ def advise(
 def _quick(election: Election) -> Election:
     """Return the part of the draws that alliances are screened on, with what it has counted for other parties."""
     kept, key = kept_for(election), ("quick", QUICK)
-    if key not in kept:
-        kept[key] = part(election, most=QUICK)
+    with TURN:
+        if key not in kept:
+            kept[key] = part(election, most=QUICK)
     found = kept[key]
     assert isinstance(found, Election)
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from prepoll.alliances.frame import share_stack, thin_stack
+from prepoll.alliances.frame import share_stack, take_from
 from prepoll.alliances.types import Bloc, Election
 from prepoll.names import PartyCode, SeatCode
 from prepoll.strength.types import Draws
@@ -88,8 +88,7 @@ def part(election: Election, seats: Sequence[SeatCode] | None = None, most: int 
     rebels = None if election.rebels is None else np.ascontiguousarray(election.rebels[list(places)][..., ::step])
     transfers = _part_of(election.transfers, places, step, fewer)
     cut = Election(fewer, transfers, election.region_of, rebels=rebels)
-    if wanted == draws.seats:
-        thin_stack(election, cut, step)
+    take_from(election, cut, step)
     return cut
 
 
@@ -132,4 +131,6 @@ def with_strength(election: Election, seat: SeatCode, party: PartyCode, factor: 
     own = np.minimum(row[place] * factor, 0.95)
     row *= (1 - own) / np.maximum(1 - row[place], 1e-9)
     row[place] = own
-    return Election(replace(draws, share=share), election.transfers, election.region_of, rebels=election.rebels)
+    other = Election(replace(draws, share=share), election.transfers, election.region_of, rebels=election.rebels)
+    take_from(election, other)
+    return other

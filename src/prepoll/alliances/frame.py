@@ -66,7 +66,7 @@ class Stacked:
     """The seats of an election with the parties that matter in each, as `kernel.Stack` has them.
 
     Own strengths are there from the start; transfers, desertions and leaks are taken in, for all seats
-    at once, when a count first needs them; out of `whole` where that has the same seats with more draws.
+    at once, when a count first needs them; out of another stack where these seats and draws lie within it.
     """
 
     seats: tuple[SeatCode, ...]
@@ -78,9 +78,8 @@ class Stacked:
     beta: Taken
     lam: Taken
     rebel: Array
-    whole: Stacked | None = None
-    step: int = 1  # every so many draws of the whole
-    pairs_too: bool = True  # transfers and desertions are those of the whole
+    within: Within | None = None
+    pairs_too: bool = True  # transfers and desertions are those of the other stack
 
     @property
     def parties(self) -> tuple[PartyCode, ...]:
@@ -99,11 +98,10 @@ class Stacked:
         if (q,) in self.lam.known:
             return
         room = self.lam.room((q,), self.parties)
-        if self.whole is None:
+        if self.within is None:
             fill_leak(self.arrays, room, self._cut(self.transfers.leak(q)))
         else:
-            self.whole.take_leak(q)
-            room[:] = self._thin(self.whole.lam.row((q,), self.parties).reshape(-1, self.whole.count)).ravel()
+            room[:] = self.within.leak(q).ravel()
 
     @in_turn
     def take_transfer(self, q: PartyCode, c: PartyCode) -> None:
@@ -111,11 +109,10 @@ class Stacked:
         if (q, c) in self.tau.known:
             return
         room = self.tau.room((q, c), self.parties)
-        if self.whole is None or not self.pairs_too:
+        if self.within is None or not self.pairs_too:
             room[:] = self._cut(self.transfers.given(q, c))
         else:
-            self.whole.take_transfer(q, c)
-            room[:] = self._thin(self.whole.tau.row((q, c), self.parties))
+            room[:] = self.within.transfer(q, c)
 
     @in_turn
     def take_desertion(self, c: PartyCode, q: PartyCode) -> None:
@@ -123,11 +120,10 @@ class Stacked:
         if (c, q) in self.beta.known:
             return
         room = self.beta.room((c, q), self.parties)
-        if self.whole is None or not self.pairs_too:
+        if self.within is None or not self.pairs_too:
             room[:] = self._cut(self.transfers.desertion(c, q))
         else:
-            self.whole.take_desertion(c, q)
-            room[:] = self._thin(self.whole.beta.row((c, q), self.parties))
+            room[:] = self.within.desertion(c, q)
 
     @property
     def count(self) -> int:
@@ -139,11 +135,45 @@ class Stacked:
         tau, beta = (Taken(rows.rows[:0], np.zeros_like(rows.at)) for rows in (self.tau, self.beta))
         return replace(self, transfers=transfers, tau=tau, beta=beta, pairs_too=False)
 
-    def _thin(self, rows: Array) -> Array:
-        return rows[:, :: self.step]
-
     def _cut(self, drawn: Array) -> Array:
         return np.ascontiguousarray(drawn if len(self.places) == len(drawn) else drawn[list(self.places)])
+
+
+@dataclass(frozen=True, eq=False)
+class Within:
+    """Where a stack of some seats and every so many draws lies in another with the same rows in those seats."""
+
+    stack: Stacked
+    seats: Places  # the places of the seats in the other stack
+    rows: Places  # the places of their rows among those of all its seats
+    step: int  # every so many draws
+
+    @classmethod
+    def of(cls, stack: Stacked, places: Sequence[int], step: int) -> Within:
+        """Find the rows of some seats of a stack."""
+        first, height = stack.layout.first // stack.count, stack.layout.width + 3
+        rows = [np.arange(first[place], first[place] + height[place]) for place in places]
+        return cls(stack, np.array(places, dtype=np.int64), np.concatenate(rows), step)
+
+    def leak(self, q: PartyCode) -> Array:
+        """Return lambda[q→r], (row, draw)."""
+        self.stack.take_leak(q)
+        leaks = self.stack.lam.row((q,), self.stack.parties).reshape(-1, self.stack.count)
+        return self._cut(leaks, self.rows)
+
+    def transfer(self, q: PartyCode, c: PartyCode) -> Array:
+        """Return tau[q→c], (seat, draw)."""
+        self.stack.take_transfer(q, c)
+        return self._cut(self.stack.tau.row((q, c), self.stack.parties), self.seats)
+
+    def desertion(self, c: PartyCode, q: PartyCode) -> Array:
+        """Return beta[c|q], (seat, draw)."""
+        self.stack.take_desertion(c, q)
+        return self._cut(self.stack.beta.row((c, q), self.stack.parties), self.seats)
+
+    def _cut(self, lines: Array, places: Places) -> Array:
+        thinned: Array = lines[:, :: self.step]
+        return thinned if len(places) == len(lines) else thinned[places]
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,14 +248,16 @@ def share_stack(election: Election, other: Election) -> None:
         kept[key] = stack_of(election).with_pairs_of(other.transfers)
 
 
-def thin_stack(election: Election, part: Election, step: int) -> None:
-    """Have an election of every so many draws of another take in what the other has taken in.
+def take_from(election: Election, part: Election, step: int = 1) -> None:
+    """Have an election of some seats and every so many draws of another take in what the other has taken in.
 
-    Where a party has strength in none of the fewer draws, the part takes in what it needs by itself.
+    The seats are in the order of the other's. Where a party has strength in none of the fewer draws, or in
+    others, the part takes in what it needs by itself.
     """
     whole, fewer = stack_of(election), stack_of(part)
-    if np.array_equal(whole.layout.row, fewer.layout.row):
-        fewer.whole, fewer.step = whole, step
+    places = [election.draws.seat_index[seat] for seat in part.draws.seats]
+    if fewer.places and np.array_equal(whole.layout.row[places], fewer.layout.row):
+        fewer.within = Within.of(whole, places, step)
 
 
 def stacked(election: Election, matter: Matter, dtype: npt.DTypeLike) -> Stacked:

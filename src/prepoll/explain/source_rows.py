@@ -51,10 +51,19 @@ class SourceRows:
         """Return the rows with some ids, each once, in the order of the ids; ids that name no row are left out."""
         return tuple(self._found(dict.fromkeys(ids)))
 
-    def file_of(self, name: str) -> str | None:
-        """Return the file that an id names a row of, None where it names none."""
-        row = self.rows.get(name)
-        return row.file if row is not None else next((found.file for found in self._found([name])), None)
+    def files_of(self, ids: Iterable[str]) -> list[tuple[str, str]]:
+        """Pair ids, each once, with the file that each names a row of; those that name no row are left out."""
+        names = dict.fromkeys(ids)
+        found = zip(names, map(self._files.get, names), strict=True)
+        return [(name, file) for name, known in found if (file := known or self._elsewhere(name)) is not None]
+
+    @cached_property
+    def _files(self) -> Mapping[str, str]:
+        return {name: row.file for name, row in self.rows.items()}
+
+    def _elsewhere(self, name: str) -> str | None:
+        """Return the file of a setting or an article."""
+        return next((found.file for found in self._found([name])), None)
 
     def setting(self, key: str) -> str | None:
         """Return the id of the line of case.toml that gives `key`, None where none does."""

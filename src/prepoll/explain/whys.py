@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from operator import itemgetter
 from typing import Final
 
 from prepoll.brief.tables import closest, largest, shown_options
@@ -131,10 +132,9 @@ def movers(observations: Iterable[Evidence]) -> list[Evidence]:
 
 def few(figures: Figures, ids: Iterable[str]) -> tuple[list[str], str]:
     """Choose a few rows of each file, the first first; count those that are not shown, by file."""
-    files = ((name, figures.rows.file_of(name)) for name in dict.fromkeys(ids))
-    known = [(name, file) for name, file in files if file is not None]
-    shown = list(fair(known, lambda row: row[1]))
-    left = Counter(file for _, file in known)
-    left.subtract(file for _, file in shown)
+    known, file = figures.rows.files_of(ids), itemgetter(1)
+    shown = list(fair(known, file))
+    left = Counter(map(file, known))
+    left.subtract(map(file, shown))
     more = ", ".join(f"{count} of {file}" for file, count in left.items() if count)
     return [name for name, _ in shown], more

@@ -18,8 +18,11 @@ from prepoll.transfer.posterior import Posterior, posterior_for
 from prepoll.transfer.types import Shares, TransferPrior, Transfers
 from prepoll.transfer.wording import in_words, sources_of
 
-ROOM = 160 * 1024 * 1024
-"""Bytes of draws that are kept: the leaks of thirteen parties in 80 seats with 19 rows and 2,000 draws."""
+ROOM = 48 * 1024 * 1024
+"""Bytes of draws that are kept: the leaks of two parties in 80 seats with 30 rows and 2,000 draws.
+
+Whoever counts takes each in but once and keeps it as it is counted (see `alliances.frame`).
+"""
 
 
 class PriorTransfers:
@@ -110,6 +113,8 @@ class PriorTransfers:
         return self.posterior.desertion * float(np.exp(record.DESERTION_CLOSENESS * apart))
 
     def _draw_leak(self, q: PartyCode) -> Shares:
+        from prepoll.transfer.sharing_out import share_out  # noqa: PLC0415  (Numba takes 0.3 s to load)
+
         self._check(q)
         pull = self._pull(q)
         regions = tuple(dict.fromkeys(self.layout.regions))
@@ -120,10 +125,9 @@ class PriorTransfers:
                 for place, region in enumerate(regions):
                     further = record.LEAK_REGION_SD * self._normal("leak", q, r, "region", region)
                     factor[place, i] = np.exp(spread + further)
-        drawn = np.empty((len(self.seats), len(self.parties), self.count), dtype=np.float32)
-        for place, region in enumerate(self.layout.regions):
-            weight = pull[place][:, None] * factor[regions.index(region)]
-            drawn[place] = weight / weight.sum(axis=0)
+        lies_in = np.array([regions.index(region) for region in self.layout.regions], dtype=np.int64)
+        drawn = np.zeros((len(self.seats), len(self.parties), self.count), dtype=np.float32)
+        share_out(pull, factor, lies_in, drawn)
         return drawn
 
     def _pull(self, q: PartyCode) -> Floats:
