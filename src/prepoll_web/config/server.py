@@ -7,6 +7,7 @@ ones others have, and opens them too. It ends when it is told to, or when its in
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -42,6 +43,7 @@ def serve_on(numbers: Sequence[int]) -> None:
     sockets = [socket.socket(fileno=number) for number in numbers]
     sys.setswitchinterval(TURN)
     warm()  # on a new machine the first study compiles for a minute or so; nobody is to wait for that on a page
+    gc.freeze()  # what is loaded now stays; to look through it for garbage would hold every page up for a tenth second
     server = waitress.create_server(application, sockets=sockets, **_options())
     answers = _answers()
     tell_openings(lambda key: _say(answers, json.dumps([str(key[0]), *key[1:]]).encode() + b"\n"))

@@ -68,10 +68,11 @@ def chart_spec(opened: Opened, chances: tuple[Chances, ...]) -> dict[str, Any]:
 
 
 BUNDLE: Final = """
-import sys, vl_convert
+import os, sys, vl_convert
+os.nice(10)
 sys.stdout.buffer.write(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;").encode())
 """
-"""Run by a process of its own: it takes seconds in which no other thread of this one would get on."""
+"""Run by a process of its own: it takes seconds in which no other thread of this one would get on; pages go first."""
 
 
 def script_path() -> Path:

@@ -103,17 +103,20 @@ class Opened:
         return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
 
     def keep(self, key: Hashable, make: Callable[[], Value], *, of_seats: bool = False) -> Value:
-        """Return what is kept under a key, made now where it is not; the oldest goes first. One thread at a time.
+        """Return what is kept under a key, made now where it is not, by one thread at a time; the oldest goes first.
 
         Small values of single seats are kept apart, and many more of them.
         """
         kept, most = (self.seats_kept, MOST_SEATS_KEPT) if of_seats else (self.kept, MOST_KEPT)
-        with self.lock:
-            if key not in kept:
-                kept[key] = make()
-                while len(kept) > most:
-                    kept.pop(next(iter(kept)))
-            return cast("Value", kept[key])
+        found = kept.get(key, self)  # what is there waits for nobody who counts something else
+        if found is self:
+            with self.lock:
+                if key not in kept:
+                    kept[key] = make()
+                    while len(kept) > most:
+                        kept.pop(next(iter(kept)))
+                found = kept[key]
+        return cast("Value", found)
 
     def counts(self, plan: Plan) -> tuple[Counted, ...]:
         """Count a plan seat by seat, in the order of the case; what is the same in two plans is counted once."""
