@@ -22,22 +22,19 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from prepoll.alliances import Election, Outcome, Slate, evaluate
+from prepoll.alliances import Outcome
 from prepoll.backtest import Record, Settings, read_record
 from prepoll.backtest.contests import Contest, Roll
 from prepoll.backtest.forecasts import forecast
 from prepoll.backtest.past_cases import case_before
-from prepoll.backtest.projection import structure_of
+from prepoll.backtest.projection import outcome_of, structure_of
 from prepoll.backtest.scores import LARGE_STATE, score
 from prepoll.backtest.simulated import asked_for, simulated_case, true_shares
 from prepoll.backtest.types import Forecast
 from prepoll.case.types import Case
-from prepoll.chance import generator
 from prepoll.commands.output import table_text
 from prepoll.names import OTHERS
-from prepoll.strength import assess, draw_strength
 from prepoll.strength.polls import RECORD, PollErrors
-from prepoll.transfer import prior_transfers
 
 Floats = npt.NDArray[np.float64]
 SURE = 0.002
@@ -91,21 +88,9 @@ def counted(record: Record, year: int, settings: Settings, case_of: Callable[[st
     for row in Roll(record, year).contests():
         by_state[row.state].append(row)
     return [
-        _fronts(_outcome(case_of(state), record, (state, year), rows, settings), rows)
+        _fronts(outcome_of(case_of(state), structure_of(record, state, year), rows, settings), rows)
         for state, rows in by_state.items()
     ]
-
-
-def _outcome(
-    case: Case, record: Record, place: tuple[str, int], rows: Sequence[Contest], settings: Settings
-) -> Outcome:
-    """Count one state as the back-test does."""
-    strength = assess(case, settings.poll_errors)
-    draws = draw_strength(strength, settings.draws, generator(settings.seed, "strength", case.folder))
-    transfers = prior_transfers(case, draws, settings.seed, posterior=settings.posterior)
-    contenders = frozenset(draws.contenders)
-    slate = Slate({row.seat: row.standing & contenders for row in rows})
-    return evaluate(Election(draws, transfers, case.region_of), structure_of(record, *place)(contenders), slate)
 
 
 def _fronts(outcome: Outcome, rows: Sequence[Contest]) -> Counted:
@@ -174,7 +159,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--years", type=int, nargs="+", default=[2004, 2009, 2014, 2019])
     parser.add_argument("--polls", type=int, default=3)
-    parser.add_argument("--draws", type=int, default=1000)
+    parser.add_argument("--draws", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     record, settings = read_record(options.folder), Settings(options.draws, options.seed)

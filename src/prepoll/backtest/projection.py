@@ -49,16 +49,22 @@ def project_states(
 def _project_state(
     case: Case, fronts: Callable[[frozenset[PartyCode]], Structure], rows: Sequence[Contest], settings: Settings
 ) -> Iterable[Forecast]:
+    outcome = outcome_of(case, fronts, rows, settings)
+    for row in rows:
+        yield _forecast(outcome, row)
+
+
+def outcome_of(
+    case: Case, fronts: Callable[[frozenset[PartyCode]], Structure], rows: Sequence[Contest], settings: Settings
+) -> Outcome:
+    """Count a state's seats with the fronts that `fronts` makes among its parties and those who stand there."""
     draws = draw_strength(
         assess(case, settings.poll_errors), settings.draws, generator(settings.seed, "strength", case.folder)
     )
     transfers = prior_transfers(case, draws, settings.seed, posterior=settings.posterior)
-    election = Election(draws, transfers, case.region_of)
     contenders = frozenset(draws.contenders)
-    standing = {row.seat: row.standing & contenders for row in rows}
-    outcome = evaluate(election, fronts(contenders), Slate(standing))
-    for row in rows:
-        yield _forecast(outcome, row)
+    slate = Slate({row.seat: row.standing & contenders for row in rows})
+    return evaluate(Election(draws, transfers, case.region_of), fronts(contenders), slate)
 
 
 def structure_of(record: Record, state: StateName, year: int) -> Callable[[frozenset[PartyCode]], Structure]:
