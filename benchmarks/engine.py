@@ -71,17 +71,19 @@ def arena(seed: int, seat: int, size: Size) -> tuple[tuple[int, ...], Arena]:
     """Invent one seat: who is alive there, in the order of strength, and their draws; the others have no strength."""
     rng = generator(seed, "engine", str(seat))
     alive, m, n = size.alive, size.parties, size.draws
-    order = tuple(int(p) for p in rng.permutation(m))
-    own = np.zeros((m, n), dtype=np.float32)
+    order, own = tuple(int(p) for p in rng.permutation(m)), np.zeros((m, n), dtype=np.float32)
     own[:alive] = rng.gamma(np.linspace(8, 2, alive)[:, None] * 4, size=(alive, n)) / 400
-    tau = rng.uniform(0.2, 0.9, (m, m, 1)) + rng.uniform(-0.1, 0.1, (m, m, n))
-    beta = rng.uniform(0, 0.05, (m, m, 1)) + rng.uniform(0, 0.01, (m, m, n))
-    return order, Arena(own, tau.astype(np.float32), beta.astype(np.float32))
+    tau, beta = np.zeros((m, m, n), dtype=np.float32), np.zeros((m, m, n), dtype=np.float32)
+    pairs = (alive, alive)
+    for rates, low, high, wide in ((tau, 0.1, 0.8, 0.2), (beta, 0, 0.05, 0.01)):
+        each = rng.uniform(low, high, (*pairs, 1)).astype(np.float32)
+        rates[:alive, :alive] = each + np.float32(wide) * rng.random((*pairs, n), dtype=np.float32)
+    return order, Arena(own, tau, beta)
 
 
-def local(seed: int, seat: int, size: Size) -> Local:
-    """Invent one seat of those alive, with full leakage."""
-    order, whole = arena(seed, seat, Size(size.seats, size.draws, size.parties, size.alive))
+def local(seed: int, seat: int, size: Size, invented: tuple[tuple[int, ...], Arena] | None = None) -> Local:
+    """Make one seat of those alive, as invented, with full leakage."""
+    order, whole = invented or arena(seed, seat, size)
     k, rng = size.alive, generator(seed, "leak", str(seat))
     own = np.zeros((k + 3, size.draws), dtype=np.float32)
     own[:k] = whole.own[:k]
@@ -279,13 +281,12 @@ def part_c(size: Size, seeds: Sequence[int]) -> None:
         totals = {name: np.zeros((bell(size.parties), size.parties), dtype=np.int64) for name in kinds}
         for first in range(0, size.seats, 96):
             batch = range(first, min(first + 96, size.seats))
-            seats = [
-                (order[: size.alive], cut(whole, size.alive)) for order, whole in (arena(seed, s, size) for s in batch)
-            ]
+            invented = [arena(seed, seat, size) for seat in batch]
+            seats = [(order[: size.alive], cut(whole, size.alive)) for order, whole in invented]
             with bloc:
                 totals["what leaks abstains"] += search_separable(seats, size.parties, THREADS)
-            del seats
-            locals_ = [local(seed, s, size) for s in batch]
+            locals_ = [local(seed, seat, size, made) for seat, made in zip(batch, invented, strict=True)]
+            del invented, seats
             with leaking:
                 totals["full leakage"] += count_leaking(locals_, size.parties)
         for name, clock in zip(kinds, (bloc, leaking), strict=True):
@@ -328,7 +329,10 @@ def part_d(quick: bool) -> None:
         each = clock.cpu / THREADS  # what it takes where nothing else runs
         if each > SECONDS:
             break
-        print(f"D  {parties} parties, {bell(parties):,} structures, 80 seats, 2,000 draws: {each:.1f} s a processor")
+        print(
+            f"D  {parties} parties, {bell(parties):,} structures, 80 seats, 2,000 draws: "
+            f"{clock.wall:.1f} s, {each:.1f} s a processor"
+        )
         largest = parties
         if each * bell(parties + 1) / bell(parties) > 2 * SECONDS:
             break
@@ -488,7 +492,9 @@ def main() -> None:
         "H": lambda: part_h(sizes["H"], seeds),
     }
     for part in parts_asked(given.part):
-        runs[part]()
+        with Clock() as whole:
+            runs[part]()
+        print(f"{part}  the part took {whole.wall:.0f} s in all, inputs and what it is compared with included")
 
 
 if __name__ == "__main__":
