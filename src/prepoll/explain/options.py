@@ -29,7 +29,7 @@ from prepoll.explain.wording import (
     spelt,
     unit_of,
 )
-from prepoll.names import PartyCode, SeatCode
+from prepoll.names import WHOLE_CASE, PartyCode, SeatCode
 
 UNITS = {
     "seats": "seats",
@@ -82,8 +82,9 @@ def whole(figures: Figures, advice: Advice, chosen: Option, rest: Tokens) -> Acc
 
 
 def named(chosen: Option) -> str:
-    """Name an option with its regions."""
-    return f"{chosen.name} ({', '.join(chosen.regions)})" if chosen.regions else chosen.name
+    """Name an option with its regions, where these are not all of the case's."""
+    everywhere = len(chosen.regions) in (0, len(chosen.ranked.structure.blocs))
+    return chosen.name if everywhere else f"{chosen.name} ({', '.join(chosen.regions)})"
 
 
 def scope_of(figures: Figures, advice: Advice, chosen: Option, *, everywhere: bool = False) -> Scope:
@@ -217,13 +218,42 @@ def deal(figures: Figures, advice: Advice, chosen: Option, rest: Tokens) -> Acco
     return Account(words + part(rest), unit, how, TERMS, scope)
 
 
+def price(figures: Figures, advice: Advice, chosen: Option, rest: Tokens) -> Account:
+    """Account for what one seat more or less to contest costs."""
+    assert chosen.margins is not None  # prices are written where there are margins
+    row = chosen.margins.prices[int(rest[1])]
+    words = {
+        "contests": f"seats that {row.party} contests at the optimum of {named(chosen)}",
+        "one_more": f"what {named(chosen)} loses if {row.party} contests one seat more than at the optimum",
+        "one_less": f"what {named(chosen)} loses if {row.party} contests one seat less than at the optimum",
+        "to_party": f"what {row.party} wins more if it contests one seat more than at the optimum of {named(chosen)}",
+    }.get(rest[2], f"{spelt(rest[2])} of a price in {named(chosen)}")
+    scope = scope_of(figures, advice, chosen)
+    order = tuple(dict.fromkeys((row.party, *scope.parties)))
+    unit = {"contests": "seats contested", "party": "text"}.get(rest[2], "expected seats")
+    how = (
+        "the seats are shared anew with one seat more or less for the party; chances to win are counted over the draws"
+    )
+    return Account(words, unit, how, TERMS, Scope(scope.seats, order, scope.structure))
+
+
+def division(figures: Figures, advice: Advice, chosen: Option, rest: Tokens) -> Account:
+    """Account for one way to divide what is won."""
+    what = {"each": "seats that each member wins", "contests": "seats that each member contests"}
+    words = f"{what.get(rest[2], 'seats that all win together')}, by way {int(rest[1]) + 1} to divide {named(chosen)}"
+    how = "no other sharing gives a member more without giving another less; seats are counted over the draws"
+    unit = "seats contested" if rest[2] == "contests" else "expected seats"
+    return Account(words, unit, how, TERMS, scope_of(figures, advice, chosen))
+
+
 def leaver(figures: Figures, advice: Advice, chosen: Option, rest: Tokens) -> Account:
     """Account for a step out of the alliance."""
     row = chosen.stability.deviations[int(rest[1])]
     region_of = figures.case.region_of
     seats = tuple(code for code in nearest_first(figures, row.party) if region_of[code] == row.region)
-    to = f"to {' + '.join(row.to)}" if row.to else "to stand alone"
-    words = f"{spelt(rest[2])} of {row.party} leaving {named(chosen)} in {row.region} {to}{part(rest)}"
+    to = f"to join {' + '.join(row.to)}" if row.to else "to stand alone"
+    where = "" if row.region == WHOLE_CASE else f" in {row.region}"
+    words = f"{spelt(rest[2])} of {row.party} leaving {named(chosen)}{where} {to}{part(rest)}"
     unit = CHANCE if rest[2].startswith("chance") else unit_of(advice.objective.code)
     how = "in each draw, what it gets after the step less what it gets before, all others staying"
     scope = Scope(seats or nearest_first(figures, row.party), (row.party, *row.to, *chosen.partners), row.structure)
@@ -259,6 +289,8 @@ PARTS_OF_OPTION: Mapping[str, PartOfOption] = {
     "transfer": robustness,
     "terms": term,
     "deals": deal,
+    "prices": price,
+    "divisions": division,
     "leavers": leaver,
     "members": member,
 }

@@ -9,7 +9,7 @@ PARTS: Final = {
     "low50": "25 % quantile of the draws",
     "high50": "75 % quantile of the draws",
     "low80": "10 % quantile of the draws",
-    "high80": "90% quantile of the draws",
+    "high80": "90 % quantile of the draws",
     "low90": "5 % quantile of the draws",
     "high90": "95 % quantile of the draws",
 }
@@ -48,6 +48,21 @@ ROOMS: Final = "docs/explanation/rooms.md"
 READING_JSON: Final = "docs/reference/brief.md"
 
 
+SAID: Final = {
+    "one_or_more": "chance of one seat or more",
+    "share_with": "share of the votes with the alliance",
+    "share_alone": "share of the votes without the alliance",
+    "win_with": "chance to win with the alliance",
+    "win_alone": "chance to win without the alliance",
+    "leader_with": "likeliest winner with the alliance",
+    "leader_chance": "chance of the likeliest winner",
+    "low_end": "low end of the seats",
+    "share": "share of the votes",
+    "value": "worth",
+}
+"""Keys that say too little by themselves, in words."""
+
+
 def unit_of(objective: str) -> str:
     """Return the unit of an objective."""
     return UNITS.get(objective, "seats denied to rivals")
@@ -65,7 +80,7 @@ def part(tokens: tuple[str, ...]) -> str:
 def spelt(key: str) -> str:
     """Write a key as words.
 
-    >>> spelt("one_or_more")
-    'one or more'
+    >>> spelt("share_with"), spelt("best_gain")
+    ('share of the votes with the alliance', 'best gain')
     """
-    return key.replace("_", " ")
+    return SAID.get(key) or key.replace("_", " ")
