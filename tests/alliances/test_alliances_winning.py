@@ -81,3 +81,13 @@ def test_more_ties_than_there_is_room_for_are_all_found():
     assert won.seats([0]).tolist() == [1.5] * 1500
     assert who_wins(even, []) == []
     assert MOST < 255
+
+
+def test_pairs_are_told_from_those_who_are_alone_beside_them():
+    election = random_election(5, 5, n_draws=8, zeros=0)
+    slate = Slate(dict.fromkeys(election.draws.seats, frozenset("ACE")))
+    pairs = [(Structure.of({"N": (frozenset(bloc),)}), slate) for bloc in ("AB", "CD")]
+    first, second = who_wins(election, rows_of(election, pairs))
+    assert first.keys[0] != second.keys[0]
+    for (structure, _), won in zip(pairs, (first, second), strict=True):
+        same(won, evaluate(election, structure, slate))
