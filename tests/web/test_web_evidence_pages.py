@@ -156,6 +156,14 @@ def test_each_decision_is_a_judgement_and_leads_on_to_the_next_claim(world, case
     assert "rejected" in page
 
 
+def test_how_often_the_coder_was_right_follows_each_judgement(world, case, base):
+    assert "No claim has been judged yet" in read(world, f"{base}review/")
+    part = decide(world, base, "accept", part=True)[1].content.decode()
+    assert 'id="how-often" hx-swap-oob="true"' in part
+    assert "No claim has been judged yet" not in part
+    assert "hx-swap-oob" not in read(world, f"{base}review/")
+
+
 def test_choosing_the_stance_that_it_has_accepts_it(world, case, base):
     claim = Claim.objects.filter(coding__article__case=case, fields__stance="rules_out").first()
     decide(world, base, "stance:rules_out", where=f"?claim={claim.key}")

@@ -1,16 +1,18 @@
-"""The same for other programs: a page's rows as JSON and as CSV."""
+"""What is said where a case keeps a page from being made, and the files that pages hand out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from prepoll.commands.output import Rows, csv_text, json_text
 from prepoll.errors import PrepollError
+from prepoll_web.teams.handing_out import as_csv, as_file, as_json
+
+__all__ = ["as_csv", "as_file", "as_json", "said_plainly"]
 
 Keys = ParamSpec("Keys")
 View = Callable[Concatenate[HttpRequest, Keys], HttpResponse]
@@ -27,16 +29,3 @@ def said_plainly(view: View[Keys]) -> View[Keys]:
             return render(request, "evidence/problem.html", {"problem": str(error)}, status=409)
 
     return page
-
-
-def as_json(document: object) -> HttpResponse:
-    """Hand a document out as JSON."""
-    return HttpResponse(json_text(document) + "\n", content_type="application/json")
-
-
-def as_csv(rows: Rows, columns: Sequence[str], name: str) -> HttpResponse:
-    """Hand rows out as a table to be saved; a text that a spreadsheet would take for a formula is quoted."""
-    text = csv_text(rows) if rows else ",".join(columns) + "\n"
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response

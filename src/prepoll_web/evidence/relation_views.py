@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from prepoll.commands.output import Row
 from prepoll.ledger import Change, Entry, Ledger, entry_json
 from prepoll_web.cases.access import fetch_case
 from prepoll_web.cases.models import Case
@@ -20,7 +21,7 @@ from prepoll_web.evidence import relations as who
 from prepoll_web.evidence.actions import take_stock
 from prepoll_web.evidence.desk import Desk, desk_of
 from prepoll_web.evidence.forms import day_asked
-from prepoll_web.evidence.handing_out import as_csv, as_json, said_plainly
+from prepoll_web.evidence.handing_out import as_csv, as_file, as_json, said_plainly
 from prepoll_web.evidence.models import Article
 from prepoll_web.teams.access import Right, signed_in
 from prepoll_web.teams.actions import note_reading
@@ -126,11 +127,38 @@ def pair(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
         "b": known[b] if b else None,
         "entry": entry,
         "words": who.said(entry) if entry else "",
+        "query": f"?{request.GET.urlencode()}",
         "spells": spells,
         "bar": who.bar(spells),
         "sentences": [(one, articles.get(one.judged.statement.source.article)) for one in found],
     }
     return render(request, "evidence/pair.html", shown)
+
+
+PAIR = ("since", "until", "relation", "dated", "claim", "quote", "said_by", "article", "decides")
+
+
+@require_safe
+@said_plainly
+def pair_file(request: HttpRequest, team: str, case: UUID, kind: str) -> HttpResponse:
+    """Hand out a pair's relation through time, and the sentences that it rests on; as JSON or as a table."""
+    looked = _look(request, team, case, f"pair.{kind}")
+    a, b = request.GET.get("a", ""), request.GET.get("b", "") or None
+    known = looked.desk.case.party_by_code
+    if a not in known or (b is not None and b not in known) or a == b:
+        raise Http404
+    spells: list[Row] = [
+        {**dict.fromkeys(PAIR, ""), "since": str(one.since), "until": str(one.until), "relation": one.words}
+        for one in who.timeline(looked.desk, looked.day, a, b)
+    ]
+    sentences = [_sentence_row(one) for one in who.sentences(looked.desk, looked.ledger, a, b)]
+    return as_file(kind, [*spells, *sentences], PAIR, f"pair-{a}-{b or 'like-minded'}")
+
+
+def _sentence_row(one: who.Sentence) -> Row:
+    statement = one.judged.statement
+    told = ("", "", "", str(statement.dated), one.words, statement.quote, one.speaker, statement.source.article)
+    return dict(zip(PAIR, (*told, "decides" if one.decides else ""), strict=True))
 
 
 def _changes(request: HttpRequest, looked: Looked) -> tuple[date, tuple[Change, ...], tuple[Change, ...]]:

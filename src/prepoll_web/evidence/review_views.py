@@ -216,7 +216,7 @@ def claims_json(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
     member, found = fetch_case(signed_in(request), team, case, Right.READ)
     note_reading(member, f"claims:{found.id}.json", timezone.now())
     take_stock(found, timezone.now())
-    return as_json(_claims(queue_of(found, desk_of(found), everything=True)))
+    return as_json(claim_rows(queue_of(found, desk_of(found), everything=True)))
 
 
 @require_safe
@@ -226,11 +226,12 @@ def claims_csv(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
     member, found = fetch_case(signed_in(request), team, case, Right.READ)
     note_reading(member, f"claims:{found.id}.csv", timezone.now())
     take_stock(found, timezone.now())
-    rows = _claims(queue_of(found, desk_of(found), everything=True))
+    rows = claim_rows(queue_of(found, desk_of(found), everything=True))
     return as_csv(rows, ("id", "article"), "claims")
 
 
-def _claims(queue: Queue) -> list[Row]:
+def claim_rows(queue: Queue, article: str = "") -> list[Row]:
+    """List the claims of a case, or those of one article, with their newest verdicts."""
     return [
         {
             "id": claim.statement.id,
@@ -242,4 +243,5 @@ def _claims(queue: Queue) -> list[Row]:
             "by": claim.judgement.by if claim.judgement else None,
         }
         for claim in queue.claims
+        if not article or claim.article.id == article
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -11,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from prepoll.commands.output import Row
 from prepoll.errors import CaseError, PrepollError
 from prepoll_web.cases.access import fetch_case
 from prepoll_web.cases.models import Case
@@ -22,8 +25,9 @@ from prepoll_web.evidence.coding import basis_of, cast_of, statement_of
 from prepoll_web.evidence.desk import desk_of
 from prepoll_web.evidence.following import add_feed, ask_feed
 from prepoll_web.evidence.forms import ArticleForm, DayForm, FeedForm
-from prepoll_web.evidence.handing_out import said_plainly
+from prepoll_web.evidence.handing_out import as_file, said_plainly
 from prepoll_web.evidence.models import Article, Coding, Feed, Judgement
+from prepoll_web.evidence.review_views import claim_rows
 from prepoll_web.evidence.reviewing import queue_of
 from prepoll_web.evidence.words import Marked, pieces
 from prepoll_web.teams.access import Right, may, signed_in
@@ -44,16 +48,14 @@ def _overview(
     request: HttpRequest, member: Membership, found: Case, problem: str = "", feed: FeedForm | None = None
 ) -> HttpResponse:
     actions.take_stock(found, timezone.now())
-    day, basis = day_of(found), basis_of(cast_of(found))
-    own = Q(codings__machine=True, codings__basis=basis)
-    articles = Article.objects.filter(case=found).defer("raw").select_related("added_by")
+    day = day_of(found)
     queue = queue_of(found, desk_of(found))
     shown = {
         "team": found.team,
         "case": found,
         "day": day,
         "day_form": DayForm(initial={"day": day}),
-        "articles": articles.annotate(claims=Count("codings__claims", filter=own)).order_by("-dated", "name"),
+        "articles": _articles(found),
         "feeds": Feed.objects.filter(case=found).order_by("address"),
         "feed_form": feed or FeedForm(),
         "waiting": len(queue.waiting),
@@ -63,6 +65,54 @@ def _overview(
         "may_add": may(member, Right.ADD_EVIDENCE),
     }
     return render(request, "evidence/overview.html", shown, status=422 if problem or (feed and feed.errors) else 200)
+
+
+@require_safe
+@said_plainly
+def articles_file(request: HttpRequest, team: str, case: UUID, kind: str) -> HttpResponse:
+    """Hand out the list of a case's articles, as JSON or as a table."""
+    member, found = fetch_case(signed_in(request), team, case, Right.READ)
+    note_reading(member, f"evidence:{found.id}.{kind}", timezone.now())
+    actions.take_stock(found, timezone.now())
+    day = day_of(found)
+    rows = [_told(each, day) for each in _articles(found)]
+    return as_file(kind, rows, ARTICLES, "articles")
+
+
+ARTICLES = ("id", "dated", "title", "source", "address", "claims", "way", "added", "by", "state")
+
+
+def _told(article: Article, day: date) -> Row:
+    values = {
+        "id": article.name,
+        "dated": str(article.dated),
+        "title": str(article),
+        "source": article.source,
+        "address": article.address,
+        "claims": getattr(article, "claims", 0),  # counted by the query
+        "way": article.way,
+        "added": article.added_at.isoformat(timespec="seconds") if article.added_by else "",
+        "by": article.added_by.username if article.added_by else "",
+        "state": "withdrawn" if article.withdrawn_at else "after the day of the case" if article.dated > day else "",
+    }
+    return {name: values[name] for name in ARTICLES}
+
+
+def _articles(found: Case) -> Iterable[Article]:
+    own = Q(codings__machine=True, codings__basis=basis_of(cast_of(found)))
+    articles = Article.objects.filter(case=found).defer("raw").select_related("added_by")
+    return articles.annotate(claims=Count("codings__claims", filter=own)).order_by("-dated", "name")
+
+
+@require_safe
+@said_plainly
+def article_file(request: HttpRequest, team: str, article: UUID, kind: str) -> HttpResponse:
+    """Hand out the claims of an article with their newest verdicts, as JSON or as a table."""
+    member, found = fetch_article(signed_in(request), team, article, Right.READ)
+    note_reading(member, f"article:{found.id}.{kind}", timezone.now())
+    actions.take_stock(found.case, timezone.now())
+    queue = queue_of(found.case, desk_of(found.case), everything=True)
+    return as_file(kind, claim_rows(queue, found.name), ("id", "article"), "claims-of-article")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

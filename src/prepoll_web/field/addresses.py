@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from prepoll_web.field import sending, views
+from prepoll_web.teams.handing_out import file_addresses
 
 _CASE = "teams/<slug:team>/cases/<uuid:case>/field"
 _TEAM = "teams/<slug:team>/"
@@ -13,6 +14,7 @@ addresses: list[URLPattern] = [
     path(f"{_CASE}/", views.field, name="field"),
     path(f"{_CASE}.json", views.field_json, name="field-json"),
     path(f"{_CASE}.csv", views.field_csv, name="field-csv"),
+    *file_addresses(f"{_CASE}/reporters", views.records_file, "reporters"),
     path(f"{_CASE}/new/", views.new, name="new-report"),
     path(f"{_CASE}/table/", views.take_table, name="take-table"),
     path(f"{_CASE}/reporters/", views.add_reporter, name="add-reporter"),

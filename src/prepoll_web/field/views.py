@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import asdict, fields
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prepoll.errors import PrepollError, UsageError
@@ -18,13 +20,13 @@ from prepoll_web.cases.access import fetch_case
 from prepoll_web.cases.models import Case
 from prepoll_web.cases.working import working_folder
 from prepoll_web.evidence.coding import case_on
-from prepoll_web.evidence.handing_out import as_csv, as_json, said_plainly
+from prepoll_web.evidence.handing_out import as_csv, as_file, as_json, said_plainly
 from prepoll_web.field import actions
 from prepoll_web.field.access import fetch_own_link, fetch_report
 from prepoll_web.field.additions import COLUMNS
 from prepoll_web.field.forms import KINDS, ReporterForm, ReportForm, TableForm, WhoForm
 from prepoll_web.field.models import FieldReport, Link, Reporter
-from prepoll_web.field.records import case_in, reporter_records, shift_rows, shifts
+from prepoll_web.field.records import Record, case_in, reporter_records, shift_rows, shifts
 from prepoll_web.field.sending import confirmed, refused, report_form, wants_receipt
 from prepoll_web.field.tables import read_table, rows_out
 from prepoll_web.teams.access import Right, signed_in
@@ -114,6 +116,15 @@ def field_csv(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
     return as_csv(rows_out(found), (*COLUMNS, "receipt", "received"), "reports")
 
 
+@require_safe
+@said_plainly
+def records_file(request: HttpRequest, team: str, case: UUID, kind: str) -> HttpResponse:
+    """Hand out each reporter's record, as JSON or as a table."""
+    _, found = _open(request, team, case, f"field-records.{kind}")
+    rows = [asdict(each) for each in reporter_records(case_in(working_folder(found)))]
+    return as_file(kind, rows, [each.name for each in fields(Record)], "reporters")
+
+
 @require_POST
 @said_plainly
 def take_table(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
@@ -125,7 +136,7 @@ def take_table(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
     file = form.cleaned_data["file"]
     try:
         if file.size > settings.MAX_UPLOAD_BYTES:
-            raise UsageError("The file is too large.")
+            raise UsageError(gettext("The file is too large."))
         rows = read_table(found, case_on(found), file.read(), timezone.now().date())
         _known(member, rows)
         actions.send_table(member.user, team, case, rows, timezone.now())
@@ -139,7 +150,9 @@ def _known(member: Membership, rows: list[tuple[int, actions.Told]]) -> None:
     unknown = sorted({number for number, _ in rows} - known)
     if unknown:
         codes = ", ".join(f"R-{number:03}" for number in unknown)
-        raise UsageError(f"No reporter of this team has the code {codes}. Give out the codes first.")
+        raise UsageError(
+            gettext("No reporter of this team has the code %(codes)s. Give out the codes first.") % {"codes": codes}
+        )
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +30,7 @@ class Kind:
     fingerprint: Callable[[Case, Asked], str]  # of all that the result depends on, as it is now
     work: Callable[[Job, Tell], Keep]
     address: Callable[[Job], str]
+    told: Callable[[Job], Sequence[tuple[Promise | str, str | int]]] | None = None  # what was asked for, in words
 
 
 _KINDS: dict[str, Kind] = {}

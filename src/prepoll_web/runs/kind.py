@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from prepoll import __version__
@@ -47,4 +48,9 @@ def address(job: Job) -> str:
     return reverse("run", kwargs={"team": job.team.slug, "run": job.result["run"]})
 
 
-BRIEF: Final = Kind("brief", _("Brief"), Right.MAKE_BRIEF, fingerprint, work, address)
+def told(job: Job) -> list[tuple[Promise | str, str | int]]:
+    """Name the pins that a brief was asked for with."""
+    return [(_("Seed"), job.asked["seed"]), (_("Draws"), job.asked["draws"])]
+
+
+BRIEF: Final = Kind("brief", _("Brief"), Right.MAKE_BRIEF, fingerprint, work, address, told)

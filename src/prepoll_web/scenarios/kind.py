@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from prepoll import __version__
@@ -59,4 +60,11 @@ def address(job: Job) -> str:
     return reverse("run", kwargs={"team": job.team.slug, "run": job.result["run"]})
 
 
-SCENARIO_BRIEF: Final = Kind("scenario_brief", _("Brief of a scenario"), Right.MAKE_BRIEF, fingerprint, work, address)
+def told(job: Job) -> list[tuple[Promise | str, str | int]]:
+    """Name the scenario, as it was called when its brief was asked for."""
+    return [(_("Scenario"), as_asked(job.asked).name), (_("Version"), job.asked["version"])]
+
+
+SCENARIO_BRIEF: Final = Kind(
+    "scenario_brief", _("Brief of a scenario"), Right.MAKE_BRIEF, fingerprint, work, address, told
+)

@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from prepoll.commands.output import Row
 from prepoll.errors import UsageError
-from prepoll_web.teams.access import MAY, Right, fetch_membership, may, signed_in
+from prepoll_web.teams.access import MAY, WORDS, Right, fetch_membership, may, signed_in
 from prepoll_web.teams.actions import found_team, note_reading
 from prepoll_web.teams.forms import InvitationForm, RoleForm, TeamForm
+from prepoll_web.teams.handing_out import as_file
 from prepoll_web.teams.invitations import invite, revoke
 from prepoll_web.teams.membership import alter_role, leave, remove
 from prepoll_web.teams.models import Invitation, InvitationState, Membership, Role
@@ -28,6 +30,24 @@ def people(request: HttpRequest, team: str) -> HttpResponse:
     member = fetch_membership(signed_in(request), team, Right.READ)
     note_reading(member, "people", timezone.now())
     return _page(request, member)
+
+
+@require_safe
+def people_file(request: HttpRequest, team: str, kind: str) -> HttpResponse:
+    """Hand out who is in a team, as JSON or as a table."""
+    member = fetch_membership(signed_in(request), team, Right.READ)
+    note_reading(member, f"people.{kind}", timezone.now())
+    members = Membership.objects.filter(team=member.team).select_related("user").order_by("user__username")
+    rows: list[Row] = [
+        {
+            "name": each.user.username,
+            "role": each.role,
+            "since": each.since.isoformat(timespec="seconds"),
+            "closed": "" if each.user.is_active else "closed",
+        }
+        for each in members
+    ]
+    return as_file(kind, rows, (), "people")
 
 
 @require_POST
@@ -113,7 +133,7 @@ def _page(
         "member": member,
         "members": members,
         "roles": Role.choices,
-        "rights": [(role.label, sorted(right.replace("_", " ") for right in MAY[role])) for role in Role],
+        "rights": [(role.label, [words for right, words in WORDS.items() if right in MAY[role]]) for role in Role],
         "manages": manages,
         "invitations": still.select_related("invited_by").order_by("expires_at") if manages else [],
         "form": InvitationForm(),

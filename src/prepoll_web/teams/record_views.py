@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from prepoll.commands.output import Row
 from prepoll_web.events.chain import breaks
 from prepoll_web.events.handing_out import lines_of
 from prepoll_web.events.models import Event, What
 from prepoll_web.teams.access import Right, fetch_membership, signed_in
 from prepoll_web.teams.actions import note_reading
+from prepoll_web.teams.handing_out import as_csv
 
 SHOWN = 100
 """How many rows a page shows."""
@@ -26,6 +30,26 @@ def take_out(request: HttpRequest, team: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/jsonl; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="record-{member.team.slug}.jsonl"'
     return response
+
+
+@require_safe
+def record_csv(request: HttpRequest, team: str) -> HttpResponse:
+    """Hand the whole record out as a table, the oldest row first; to be checked it is taken out as JSON Lines."""
+    member = fetch_membership(signed_in(request), team, Right.READ_RECORD)
+    note_reading(member, "record.csv", timezone.now())
+    events = Event.objects.filter(chain=str(member.team.id)).order_by("number")
+    rows: list[Row] = [
+        {
+            "number": each.number,
+            "at": each.at.isoformat(timespec="seconds"),
+            "who": each.who,
+            "what": each.what,
+            "about": each.about,
+            "details": json.dumps(each.details, ensure_ascii=False, sort_keys=True),
+        }
+        for each in events.iterator()
+    ]
+    return as_csv(rows, (), f"record-{member.team.slug}")
 
 
 @require_safe
