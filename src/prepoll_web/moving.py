@@ -9,6 +9,7 @@ meetings and mandates, approvals, talks with others, deadlines.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -30,6 +31,7 @@ from prepoll_web.cases.sample import archive_of
 from prepoll_web.cases.store import case_folder, folder_of, waiting_room
 from prepoll_web.events.chain import record
 from prepoll_web.events.models import What
+from prepoll_web.place import in_words, is_full, settle
 from prepoll_web.runs.models import Run
 from prepoll_web.runs.store import run_folder
 from prepoll_web.teams.access import Right, fetch_membership
@@ -45,16 +47,27 @@ _Model = type[models.Model]
 
 
 def export_case(by: User, team: str, case: UUID, folder: Path, at: datetime) -> int:
-    """Write a case into a folder that is not there yet; return how many rows the team has added to it."""
+    """Write a case into a folder that is not there yet; return how many rows the team has added to it.
+
+    The folder appears once all of it is written; that it was asked for is noted before anything is handed out.
+    """
     member, found = fetch_case(by, team, case, Right.READ_FIELD)  # the folder holds what was reported, and by whom
     if folder.exists():
         raise UsageError(f"{folder} is there already. Name another folder.")
+    beside = folder.with_name(f".{folder.name}.{os.getpid()}")
     with transaction.atomic():
         rows = list(rows_of(found))
         record(What.CASE_EXPORTED, by=by.username, at=at, team=member.team.id, about=f"case:{found.id}")
-    shutil.copytree(folder_of(found), folder)
-    if len(rows) > 1:
-        _write_desk(folder / DESK, found, rows)
+    try:
+        shutil.copytree(folder_of(found), beside)
+        if len(rows) > 1:
+            _write_desk(beside / DESK, found, rows)
+        settle(beside)
+        beside.rename(folder)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {in_words(error)}. Name another.") from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
     return len(rows) - 1
 
 
@@ -73,6 +86,8 @@ def import_case(by: User, team: str, folder: Path, at: datetime) -> Case:
     except IntegrityError as error:
         raise UsageError("Something of this case is in the workbench already. Import it into another.") from error
     except (KeyError, ValueError, TypeError, OSError, ValidationError) as error:
+        if isinstance(error, OSError) and is_full(error):
+            raise
         raise UsageError(f"{folder / DESK} does not hold together. Leave it out, or export the case anew.") from error
     finally:
         _clear(member.team.id, known_as, _runs(rows))
@@ -199,6 +214,7 @@ def _put_in(by: User, team: str, folder: Path, rows: list[_Row], at: datetime) -
         _insert(row, case, keys)
     for run in _runs(rows):
         shutil.copytree(folder / DESK / RUNS / str(run), run_folder(case.team_id, run))
+        settle(run_folder(case.team_id, run))
     case.refresh_from_db()
     return case
 

@@ -17,6 +17,7 @@ from prepoll_web.cases.actions import add_case
 from prepoll_web.cases.models import Case
 from prepoll_web.cases.sample import sample_archive
 from prepoll_web.moving import import_case
+from prepoll_web.place import in_words
 from prepoll_web.teams.actions import add_member, make_user, set_password, take_first_owner
 from prepoll_web.teams.models import Membership, Role, User
 
@@ -69,6 +70,8 @@ def take_in(folder: Path, team: str, by: str) -> str:
         case = import_case(user, team, folder, timezone.now())
     except (Http404, PermissionDenied) as error:
         raise UsageError(f"{by} may add no case to a team {team!r}. The team's address names it: /teams/…/") from error
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be taken in: {in_words(error)}. Nothing of it was kept.") from error
     return f"{case.title} is added: /teams/{team}/cases/{case.id}/"
 
 

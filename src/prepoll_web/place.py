@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import ipaddress
 import os
@@ -19,8 +20,11 @@ KEY_FILE = "secret-key"
 LOCK_FILE = "lock"
 DATABASE = "prepoll.sqlite3"
 INCOMING = "incoming"
+WORKING = "working"
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What a system says where nothing more can be written."""
 
 
 def is_loopback(host: str) -> bool:
@@ -46,6 +50,28 @@ def check_host(host: str, environ: Mapping[str, str]) -> None:
             "Put a proxy with TLS in front, set PREPOLL_ADDRESS to its public address (https://…) and PREPOLL_PROXY "
             "to the address it calls from; or leave --host out, to serve on this machine only."
         )
+
+
+def is_full(error: OSError) -> bool:
+    """Say whether a file could not be written for want of room; copies of folders say so in words alone."""
+    return error.errno in NO_ROOM or (
+        isinstance(error, shutil.Error) and any(os.strerror(code) in str(error) for code in NO_ROOM)
+    )
+
+
+def in_words(error: OSError) -> str:
+    """Say what kept a file from being read or written, without the list that a copy of a folder brings along."""
+    return os.strerror(errno.ENOSPC) if is_full(error) else error.strerror or str(error)
+
+
+def settle(folder: Path) -> None:
+    """Have everything in a folder written to the disk, so that a power cut takes nothing of it."""
+    for path in (*sorted(folder.rglob("*")), folder):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def open_place(folder: Path) -> Path:
@@ -78,21 +104,29 @@ def make_key(path: Path) -> None:
     if path.exists():
         return
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "w") as file:
-        file.write(secrets.token_urlsafe(64) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "w") as file:
+            file.write(secrets.token_urlsafe(64) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 @contextmanager
 def place_taken(place: Path) -> Iterator[None]:
-    """Hold the place for one server, and clear away what an earlier one left half received."""
+    """Hold the place for one server, and clear away what an earlier one left half received.
+
+    The folders that studies are made of go too: they are made anew where they are asked for, and nobody knows whether
+    a machine that lost its power wrote them out.
+    """
     with (place / LOCK_FILE).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise UsageError(f"{place} is in use by another server. Stop it, or name another with --data.") from error
-        shutil.rmtree(place / INCOMING, ignore_errors=True)
+        for left in (INCOMING, WORKING):
+            shutil.rmtree(place / left, ignore_errors=True)
         (place / INCOMING).mkdir()
         yield

@@ -27,7 +27,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from prepoll import __version__
 from prepoll.errors import UsageError
-from prepoll_web.place import DATABASE, INCOMING, KEY_FILE
+from prepoll_web.place import DATABASE, INCOMING, KEY_FILE, in_words, settle
 
 MANIFEST: Final = "manifest.json"
 FOLDERS: Final = ("cases", "runs")
@@ -52,8 +52,9 @@ def back_up(place: Path, file: Path) -> int:
                 _write(written, sources)
         count = len(check_backup(beside))
         beside.rename(file)
-    except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror or error}. Name another.") from error
+    except (OSError, sqlite3.Error) as error:
+        words = in_words(error) if isinstance(error, OSError) else str(error)
+        raise UsageError(f"{file} cannot be written: {words}. Name another.") from error
     finally:
         beside.unlink(missing_ok=True)
     return count
@@ -76,26 +77,34 @@ def check_backup(file: Path) -> dict[str, str]:
 def restore(file: Path, place: Path) -> int:
     """Bring a backup back into a folder that is not there yet (or empty); return how many files it holds.
 
-    A PostgreSQL must be empty too. The folder appears once all is in place.
+    A PostgreSQL must be empty too. The folder appears, and the rows are in PostgreSQL, once all is in place.
     """
-    if place.exists() and any(place.iterdir()):
-        raise UsageError(f"{place} is not empty. Name a new folder with --data; the old one stays as it is.")
+    if place.exists() and (not place.is_dir() or any(place.iterdir())):
+        raise UsageError(
+            f"{place} is not empty, and a restore replaces nothing. Name a new folder with --data; or, to have it in "
+            f"this place, stop the workbench, move {place} aside and restore again."
+        )
     found = check_backup(file)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=place.parent, prefix=".restore-") as room:
-        inside = Path(room) / "data"
-        inside.mkdir(mode=0o700)
-        with tarfile.open(file) as archive:
-            for entry in _entries(archive):
-                archive.extract(entry, inside, filter="data")
-        (inside / MANIFEST).unlink()
-        (inside / INCOMING).mkdir(mode=0o700)
-        (inside / KEY_FILE).chmod(0o600)
-        bring_back(inside)
-        if place.exists():
-            place.rmdir()
-        inside.rename(place)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=place.parent, prefix=".restore-") as room:
+            inside = Path(room) / "data"
+            _unpack(file, inside)
+            bring_back(inside, lambda: inside.rename(place))
+    except OSError as error:
+        raise UsageError(f"{place} cannot be written: {in_words(error)}. Nothing of it was kept.") from error
     return len(found)
+
+
+def _unpack(file: Path, inside: Path) -> None:
+    inside.mkdir(mode=0o700)
+    with tarfile.open(file) as archive:
+        for entry in _entries(archive):
+            archive.extract(entry, inside, filter="data")
+    (inside / MANIFEST).unlink()
+    (inside / INCOMING).mkdir(mode=0o700)
+    (inside / KEY_FILE).chmod(0o600)
+    settle(inside)
 
 
 def snapshot(room: Path) -> None:
@@ -103,12 +112,12 @@ def snapshot(room: Path) -> None:
     _WAYS[connection.vendor][0](room)
 
 
-def bring_back(inside: Path) -> None:
-    """Take the database out of an unpacked backup."""
+def bring_back(inside: Path, put: Callable[[], object]) -> None:
+    """Take the database out of an unpacked backup; `put` moves the folder to its place, and is called last."""
     made_on = "sqlite" if (inside / DATABASE).exists() else "postgresql"
     if made_on != connection.vendor:
         raise UsageError(f"This backup is of a {made_on} database, and {connection.vendor} is set. See DATABASE_URL.")
-    _WAYS[connection.vendor][1](inside)
+    _WAYS[connection.vendor][1](inside, put)
 
 
 def _sqlite_out(room: Path) -> None:
@@ -120,10 +129,11 @@ def _sqlite_out(room: Path) -> None:
         live.backup(copy)
 
 
-def _sqlite_in(inside: Path) -> None:
+def _sqlite_in(inside: Path, put: Callable[[], object]) -> None:
     with closing(sqlite3.connect(inside / DATABASE)) as copy:
         if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
             raise UsageError("The database in this backup is damaged. Take another backup.")
+    put()
 
 
 def _postgresql_out(room: Path) -> None:
@@ -137,14 +147,20 @@ def _postgresql_out(room: Path) -> None:
                     file.write(block)
 
 
-def _postgresql_in(inside: Path) -> None:
+def _postgresql_in(inside: Path, put: Callable[[], object]) -> None:
     if connection.introspection.table_names():
         raise UsageError("The PostgreSQL that DATABASE_URL names is not empty. Make a new database for the restore.")
+    with transaction.atomic():  # the tables too: what cannot be put in its place leaves the database empty
+        _fill(inside / TABLES)
+        shutil.rmtree(inside / TABLES)
+        put()
+
+
+def _fill(folder: Path) -> None:
     call_command("migrate", verbosity=0, interactive=False)
-    folder = inside / TABLES
     if json.loads((folder / "migrations.json").read_text(encoding="utf-8")) != _migrations():
         raise UsageError("This backup was made by another version of prepoll. Restore it with that one, then upgrade.")
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         for table in _tables():
             cursor.execute(f'DELETE FROM "{table}"' if table != "events_event" else "SELECT 1")
         for table in _tables():
@@ -153,10 +169,9 @@ def _postgresql_in(inside: Path) -> None:
                     rows.write(block)
         for statement in connection.ops.sequence_reset_sql(_no_style(), apps.get_models(include_auto_created=True)):
             cursor.execute(statement)
-    shutil.rmtree(folder)
 
 
-_Way = tuple[Callable[[Path], None], Callable[[Path], None]]
+_Way = tuple[Callable[[Path], None], Callable[[Path, Callable[[], object]], None]]
 _WAYS: Final[Mapping[str, _Way]] = {
     "sqlite": (_sqlite_out, _sqlite_in),
     "postgresql": (_postgresql_out, _postgresql_in),

@@ -17,6 +17,7 @@ from prepoll_web.cases.reading import Checked, check
 from prepoll_web.cases.store import case_folder, keep, waiting_room
 from prepoll_web.events.chain import record
 from prepoll_web.events.models import What
+from prepoll_web.place import settle
 from prepoll_web.teams.access import Right, fetch_membership
 from prepoll_web.teams.models import User
 
@@ -36,6 +37,7 @@ def add_case(by: User, team: str, archive: IO[bytes], at: datetime, known_as: uu
         except PrepollError:
             record(What.CASE_REFUSED, by=by.username, at=at, team=member.team.id)
             raise
+        settle(folder)
         return _keep_case(by, team, folder, checked, Case(id=known_as or uuid.uuid4(), added_at=at))
 
 

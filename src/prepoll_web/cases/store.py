@@ -43,6 +43,10 @@ def waiting_room() -> Iterator[Path]:
 
 
 def keep(folder: Path, target: Path) -> None:
-    """Move a folder to its place in one step."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    folder.rename(target)
+    """Move a folder to its place in one step; where that fails, nothing of it is left."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder.rename(target)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise

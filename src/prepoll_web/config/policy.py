@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.defaults import server_error
+
+from prepoll_web.place import is_full
 
 PAGE: str = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -22,3 +27,11 @@ def strict(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
         return response
 
     return answer
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """Say that something went wrong here; where the disk is full, say so, as nobody can mend that from a page."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OSError) and is_full(error):
+        return render(request, "507.html", status=507)
+    return server_error(request)

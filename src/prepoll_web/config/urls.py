@@ -24,6 +24,8 @@ from prepoll_web.teams import record_views as records
 from prepoll_web.teams import views as teams
 from prepoll_web.teams.handing_out import file_addresses
 
+handler500 = "prepoll_web.config.policy.went_wrong"
+
 urlpatterns: list[URLPattern] = [
     path("", teams.my_teams, name="my-teams"),
     path("sign-in/", teams.sign_in, name="sign-in"),

@@ -13,9 +13,11 @@ from prepoll.errors import PrepollError
 from prepoll_web.jobs.actions import NoLongerHeld, fail, finish, tell_of
 from prepoll_web.jobs.kinds import kind_of
 from prepoll_web.jobs.models import Job
+from prepoll_web.place import is_full
 
 LOG = logging.getLogger("django.prepoll")
 RIGHTS_ENDED = "Whoever asked for this may not do it any more."
+NO_ROOM = "The disk of this workbench is full. Nothing half done was kept. Tell who runs it, then ask again."
 WENT_WRONG = "Something went wrong here. Nothing half done was kept. Tell who runs this workbench."
 
 
@@ -31,6 +33,7 @@ def do(job: Job) -> None:
             fail(job, RIGHTS_ENDED, timezone.now())
         except NoLongerHeld:
             raise
-        except Exception:
+        except Exception as error:
             LOG.exception("Job %s went wrong", job.id)
-            fail(job, WENT_WRONG, timezone.now())
+            full = isinstance(error, OSError) and is_full(error)
+            fail(job, NO_ROOM if full else WENT_WRONG, timezone.now())

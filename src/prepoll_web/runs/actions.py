@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from prepoll.case import input_hash
 from prepoll.errors import UsageError
@@ -75,6 +76,7 @@ def _steps(tell: Callable[[str, int], None]) -> Callable[[str], None]:
     return step
 
 
+@transaction.atomic
 def _keep_run(by: User, team: str, study: Study, room: Path, run: Run) -> Run:
     noted = _note_run(by, team, study, run)
     if noted.id == run.id:
@@ -114,6 +116,8 @@ def _same_run(study: Study, case: Case) -> Run | None:
 
 def _check_study(study: Study, case: Case) -> None:
     if study.folder == folder_of(case) and input_hash(study.case) != case.input_hash:
-        raise UsageError("The files of this case are not those that were uploaded. Upload the case again.")
+        raise UsageError(gettext("The files of this case are not those that were uploaded. Upload the case again."))
     if not study.case.focal:
-        raise UsageError('case.toml names no party to advise. Add a line such as focal = ["A"] and upload it again.')
+        raise UsageError(
+            gettext('case.toml names no party to advise. Add a line such as focal = ["A"] and upload it again.')
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -11,6 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from prepoll.brief import Audience, Brief, write_brief
+from prepoll.errors import PrepollError
+from prepoll_web.place import settle
 from prepoll_web.runs.models import Run
 
 READERS: Final = "reader"
@@ -23,9 +26,16 @@ def run_folder(team: UUID, run: UUID) -> Path:
 
 
 def write_editions(brief: Brief, room: Path) -> None:
-    """Write a brief for the team, and the edition of it for those who may not see field reports."""
-    write_brief(brief, room)
-    write_brief(brief, room / READERS, audience=Audience.READER)
+    """Write a brief for the team, and the edition of it for those who may not see field reports; both or neither."""
+    try:
+        write_brief(brief, room)
+        write_brief(brief, room / READERS, audience=Audience.READER)
+        settle(room)
+    except (OSError, PrepollError) as error:
+        shutil.rmtree(room, ignore_errors=True)
+        if isinstance(error.__cause__, OSError):  # said for the command line: nobody here named the folder
+            raise error.__cause__ from None
+        raise
 
 
 def read_file(run: Run, name: str, *, field: bool) -> bytes:
