@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, Final
 
+from django.utils.translation import gettext
+
 from prepoll.errors import PrepollError
 
 MIB: Final = 2**20
@@ -57,7 +59,7 @@ def unpack(file: IO[bytes], into: Path, limits: Limits | None = None) -> Path:
                 raise ArchiveError(*reasons)
             _write(archive, [entry for entry in entries if not entry.is_dir()], into, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, ValueError) as error:
-        raise ArchiveError("This is no zip file that can be read. Zip the case folder again.") from error
+        raise ArchiveError(gettext("This is no zip file that can be read. Zip the case folder again.")) from error
     return _case_folder(into)
 
 
@@ -114,14 +116,16 @@ def _write(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], into: Path,
     for entry in entries:
         target = into / entry.filename
         if not target.resolve().is_relative_to(into.resolve()):
-            raise ArchiveError(f"{entry.filename[:80]!a} points outside the folder.")
+            raise ArchiveError(gettext("%(text)s points outside the folder.") % {"text": ascii(entry.filename[:80])})
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             with archive.open(entry) as packed, target.open("xb") as written:
                 left -= _copy(packed, written, left, limits)
             left -= _unzipped_size(target, left, limits)
         except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
-            raise ArchiveError(f"{entry.filename[:80]!a} is both a file and a folder.") from error
+            raise ArchiveError(
+                gettext("%(text)s is both a file and a folder.") % {"text": ascii(entry.filename[:80])}
+            ) from error
 
 
 def _copy(packed: IO[bytes], written: BinaryIO | None, left: int, limits: Limits) -> int:
@@ -129,7 +133,9 @@ def _copy(packed: IO[bytes], written: BinaryIO | None, left: int, limits: Limits
     while chunk := packed.read(_CHUNK):
         size += len(chunk)
         if size > left:
-            raise ArchiveError(f"Unpacked, the archive is larger than {limits.total // MIB} MiB.")
+            raise ArchiveError(
+                gettext("Unpacked, the archive is larger than %(number)s MiB.") % {"number": limits.total // MIB}
+            )
         if written is not None:
             written.write(chunk)
     return size
@@ -153,4 +159,6 @@ def _case_folder(into: Path) -> Path:
     for folder in [into, *tops] if len(tops) == 1 else [into]:
         if (folder / SETTINGS_FILE).is_file():
             return folder
-    raise ArchiveError("There is no case.toml at the top of the archive, nor in its only folder. Zip the case folder.")
+    raise ArchiveError(
+        gettext("There is no case.toml at the top of the archive, nor in its only folder. Zip the case folder.")
+    )

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from prepoll.errors import PrepollError, UsageError
 from prepoll.ledger.judging import correction_defects
@@ -135,7 +136,7 @@ def add_article(by: User, team: str, case: UUID, draft: Draft, at: datetime) -> 
             about = f"article:{article.id}"
             record(What.ARTICLE_ADDED, by=by.username, at=at, team=member.team.id, about=about, details=details)
     except IntegrityError as error:
-        raise UsageError("This article is in the case already.") from error
+        raise UsageError(gettext("This article is in the case already.")) from error
     return article
 
 
@@ -152,7 +153,7 @@ def withdraw_article(by: User, team: str, article: UUID, at: datetime) -> Articl
     member, found = fetch_article(by, team, article, Right.ADD_EVIDENCE)
     still = Article.objects.filter(pk=found.pk, withdrawn_at=None)
     if not still.update(withdrawn_at=at, withdrawn_by=by):
-        raise UsageError("The article was withdrawn already.")
+        raise UsageError(gettext("The article was withdrawn already."))
     record(What.ARTICLE_WITHDRAWN, by=by.username, at=at, team=member.team.id, about=f"article:{found.id}")
     return found
 
@@ -163,7 +164,7 @@ def restore_article(by: User, team: str, article: UUID, at: datetime) -> Article
     member, found = fetch_article(by, team, article, Right.ADD_EVIDENCE)
     gone = Article.objects.filter(pk=found.pk).exclude(withdrawn_at=None)
     if not gone.update(withdrawn_at=None, withdrawn_by=None):
-        raise UsageError("The article is in the case.")
+        raise UsageError(gettext("The article is in the case."))
     record(What.ARTICLE_RESTORED, by=by.username, at=at, team=member.team.id, about=f"article:{found.id}")
     return found
 
@@ -176,7 +177,7 @@ def judge(by: User, team: str, case: UUID, decision: Decision, at: datetime) -> 
     """
     member, found = fetch_case(by, team, case, Right.ADD_EVIDENCE)
     if not Claim.objects.filter(coding__article__case=found, coding__machine=True, key=decision.statement).exists():
-        raise UsageError("There is no such claim in this case.")
+        raise UsageError(gettext("There is no such claim in this case."))
     if problems := correction_problems(found, decision):
         raise UsageError("\n".join(problems))
     judgement = Judgement(
@@ -201,7 +202,9 @@ def judge(by: User, team: str, case: UUID, decision: Decision, at: datetime) -> 
             about = f"claim:{decision.statement}"
             record(What.CLAIM_JUDGED, by=by.username, at=at, team=member.team.id, about=about, details=details)
     except IntegrityError as error:
-        raise ClaimMovedError("Somebody else has judged this claim since it was shown. Look at it again.") from error
+        raise ClaimMovedError(
+            gettext("Somebody else has judged this claim since it was shown. Look at it again.")
+        ) from error
     return judgement
 
 
@@ -243,9 +246,13 @@ def set_day(by: User, team: str, case: UUID, day: date, at: datetime) -> DaySet:
     """Take a case to a day: what is known by then counts. UsageError for a day before that of the upload."""
     member, found = fetch_case(by, team, case, Right.ADD_EVIDENCE)
     if day < found.as_of:
-        raise UsageError(f"The case was uploaded as of {found.as_of}. Give that day or a later one.")
+        raise UsageError(
+            gettext("The case was uploaded as of %(as_of)s. Give that day or a later one.") % {"as_of": found.as_of}
+        )
     if day > at.date() and day > day_of(found):
-        raise UsageError(f"{day} has not come yet. Give a day up to today, {at.date()}.")
+        raise UsageError(
+            gettext("%(day)s has not come yet. Give a day up to today, %(date)s.") % {"day": day, "date": at.date()}
+        )
     case_on(found, day)  # what is wrong with the rows known by then is said now
     made = DaySet.objects.create(case=found, day=day, by=by, at=at)
     details = {"day": str(day)}

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from prepoll.agreement import Agreement
@@ -38,7 +39,7 @@ def coders(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             if form.cleaned_data["file"].size > settings.MAX_UPLOAD_BYTES:
-                raise UsageError("The file is too large.")
+                raise UsageError(gettext("The file is too large."))
             coder = form.cleaned_data["coder"].strip()
             add_coding(member.user, team, case, coder, form.cleaned_data["file"], timezone.now())
         except PrepollError as error:

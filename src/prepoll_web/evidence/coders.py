@@ -10,6 +10,7 @@ from typing import IO
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from prepoll.agreement import Agreement, Coding, Level, agreement, read_coding
 from prepoll.agreement.measures import SAME, matched
@@ -79,17 +80,17 @@ def add_coding(by: User, team: str, case: UUID, coder: str, file: IO[bytes], at:
     """
     member, found = fetch_case(by, team, case, Right.ADD_EVIDENCE)
     if coder.startswith("prepoll "):
-        raise UsageError("This name is the program's own. Give the coder another.")
+        raise UsageError(gettext("This name is the program's own. Give the coder another."))
     with waiting_room() as room:
         path = Path(room) / "coding.jsonl"
         content = file.read()
         if b"\x00" in content or b"\\u0000" in content:
-            raise UsageError("The file holds a zero character, which no text has. Write the coding anew.")
+            raise UsageError(gettext("The file holds a zero character, which no text has. Write the coding anew."))
         path.write_bytes(content)
         coding = read_coding(path)
     articles = {each.name: each for each in Article.objects.filter(case=found, name__in=list(coding))}
     if not articles:
-        raise UsageError("The file codes none of this case's articles. Its ids are the articles' file names.")
+        raise UsageError(gettext("The file codes none of this case's articles. Its ids are the articles' file names."))
     texts = _texts(found)
     _check_spans(coding, texts)
     try:
@@ -100,14 +101,19 @@ def add_coding(by: User, team: str, case: UUID, coder: str, file: IO[bytes], at:
             about = f"case:{found.id}"
             record(What.CODING_ADDED, by=by.username, at=at, team=member.team.id, about=about, details=details)
     except IntegrityError as error:
-        raise UsageError(f"{coder} has coded one of these articles already. Give another name.") from error
+        raise UsageError(
+            gettext("%(coder)s has coded one of these articles already. Give another name.") % {"coder": coder}
+        ) from error
     return len(articles)
 
 
 def _check_spans(coding: Coding, texts: dict[str, str]) -> None:
     wrong = [name for name in sorted(texts) if any(claim.end > len(texts[name]) for claim in coding.get(name, ()))]
     if wrong:
-        raise UsageError(f"Claims lie outside the text of {', '.join(wrong)}. The coder has read another text.")
+        raise UsageError(
+            gettext("Claims lie outside the text of %(list)s. The coder has read another text.")
+            % {"list": ", ".join(wrong)}
+        )
 
 
 def _keep(article: Article, coder: str, text: str, claims: Sequence[Agreed], by: User, at: datetime) -> None:

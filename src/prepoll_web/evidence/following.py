@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from prepoll.errors import NewsError, UsageError
 from prepoll.watch import Answer, BusyError, Fetcher, Limits, Round, Shelf, Sources, StateFile, follow
@@ -49,7 +50,7 @@ def add_feed(by: User, team: str, case: UUID, address: str, at: datetime) -> Fee
             about = f"feed:{feed.id}"
             record(What.FEED_ADDED, by=by.username, at=at, team=member.team.id, about=about, details=details)
     except IntegrityError as error:
-        raise UsageError("This case follows that feed already.") from error
+        raise UsageError(gettext("This case follows that feed already.")) from error
     return feed
 
 
@@ -105,7 +106,11 @@ def _bounded(fetch: Fetch) -> Fetch:
 
     def bounded(address: str, headers: Mapping[str, str]) -> Answer:
         if time.monotonic() > end:
-            raise BusyError(f"{address}: not fetched within {PATIENCE:g} seconds. Ask again for the rest.", None)
+            raise BusyError(
+                gettext("%(address)s: not fetched within %(patience)s seconds. Ask again for the rest.")
+                % {"address": address, "patience": format(PATIENCE, "g")},
+                None,
+            )
         return fetch(address, headers)
 
     return bounded

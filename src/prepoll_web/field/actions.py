@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from prepoll.errors import UsageError
 from prepoll.identity import content_id
@@ -74,7 +75,7 @@ def add_reporter(by: User, team: str, sphere: Sphere, at: datetime) -> Reporter:
         except IntegrityError:
             continue  # somebody else has taken the number
         return made
-    raise UsageError("Many codes are being given out at this moment. Try again.")
+    raise UsageError(gettext("Many codes are being given out at this moment. Try again."))
 
 
 @transaction.atomic
@@ -97,7 +98,7 @@ def revoke_link(by: User, team: str, link: UUID, at: datetime) -> Link:
     """Revoke a reporter's link; UsageError where it was revoked already."""
     member, found = fetch_own_link(by, team, link)
     if not Link.objects.filter(pk=found.pk, revoked_at=None).update(revoked_at=at):
-        raise UsageError("The link was revoked already.")
+        raise UsageError(gettext("The link was revoked already."))
     record(What.FIELD_LINK_REVOKED, by=by.username, at=at, team=member.team.id, about=f"link:{found.id}")
     return found
 
@@ -115,7 +116,10 @@ def send_by_link(link: Link, told: Told, at: datetime) -> Receipt:
     """
     day = FieldReport.objects.filter(reporter=link.reporter, sent_by=None, received_at__gt=at - timedelta(days=1))
     if day.count() >= MOST_A_DAY:
-        raise UsageError(f"{MOST_A_DAY} reports came by this link within a day. Send the rest tomorrow.")
+        raise UsageError(
+            gettext("%(most_a_day)s reports came by this link within a day. Send the rest tomorrow.")
+            % {"most_a_day": MOST_A_DAY}
+        )
     return _take(link.case, link.reporter, told, None, at)
 
 
@@ -175,7 +179,7 @@ def delete_report(by: User, team: str, report: UUID, at: datetime) -> Case:
     member, found = fetch_report(by, team, report)
     case, client_id = found.case, found.client_id
     if not FieldReport.objects.filter(pk=found.pk).delete()[0]:
-        raise UsageError("The report was deleted already.")
+        raise UsageError(gettext("The report was deleted already."))
     Forgotten.objects.get_or_create(client_id=client_id)
     record(What.REPORT_DELETED, by=by.username, at=at, team=member.team.id, about=f"report:{report}")
     transaction.on_commit(lambda: forget_working(case))

@@ -11,6 +11,8 @@ from datetime import date
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.utils.translation import gettext
+
 from prepoll.case.types import Case as LibraryCase
 from prepoll.commands.output import Row
 from prepoll.errors import UsageError
@@ -45,16 +47,21 @@ def read_table(case: Case, read: LibraryCase, content: bytes, today: date) -> li
     UsageError with every defect and its line.
     """
     if b"\x00" in content:
-        raise UsageError("The table cannot be read (it holds a zero byte). Save it as CSV UTF-8 with commas.")
+        raise UsageError(gettext("The table cannot be read (it holds a zero byte). Save it as CSV UTF-8 with commas."))
     try:
         lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"The table cannot be read ({error}). Save it as CSV UTF-8 with commas.") from error
+        raise UsageError(
+            gettext("The table cannot be read (%(error)s). Save it as CSV UTF-8 with commas.") % {"error": error}
+        ) from error
     header = [name.strip().lower() for name in lines[0]] if lines else []
     missing = [name for name in NEEDED if name not in header]
     if missing or len(lines) > MOST_ROWS:
         lacking = f"no column {', '.join(missing)}" if missing else f"more than {MOST_ROWS} rows"
-        raise UsageError(f"The table has {lacking}. Its columns are those of reports.csv: {', '.join(COLUMNS)}.")
+        raise UsageError(
+            gettext("The table has %(lacking)s. Its columns are those of reports.csv: %(list)s.")
+            % {"lacking": lacking, "list": ", ".join(COLUMNS)}
+        )
     given = [
         (place, {name: _unquoted(cell) for name, cell in zip(header, cells, strict=False)})
         for place, cells in enumerate(lines[1:], start=2)

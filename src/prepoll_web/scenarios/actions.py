@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from prepoll.errors import UsageError
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
@@ -57,7 +58,7 @@ def make_scenario(by: User, team: str, case: UUID, start: Start, at: datetime) -
     else:
         source = Scenario.objects.filter(team=member.team, case=found, id=start.like, removed_at=None).first()
         if source is None:
-            raise UsageError("The scenario to start from is not there any more.")
+            raise UsageError(gettext("The scenario to start from is not there any more."))
         seed, draws, plan = source.seed, source.draws, source.plan
     with transaction.atomic():
         fetch_case(by, team, case, Right.EDIT_SCENARIO)  # again: opening a case takes seconds, and rights can end
@@ -99,7 +100,7 @@ def undo(by: User, seen: Seen, at: datetime) -> Scenario:
     _check_version(scenario, seen)
     now = Edition.objects.get(scenario=scenario, version=scenario.version)
     if now.before is None:
-        raise UsageError("There is nothing to undo: this is how the scenario was made.")
+        raise UsageError(gettext("There is nothing to undo: this is how the scenario was made."))
     back = Edition.objects.get(scenario=scenario, version=now.before)
     scenario.plan, scenario.name = back.plan, back.name
     return _advance(scenario, seen, f"undone: {now.words}"[:300], by, at, undone=back)
@@ -145,8 +146,11 @@ def _check_version(scenario: Scenario, seen: Seen) -> None:
 
 def _moved(scenario: Scenario) -> ScenarioMovedError:
     return ScenarioMovedError(
-        f"{scenario.changed_by.username} changed this scenario after you opened it. "
-        "You see it as it is now; your change was not made. Make it again if it still makes sense."
+        gettext(
+            "%(username)s changed this scenario after you opened it. You see it as it is now; "
+            "your change was not made. Make it again if it still makes sense."
+        )
+        % {"username": scenario.changed_by.username}
     )
 
 
@@ -166,7 +170,9 @@ def _record(what: What, scenario: Scenario, by: User, at: datetime, words: str) 
 def _checked(name: str) -> str:
     name = " ".join(name.split())
     if not 0 < len(name) <= LONGEST_NAME:
-        raise UsageError(f"A scenario's name has 1 to {LONGEST_NAME} characters.")
+        raise UsageError(
+            gettext("A scenario's name has 1 to %(longest_name)s characters.") % {"longest_name": LONGEST_NAME}
+        )
     if "\0" in name:
-        raise UsageError("A scenario's name holds a character that no name has. Type it anew.")
+        raise UsageError(gettext("A scenario's name holds a character that no name has. Type it anew."))
     return name

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from django.utils.translation import gettext
 
 from prepoll.alliances import Interval, Outcome, difference, interval
 from prepoll.alliances.votes import Local
@@ -125,13 +126,26 @@ def kept_draws(counts: Sequence[Counted], given: Given) -> npt.NDArray[np.intp]:
     """Return the draws in which a party wins a seat outright, (draw,); UsageError where they are too few."""
     seat = next((each for each in counts if each.local.seat == given.seat), None)
     if seat is None or given.party not in seat.local.standing:
-        raise UsageError(f"{given.party} does not stand in {given.seat}, so it cannot be supposed to win there.")
+        raise UsageError(
+            gettext("%(party)s does not stand in %(seat)s, so it cannot be supposed to win there.")
+            % {"party": given.party, "seat": given.seat}
+        )
     won = seat.wins[seat.parties.index(given.party)]
     keep = np.flatnonzero(won == 1)
     if len(keep) < LEAST_DRAWS:
         raise UsageError(
-            f"{given.party} wins {given.seat} in {len(keep)} of {won.size} draws. Figures under a condition are "
-            f"given from {LEAST_DRAWS} draws on; suppose something likelier, or ask for more draws."
+            gettext(
+                "%(party)s wins %(seat)s in %(count)s of %(size)s draws. Figures under a condition "
+                "are given from %(least_draws)s draws on; suppose something likelier, or ask for "
+                "more draws."
+            )
+            % {
+                "party": given.party,
+                "seat": given.seat,
+                "count": len(keep),
+                "size": won.size,
+                "least_draws": LEAST_DRAWS,
+            }
         )
     return keep
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prepoll.alliances import Bloc, StandDown, Structure
@@ -98,14 +99,17 @@ def moved(plan: Plan, case: Case, party: PartyCode, to: PartyCode | None, board:
     )
     structure = Structure.of(blocs, kept)
     if structure == plan.structure:
-        raise UsageError(f"{party} is there already.")
+        raise UsageError(gettext("%(party)s is there already.") % {"party": party})
     return _tidy(replace(plan, structure=structure), case)
 
 
 def with_rule(plan: Plan, rule: str) -> Plan:
     """Let another rule say who stands; UsageError where there is no such rule."""
     if rule not in SlateRule.values:
-        raise UsageError(f"There is no rule {rule!r}. Known: {', '.join(SlateRule.values)}.")
+        raise UsageError(
+            gettext("There is no rule %(rule)s. Known: %(list)s.")
+            % {"rule": repr(rule), "list": ", ".join(SlateRule.values)}
+        )
     return replace(plan, rule=SlateRule(rule))
 
 
@@ -118,9 +122,13 @@ def with_candidate(plan: Plan, case: Case, seat: SeatCode, party: PartyCode, *, 
     _check_party(case, party)
     bloc = plan.structure.bloc_of(case.region_of[seat], party)
     if chosen and len(bloc) < 2:
-        raise UsageError(f"{party} has no partner in {seat}, so it stands there anyway.")
+        raise UsageError(
+            gettext("%(party)s has no partner in %(seat)s, so it stands there anyway.") % {"party": party, "seat": seat}
+        )
     if chosen and any(row.seat == seat and row.giver == party for row in plan.structure.courtesies):
-        raise UsageError(f"{party} has left {seat} to another. Take that back first.")
+        raise UsageError(
+            gettext("%(party)s has left %(seat)s to another. Take that back first.") % {"party": party, "seat": seat}
+        )
     others = {row for row in plan.candidates if not (row[0] == seat and row[1] in bloc)}
     return replace(plan, candidates=tuple(sorted(others | ({(seat, party)} if chosen else set()))))
 
@@ -132,7 +140,10 @@ def with_courtesy(plan: Plan, case: Case, courtesy: StandDown, *, given: bool) -
         _check_party(case, party)
     bloc = plan.structure.bloc_of(case.region_of[courtesy.seat], courtesy.giver)
     if given and courtesy.taker in bloc:
-        raise UsageError(f"{courtesy.giver} and {courtesy.taker} are in one bloc there. Choose who stands in the seat.")
+        raise UsageError(
+            gettext("%(giver)s and %(taker)s are in one bloc there. Choose who stands in the seat.")
+            % {"giver": courtesy.giver, "taker": courtesy.taker}
+        )
     rows = set(plan.structure.courtesies) - {courtesy} | ({courtesy} if given else set())
     structure = Structure.of(dict(plan.structure.blocs), tuple(rows))
     return _tidy(replace(plan, structure=structure), case)
@@ -146,7 +157,14 @@ def with_name(plan: Plan, case: Case, seat: SeatCode, party: PartyCode, *, stays
     _check_seat(case, seat)
     _check_party(case, party)
     if (party in plan.named(seat)) is stays:
-        raise UsageError(f"The name of {party} in {seat} is {'on the ballot already' if stays else 'not kept there'}.")
+        raise UsageError(
+            gettext("The name of %(party)s in %(seat)s is %(value)s.")
+            % {
+                "party": party,
+                "seat": seat,
+                "value": gettext("on the ballot already") if stays else gettext("not kept there"),
+            }
+        )
     names = {code: frozenset(parties) for code, parties in plan.names}
     names[seat] = plan.named(seat) | {party} if stays else plan.named(seat) - {party}
     return replace(plan, names=names_kept(names))
@@ -177,14 +195,14 @@ def _regions(case: Case, board: RegionCode) -> tuple[RegionCode, ...]:
     for code, _name, regions in boards(case):
         if code == board:
             return regions
-    raise UsageError(f"There is no region {board!r}.")
+    raise UsageError(gettext("There is no region %(board)s.") % {"board": repr(board)})
 
 
 def _check_party(case: Case, party: PartyCode) -> None:
     if party not in case.party_by_code or case.party(party).kind is not PartyKind.PARTY:
-        raise UsageError(f"There is no party {party!r} in this case.")
+        raise UsageError(gettext("There is no party %(party)s in this case.") % {"party": repr(party)})
 
 
 def _check_seat(case: Case, seat: SeatCode) -> None:
     if seat not in case.region_of:
-        raise UsageError(f"There is no seat {seat!r} in this case.")
+        raise UsageError(gettext("There is no seat %(seat)s in this case.") % {"seat": repr(seat)})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.utils.translation import gettext
 from markupsafe import Markup
 
 from prepoll.alliances import Interval, interval
@@ -106,7 +107,7 @@ def seat_page(opened: Opened, plan: Plan, seat: SeatCode, given: Given | None, *
     UsageError where there is no such seat.
     """
     if seat not in opened.seat:
-        raise UsageError(f"There is no seat {seat!r} in this case.")
+        raise UsageError(gettext("There is no seat %(seat)s in this case.") % {"seat": repr(seat)})
     outcome = opened.outcome(plan)
     of = outcome.wins.shape[2]
     outcome = only(outcome, kept_draws(opened.counts(plan), given)) if given else outcome

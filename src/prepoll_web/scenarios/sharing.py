@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404
+from django.utils.translation import gettext
 
 from prepoll.brief import SilenceError
 from prepoll.errors import UsageError
@@ -64,9 +65,9 @@ def make_link(by: User, team: str, scenario: UUID, asked: LinkAsked, at: datetim
     _, found = fetch_scenario(by, team, scenario, Right.PUBLISH)
     name, answers = " ".join(asked.name.split()), " ".join(asked.answers.split())
     if not 0 < len(name) <= 80 or len(answers) > 80:
-        raise UsageError("Say in 1 to 80 characters whom the link is for.")
+        raise UsageError(gettext("Say in 1 to 80 characters whom the link is for."))
     if not 1 <= asked.days <= LONGEST_DAYS:
-        raise UsageError(f"A link lasts 1 to {LONGEST_DAYS} days.")
+        raise UsageError(gettext("A link lasts 1 to %(longest_days)s days.") % {"longest_days": LONGEST_DAYS})
     opened = open_case(found.case, found.seed, found.draws)
     closed = windows_of(opened.case)
     page = public_page(opened, found, Answered(answers, check_open(closed, at, answers)))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from prepoll.brief import SilenceError
 from prepoll.brief.make import silence
 from prepoll.brief.publication import Window, hour, windows
@@ -33,7 +35,8 @@ def check_open(rows: Iterable[Window], at: datetime, answers: str) -> str:
     closed = [window for window in rows if window.covers(at)]
     if closed and not answers:
         raise SilenceError(
-            f"Nothing may be shown to the public on {hour(at.astimezone(closed[0].ends.tzinfo))}: "
+            gettext("Nothing may be shown to the public on %(hour)s: ")
+            % {"hour": hour(at.astimezone(closed[0].ends.tzinfo))}
             + "\n".join(str(window) for window in closed)
         )
     return "; ".join(str(window) for window in closed)

@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from prepoll.errors import UsageError
 from prepoll_web.events.chain import record
@@ -20,7 +21,7 @@ from prepoll_web.teams.models import Membership, Role, Team, User
 def take_first_owner(name: str, password: str, team: str, at: datetime) -> Membership:
     """Make the first user, owner of the first team; refused once there is any user."""
     if User.objects.exists():
-        raise UsageError("There is an owner already. Sign in, or have an owner add you.")
+        raise UsageError(gettext("There is an owner already. Sign in, or have an owner add you."))
     return found_team(make_user(name, password), team, at)
 
 
@@ -57,7 +58,7 @@ def found_team(owner: User, name: str, at: datetime) -> Membership:
     """Found a team with its first owner."""
     name = name.strip()
     if not 0 < len(name) <= 80:
-        raise UsageError("A team's name has 1 to 80 characters.")
+        raise UsageError(gettext("A team's name has 1 to 80 characters."))
     team = Team.objects.create(name=name, slug=_free_slug(name), founded_at=at)
     membership = Membership.objects.create(team=team, user=owner, role=Role.OWNER, since=at)
     record(What.TEAM_FOUNDED, by=owner.username, at=at, team=team.id, about=f"team:{team.id}", details={"name": name})
@@ -70,7 +71,10 @@ def add_member(by: User, team: str, user: User, role: Role, at: datetime) -> Mem
     owner = fetch_membership(by, team, Right.ADD_MEMBER)
     membership, new = Membership.objects.get_or_create(team=owner.team, user=user, defaults={"role": role, "since": at})
     if not new:
-        raise UsageError(f"{user.username} is a member of this team already, as {membership.get_role_display()}.")
+        raise UsageError(
+            gettext("%(username)s is a member of this team already, as %(get_role_display)s.")
+            % {"username": user.username, "get_role_display": membership.get_role_display()}
+        )
     about = f"member:{user.username}"
     record(What.MEMBER_ADDED, by=by.username, at=at, team=owner.team.id, about=about, details={"role": role.value})
     return membership

@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db import transaction
 from django.http import Http404
+from django.utils.translation import gettext
 
 from prepoll.errors import UsageError
 from prepoll_web.events.chain import record
@@ -26,7 +27,7 @@ def invite(by: User, team: str, name: str, role: Role, at: datetime) -> tuple[In
     owner = fetch_membership(by, team, Right.MANAGE_PEOPLE)
     name = name.strip()
     if not 0 < len(name) <= 80:
-        raise UsageError("Say whom the invitation is for, in 1 to 80 characters.")
+        raise UsageError(gettext("Say whom the invitation is for, in 1 to 80 characters."))
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         team=owner.team,
@@ -70,10 +71,10 @@ def join(user: User, secret: str, at: datetime) -> Membership:
     """
     invitation = fetch_invitation(secret, at)
     if Membership.objects.filter(team=invitation.team, user=user).exists():
-        raise UsageError("You are a member of this team already.")
+        raise UsageError(gettext("You are a member of this team already."))
     still = Invitation.objects.filter(id=invitation.id, state=InvitationState.OPEN, expires_at__gt=at)
     if not still.update(state=InvitationState.TAKEN, taken_by=user):
-        raise UsageError("This invitation is not open any more. Ask for another.")
+        raise UsageError(gettext("This invitation is not open any more. Ask for another."))
     membership = Membership.objects.create(team=invitation.team, user=user, role=invitation.role, since=at)
     _note(What.INVITATION_TAKEN, invitation, user, at)
     return membership

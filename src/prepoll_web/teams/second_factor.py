@@ -18,6 +18,7 @@ from urllib.parse import quote
 import segno
 from django.db import transaction
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from prepoll.errors import UsageError
 from prepoll_web.events.chain import record
@@ -67,9 +68,9 @@ def set_up(user: User, key: str, typed: str, at: datetime) -> None:
     try:
         step = step_of(key, typed, at)
     except (binascii.Error, ValueError) as error:
-        raise UsageError("The key was not kept whole. Begin again.") from error
+        raise UsageError(gettext("The key was not kept whole. Begin again.")) from error
     if step is None:
-        raise UsageError("This code does not fit the key. Look whether the clock of your device is right.")
+        raise UsageError(gettext("This code does not fit the key. Look whether the clock of your device is right."))
     User.objects.filter(id=user.id).update(second_factor=key, second_factor_step=step)
     record(What.SECOND_FACTOR_SET, by=user.username, at=at)
 
@@ -78,7 +79,7 @@ def set_up(user: User, key: str, typed: str, at: datetime) -> None:
 def take_off(user: User, typed: str, at: datetime) -> None:
     """Ask for no code any more; UsageError where the code given now is not right."""
     if not use(user, typed, at):
-        raise UsageError("This code is not right, or was used before. Wait for the next one.")
+        raise UsageError(gettext("This code is not right, or was used before. Wait for the next one."))
     User.objects.filter(id=user.id).update(second_factor="")
     record(What.SECOND_FACTOR_ENDED, by=user.username, at=at)
 
