@@ -270,7 +270,8 @@ def test_a_seat_left_to_another_empties_it_of_the_giver(world, scenario):
     answer = world.client("viewer").get(world.at("scenario-json")).json()
     assert "CP leaves SAL to FF" in answer["structure"]
     assert "CP" not in {row["party"] for row in answer["seats"] if row["seat"] == "SAL"}
-    assert "CP leaves SAL to FF" in world.client("viewer").get(world.at("scenario")).content.decode()
+    name = open_case(scenario.case, scenario.seed, scenario.draws).seat["SAL"].name
+    assert f"CP leaves {name} to FF" in world.client("viewer").get(world.at("scenario")).content.decode()
     form |= {"version": 2, "take_back": "1"}
     world.client("analyst").post(world.at("set-courtesy"), form)
     assert read_plan(Scenario.objects.get(id=scenario.id).plan) == open_case(scenario.case, SEED, DRAWS).base

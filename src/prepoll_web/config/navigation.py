@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django import template
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, ResolverMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -78,7 +78,7 @@ def navigation(context: template.Context) -> Mapping[str, object]:
 
 
 def _links(places: tuple[Place, ...], member: Membership, request: HttpRequest, keys: Mapping[str, Any]) -> list[Link]:
-    found = []
+    found, at = [], _application(request.resolver_match)
     for place in places:
         try:
             href = reverse(place.name, kwargs=dict(keys))
@@ -86,5 +86,11 @@ def _links(places: tuple[Place, ...], member: Membership, request: HttpRequest, 
             continue
         if may(member, place.right):
             under = place.name not in ("team", "case") and request.path.startswith(href)
-            found.append(Link(href, place.words, here=under or request.path == href))
+            of_same = "case" in keys and place.name != "case" and at == _application(resolve(href))
+            found.append(Link(href, place.words, here=under or of_same or request.path == href))
     return found
+
+
+def _application(match: ResolverMatch | None) -> str:
+    """Return the application that a page is of: what belongs to a case has addresses of its own as well."""
+    return match.func.__module__.split(".")[1] if match and match.func.__module__.startswith("prepoll_web.") else ""

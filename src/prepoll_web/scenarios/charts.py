@@ -61,7 +61,6 @@ def chart_spec(opened: Opened, chances: tuple[Chances, ...]) -> dict[str, Any]:
             row=alt.Row("party:N", sort=codes, title=None, header=alt.Header(labelAngle=0, labelAlign="left")),
         )
         .properties(width=260, height=56)
-        .resolve_scale(y="independent")
     )
     spec: dict[str, Any] = chart.to_dict(validate=True)
     return spec

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from django.utils.translation import gettext
 
 from prepoll.alliances import Interval, interval
 from prepoll.brief.wording import in_hundred
@@ -19,6 +20,8 @@ from prepoll_web.scenarios.studies import Opened
 MOST: Final = 4
 NOTABLE: Final = 0.1
 """A seat counts as changed where somebody else is ahead, or the chance of who is ahead moves by this much."""
+HARDLY: Final = 0.01
+"""A difference in no more of the draws than this is said to be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,11 @@ class Cell:
     @property
     def chance_words(self) -> str:
         """How often there are more seats, and how often fewer."""
-        return f"more in {in_hundred(self.more)}, fewer in {in_hundred(self.fewer)}" if self.less else ""
+        if not self.less:
+            return ""
+        if self.more + self.fewer <= HARDLY:
+            return "the same in 99 in 100 or more"
+        return f"more in {in_hundred(self.more)}, fewer in {in_hundred(self.fewer)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,9 @@ def compare(opened: Opened, named: Sequence[tuple[str, Plan]], given: Given | No
     UsageError where there are none or more than four, or too few draws are left.
     """
     if not 1 <= len(named) <= MOST:
-        raise UsageError(f"Up to {MOST} scenarios can be compared, not {len(named)}.")
+        raise UsageError(
+            gettext("Up to %(most)s scenarios can be compared, not %(count)s.") % {"most": MOST, "count": len(named)}
+        )
     first = named[0][1]
     columns = tuple(Column(name, plan, figures(opened, plan, given, first)) for name, plan in named)
     return Comparison(columns, _parties(columns), _seats(columns))

@@ -289,9 +289,10 @@ def _playing(opened: Opened, scenario: Scenario, given: Given | None, found: Fig
         "rest": totals[least:],
         "rules": SlateRule.choices,
         "given": given,
+        "given_name": opened.seat[given.seat].name if given else "",
         "query": query,
         "cutoffs": cutoffs(),
-        "courtesies": plan.structure.courtesies,
+        "courtesies": [(row, opened.seat[row.seat].name) for row in plan.structure.courtesies],
         "names_stay": opened.staying_in_words(plan),
         "can_undo": can_undo(scenario),
     }
