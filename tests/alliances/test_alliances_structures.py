@@ -158,6 +158,35 @@ def test_a_bond_limited_to_seats_holds_where_they_lie(case):
     assert base_structure(case, book).blocs == (("Jammu", (frozenset({"INC", "NC"}),)),)
 
 
+def test_a_bond_limited_to_seats_of_two_regions_holds_in_both(case):
+    book = ledger(entries=(entry("INC", "NC", only_seats=("JAM", "SRI")),), bonds=(("INC", "NC"),))
+    assert {region for region, _ in base_structure(case, book).blocs} == {"Jammu", "Kashmir"}
+
+
+def test_bonds_without_a_party_in_common_are_two_blocs(case):
+    book = ledger(bonds=(("INC", "NC"), ("DPAP", "JKAP"), ("CPIM", "NC")))
+    blocs = base_structure(case, book).in_region("Kashmir")
+    assert set(blocs) == {frozenset({"INC", "NC", "CPIM"}), frozenset({"DPAP", "JKAP"})}
+
+
+def test_a_bond_that_gives_way_to_a_bar_takes_no_other_of_its_day_with_it(case):
+    day = date(2024, 2, 1)
+    book = ledger(
+        entries=(entry("INC", "NC", date(2024, 1, 1)), entry("INC", "PDP", day), entry("DPAP", "JKAP", day)),
+        bonds=(("INC", "NC"), ("INC", "PDP"), ("DPAP", "JKAP")),
+        bars=(Bar("NC", "PDP", False, (), (), "NC refuses PDP."),),
+    )
+    in_force = base(case, book)
+    assert set(in_force.structure.in_region("Jammu")) == {frozenset({"INC", "NC"}), frozenset({"DPAP", "JKAP"})}
+    assert len(in_force.left_out) == 1
+
+
+def test_a_bar_outweighs_a_soft_one_met_before_it():
+    bars = (Bar("A", "B", True, (), (), "for now"), Bar("C", "D", False, (), (), "never"))
+    structure = Structure.of({"N": (frozenset("AB"), frozenset("CD"))})
+    assert judge(structure, ledger(bars=bars), REGION_OF)[0] is Status.BARRED
+
+
 def test_going_alone_leaves_the_others_together():
     joint = Structure.of({"N": (frozenset("ABC"),), "M": (frozenset("AB"),)})
     assert alone(joint, "A") == Structure.of({"N": (frozenset("BC"),)})
