@@ -13,7 +13,7 @@ from prepoll.errors import ModelError, UsageError
 from prepoll.names import RESIDUAL, Measure, ReportKind, Sphere
 from prepoll.strength.types import Draws
 from prepoll.transfer import FixedTransfers, prior, prior_transfers, record, shifted, stated
-from prepoll.transfer.pair import distance, fought_together, logit
+from prepoll.transfer.pair import distance, fought_together, logit, years_together
 
 JK = Path(__file__).parents[2] / "cases" / "jammu-kashmir-2024"
 PARTIES = ("NC", "PDP", "INC", "BJP", "JKAP", "DPAP", "JKPM", *RESIDUAL)
@@ -300,3 +300,36 @@ def test_the_prior_says_what_it_rests_on(transfers):
     assert stated.sources[0] == record.TABLE
     assert {source.split(":")[0] for source in stated.sources[2:]} == {"positions.csv", "fronts.csv"}
     assert "not known together" in transfers.prior("JKPM", "BJP").why
+
+
+def test_a_stated_prior_names_who_gives_before_who_takes(transfers):
+    told = transfers.prior("JKAP", "DPAP")
+    assert (told.q, told.c) == ("JKAP", "DPAP")
+
+
+def test_size_is_the_logarithm_of_the_giver_to_the_taker_and_counts_up_to_two(case):
+    draws = draws_of(case, n=4)
+    share = np.full_like(draws.share, 1e-3)
+    share[:, draws.party_index["NC"]] = 0.6
+    share[:, draws.party_index["INC"]] = 0.2
+    share[:, -1] += 1 - share.sum(axis=1)
+    told = prior_transfers(case, replace(draws, share=share.astype(np.float32)), 7, posterior=stated())
+    size = {(q, c): told.belief(q, c)[0].covariates[4] for q, c in (("NC", "INC"), ("INC", "NC"), ("NC", "PDP"))}
+    assert size["NC", "INC"] == pytest.approx(np.log(3), abs=1e-5)
+    assert size["INC", "NC"] == pytest.approx(-np.log(3), abs=1e-5)
+    assert size["NC", "PDP"] == 2
+
+
+def test_years_together_count_from_the_first_election_of_the_pair_in_tens(case):
+    together = fought_together(case, "NC", "INC")
+    first = min(
+        past.date
+        for past in case.past
+        for row in case.fronts
+        if row.row.id in together
+        if row.election == past.election
+    )
+    apart = (case.election_date - first).days
+    assert years_together(case, together) == pytest.approx(min(apart / 3652.5, 2))
+    assert 0 < years_together(case, together) < 2
+    assert years_together(case, ()) == 0
