@@ -8,7 +8,6 @@ import pytest
 import waitress
 from browsing import PHONE, WIDE
 from django.db import connections
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from prepoll_web.config.wsgi import application
@@ -57,15 +56,24 @@ def write(page, note, number="31"):
     page.get_by_role("button", name="Send", exact=True).click()
 
 
-def open_patiently(page, address):
-    """Open a page as somebody does who tries again: on a busy machine the worker may wake too late the first time."""
-    for attempt in range(4):
-        try:
-            return page.goto(address)
-        except PlaywrightError:
-            assert attempt < 3, "the form does not open without a network"
-            page.wait_for_timeout(1000)
-    return None
+@contextmanager
+def silence(port):
+    """Take calls on a port and never answer them, as a network does that is there in name alone."""
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
+        listening.listen(50)
+        yield
+
+
+def at_hand(page, address):
+    """Open a form and wait until its worker has what it takes to open it without a network."""
+    page.goto(address)
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    script = page.locator("script[data-worker]").get_attribute("src")
+    for needed in (address, script):
+        page.wait_for_function("where => caches.match(where, {ignoreVary: true}).then(Boolean)", arg=needed)
+    page.goto("about:blank")
 
 
 @pytest.fixture
@@ -132,13 +140,8 @@ def test_the_form_opens_and_keeps_a_report_without_any_network(world, phone):
     page = phone.new_page()
     address = f"http://127.0.0.1:{port}/field/{world.ids['a']['field_key']}/"
     with served(port):
-        page.goto(address)
-        page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
-        script = page.locator("script[data-worker]").get_attribute("src")
-        for needed in (address, script):
-            page.wait_for_function("where => caches.match(where, {ignoreVary: true}).then(Boolean)", arg=needed)
-    page.goto("about:blank")
-    open_patiently(page, address)
+        at_hand(page, address)
+    page.goto(address)
     expect(page.get_by_role("heading", name="Field report")).to_be_visible()
     write(page, "from a valley without a network")
     expect(page.locator("[data-waiting-list] li")).to_have_count(1)
@@ -147,6 +150,22 @@ def test_the_form_opens_and_keeps_a_report_without_any_network(world, phone):
     with served(port):
         expect(page.locator("[data-receipts] li")).to_have_count(1, timeout=20_000)
         assert ours().get().note == "from a valley without a network"
+
+
+def test_the_form_opens_where_the_network_says_nothing(world, phone):
+    port = free_port()
+    page = phone.new_page()
+    address = f"http://127.0.0.1:{port}/field/{world.ids['a']['field_key']}/"
+    with served(port):
+        at_hand(page, address)
+    with silence(port):
+        page.goto(address)
+        write(page, "from a valley where the network says nothing")
+        expect(page.locator("[data-waiting-list] li")).to_contain_text(["the network says nothing – waiting"])
+    assert not ours().exists()
+    with served(port):
+        expect(page.locator("[data-receipts] li")).to_have_count(1, timeout=30_000)
+        assert ours().get().note == "from a valley where the network says nothing"
 
 
 def test_a_report_that_the_server_does_not_take_can_be_mended(world, look):

@@ -2,6 +2,7 @@
 // Each has a name of its own, so that sending it twice adds nothing.
 "use strict";
 (() => {
+  const PATIENCE = 20000;
   const form = document.querySelector("form[data-field]");
   if (!form) return;
   const words = form.dataset;
@@ -69,7 +70,8 @@
     const token = form.querySelector("[name=csrfmiddlewaretoken]");
     if (token) body.set("csrfmiddlewaretoken", token.value);
     const headers = { Accept: "application/json" };
-    const response = await fetch(target, { method: "POST", body, headers, redirect: "manual" });
+    const signal = AbortSignal.timeout(PATIENCE); // sent twice it counts once, so that giving up early costs nothing
+    const response = await fetch(target, { method: "POST", body, headers, redirect: "manual", signal });
     if (response.status === 200) {
       const given = await response.json();
       if (given.client_id !== row.id) throw new Error("another report's receipt");
