@@ -115,6 +115,19 @@ def fresh() -> list[Item]:
     return passages("fresh", [(row["id"], row["text"], row["gives"]) for row in rows])
 
 
+def reversals() -> list[Item]:
+    """Read the passages of refusals denied and endings ruled out; rules were made from their misses."""
+    rows = [
+        json.loads(line) for line in (HERE / "reversals" / "passages.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    return passages("reversals", [(row["id"], row["text"], [as_coded(g) for g in row["gives"]]) for row in rows])
+
+
+def as_coded(triple: Sequence[str | None]) -> Coded:
+    """Return a statement of a triple of actor, target and stance, with nobody who says it."""
+    return dict(zip(("actor", "target", "stance"), triple, strict=True)) | {"speaker": None}
+
+
 def passages(folder: str, rows: Iterable[tuple[str, str, Sequence[Coded]]]) -> list[Item]:
     """Let the coder read passages of (id, text, gold)."""
     home = HERE / folder
@@ -139,8 +152,7 @@ def idiom(half: str) -> list[Item]:
         row = json.loads(line)
         digest = sha256(row["text"].encode()).hexdigest()
         if ("tuned", "unread")[int(digest, 16) % 2] == half:
-            gold = [dict(zip(("actor", "target", "stance"), g, strict=True)) | {"speaker": None} for g in row["gives"]]
-            rows.append((digest[:8], row["text"], gold))
+            rows.append((digest[:8], row["text"], [as_coded(g) for g in row["gives"]]))
     return passages("idiom", rows)
 
 
@@ -184,7 +196,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def invented() -> dict[str, list[Item]]:
     """Return the sets of invented passages."""
-    return {"idiom, tuned": idiom("tuned"), "idiom, unread": idiom("unread"), "fresh": fresh()}
+    return {
+        "idiom, tuned": idiom("tuned"),
+        "idiom, unread": idiom("unread"),
+        "fresh": fresh(),
+        "reversals, tuned": reversals(),
+    }
 
 
 def print_idiom(*, errors: bool) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from prepoll.case import load_case
-from prepoll.news import Cast, attribute, join, read, read_article, resolve
+from prepoll.news import Cast, attribute, join, read, read_article, resolve, spelling
 from prepoll.news.find import Finder
 from prepoll.news.gates import Gates
 from prepoll.news.lexicon import cues
@@ -52,7 +52,7 @@ def read_everything(patch):
     patch.setattr(resolve, "role_ahead", lambda text, place, free=2: True)
     patch.setattr(resolve, "role_behind", lambda words: True)
     patch.setattr(resolve, "role_begin", lambda text, begin, end: begin)
-    patch.setattr(resolve, "full_names", lambda text, initials: resolve.FULL_NAME.finditer(text))
+    patch.setattr(resolve, "full_names", lambda text, initials: spelling.FULL_NAME.finditer(text))
 
 
 def mixtures(sentences, number, seed):

@@ -29,8 +29,10 @@ FINDERS = {
 
 REPORTED = re.compile(r"(?<!\w)(?:report|claim|rumour|suggestion|story|idea|speculation)s? that ")
 DISMISSED = re.compile(
-    r" (?:was|were|been|is|are) (?:\w+ly )?(?:dismissed|denied|rubbished|rejected|scotched|refuted|laughed off)\b"
+    r" (?:was|were|been|is|are) (?:\w+ly )?(?:dismissed|denied|rubbished|rejected|scotched|refuted|laughed off"
+    r"|false|untrue|baseless|unfounded|bunkum|nonsense|wrong|fiction|incorrect|hogwash|rubbish|invented|made up)\b"
 )
+ONCE = re.compile(r", once (?:an?|the|its|their|his|her|so|such|among|one) [^,;:\"]{3,90},")
 CUES = re.compile("[" + re.escape("".join(FINDERS)) + "]")
 
 
@@ -70,10 +72,20 @@ def covers(kept: Claim, claim: Claim) -> bool:
 
 def brushed_aside(clause: Clause, found: Found) -> bool:
     """Say whether what was found is a report that the same sentence says was dismissed."""
-    if found.stance not in (Stance.AGREED, Stance.OPEN, Stance.TALKS, Stance.SEEKS):
+    if found.stance is Stance.DENIES:
         return False
     begin, end = clause.chunks[found.place].start, clause.chunks[found.place].end
     return bool(REPORTED.search(clause.low, clause.start, begin) and DISMISSED.search(clause.low, end, clause.end))
+
+
+def once(clause: Clause, place: int) -> bool:
+    """Say whether a cue is in what a subject was once (", once the loudest voice against a pact with the Reds,")."""
+    if ", once " not in clause.low[clause.start : clause.end]:
+        return False
+    chunk = clause.chunks[place]
+    return any(
+        aside.start() < chunk.start < aside.end() for aside in ONCE.finditer(clause.low, clause.start, clause.end)
+    )
 
 
 def every(clause: Clause, telling: Telling) -> Iterator[Found]:
@@ -82,7 +94,7 @@ def every(clause: Clause, telling: Telling) -> Iterator[Found]:
     timed = TIMED.search(clause.signs) is not None
     for cue in CUES.finditer(clause.signs):
         place = cue.start()
-        if place < taken or (timed and elsewhere(clause, place)):
+        if place < taken or (timed and elsewhere(clause, place)) or once(clause, place):
             continue
         found = FINDERS[cue[0]](clause, place, telling)
         if found is not None and not brushed_aside(clause, found):

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 from operator import itemgetter
-
-from rapidfuzz import fuzz
 
 from prepoll.names import PartyCode
 from prepoll.news.attribute import stands_free
@@ -21,10 +19,9 @@ from prepoll.news.mentions import Kind, Mention
 from prepoll.news.roll import roll
 from prepoll.news.segment import OPENERS
 from prepoll.news.shorts import short_names
+from prepoll.news.spelling import CAPITAL, alike, full_names
 from prepoll.news.types import Cast, Unresolved
 
-CAPITAL = r"(?:[A-Z\u00c0-\u00de][\w'\u2019\-]*|[A-Z]\.)"
-FULL_NAME = re.compile(rf"(?<![\w\-])(?:{CAPITAL}\.? ){{1,4}}{CAPITAL}(?![\w\-])")
 BEFORE_PERSON = re.compile(rf"(?<![\w\-])({ROLE})(?:,| and)? \Z", re.IGNORECASE)
 AFTER_PERSON = re.compile(
     r", (?:(?:the|a|an|its|who is|who heads)? ?)((?!(?:in|at|on|with|who|which|and|but) )(?:[\w&'\u2019\-]+ ){0,3}?"
@@ -40,12 +37,10 @@ TOKEN_AFTER = re.compile(rf" ({CAPITAL})")
 WHOLE_NAME = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{0,3}}")
 OF_LEADER = re.compile(r" (?:of|led by|headed by) ")
 LEADERS = re.compile(r"(?:'s?|\u2019s?) ")
-TWO_CAPITALS = re.compile(r"[A-Z\u00c0-\u00de][\w'\u2019\-]*\.{0,2} [A-Z\u00c0-\u00de]")
 COMMON = frozenset(table("words")["common"]["words"])
 NOT_BEFORE = re.compile(rf" (?:{'|'.join(table('words')['common']['not_before'])})\b")
 BRACKET = re.compile(r" \(([A-Za-z&.()\-]{2,14})\)")
 FAR_ROLE = 160  # characters within which the words of a role follow the name of its party
-LIKE = 80  # token-wise similarity, per cent, above which a misspelt name counts as the name meant
 
 
 class Resolver:
@@ -317,34 +312,6 @@ class Resolver:
         return " ".join([*self.roll.held.get(person, ()), role or ""]).lower()
 
 
-def full_names(text: str, initials: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """Yield the runs of two to five capitalised words, in the order of the text.
-
-    Runs in which no word but the first begins with one of the `initials` behind a space may be left out.
-    """
-    done = 0
-    for initial in initials.finditer(text):
-        place = initial.start()
-        if place < done:
-            continue
-        begin = begin_of_run(text, done, place)
-        while begin < place and (two := TWO_CAPITALS.search(text, begin, place + 2)):
-            name = FULL_NAME.match(text, two.start())
-            if name:
-                yield name
-            begin = done = name.end() if name else two.start() + 1
-
-
-def begin_of_run(text: str, begin: int, place: int) -> int:
-    """Return where the run of words that are not all in lower case begins that ends at a space, not before `begin`."""
-    while place > begin:
-        space = text.rfind(" ", begin, place)
-        if text[space + 1 if space >= 0 else begin : place].islower():
-            return place
-        place = space if space >= 0 else begin
-    return place
-
-
 def whole_words(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
     """List where some words stand in a text as whole words, in its order; of two at one place the first given."""
     found = []
@@ -365,24 +332,6 @@ def whole_words(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
 def end_of(mention: Mention) -> int:
     """Return where a mention ends."""
     return mention.end
-
-
-def alike(written: Sequence[str], name: Sequence[str]) -> bool:
-    """Say whether two names agree token by token; a given name may be missing or an initial."""
-    if len(written) < 2 or fuzz.ratio(written[-1].lower(), name[-1].lower()) < LIKE:
-        return False
-    rest = list(name[:-1])
-    for token in written[:-1]:
-        bare = token.rstrip(".").lower()
-        near = [
-            n
-            for n in rest
-            if n.lower()[0] == bare[0] and (len(bare) == 1 or len(n) == 1 or fuzz.ratio(bare, n.lower()) >= LIKE - 15)
-        ]
-        if not near:
-            return False
-        rest.remove(near[0])
-    return True
 
 
 def overlapped(found: Sequence[Mention], start: int, end: int) -> bool:

@@ -21,6 +21,11 @@ BOUNDS = re.compile('[";:|?]')
 NEAR_END = re.compile(r"e[^,]{0,4}\Z")
 TWICE = re.compile("r2?r")
 NOT_NEAR = re.compile("[vjymkl.]{0,3}n")
+DENIED_REFUSAL = re.compile("d[vjyl.h]{0,3}r")  # "denied that it had refused"
+NOT_DENIED = re.compile("n[.v]?d")
+DENIED_NEGATION = re.compile(r"\Ad[vjyl.h]{0,3}n")  # "untrue that it was no longer", "denied that it would not"
+KEEPS_FROM_ENDING = re.compile("[r8][2h.]{0,2}[eB]")  # "warned against breaking", "refused to end"
+NEVER_ENDS = re.compile("[vjym.]{0,3}n[m.]?e")  # "the alliance will not break"
 WILLING = re.compile("[o^]")
 WISHED = re.compile("[sO>G]")
 PREFERRED = re.compile(r"S\.?\Z")
@@ -100,6 +105,8 @@ def turned(left: str) -> Stance | None:
     refusal = max(left.rfind("r"), left.rfind("8"))
     negated = odd(left[:refusal] if refusal >= 0 else left)
     for fits, plain, turned_round in (
+        (DENIED_REFUSAL.search(left), Stance.OPEN, Stance.DENIES),
+        (NOT_DENIED.search(left), Stance.OPEN, Stance.OPEN),
         ("d" in left, Stance.DENIES, Stance.DENIES),
         (TWICE.search(left), Stance.OPEN, Stance.OPEN),
         (DASHED.search(left), Stance.BREAKS, Stance.BREAKS),
@@ -118,20 +125,30 @@ def stance_of(sign: str, left: str, right: str) -> Stance | None:
     left = ANEW.split(left)[-1]
     if ("y" in left and "m" in left) or (sign in "UJYQ" and NOT_YET.search(left)):
         return None
+    if goes_on(sign, left, right):
+        return BASE[sign] if sign in "ULK" else None
+    left = DENIED_NEGATION.sub("", left)
     if sign in "BRVA":
         return by_itself(sign, left)
     if sign in "JYQP" and ANOTHERS.search(left):
         left = ""  # "dumps the Reds, goes with the Blues"
     given = turned(left)
     if given is None and left.count("n") == 2 and not odd(left) and sign in "KJYQ":
-        return Stance.OPEN  # "I am not saying that we shall never sit with them"
+        given = Stance.OPEN  # "I am not saying that we shall never sit with them"
     if sign in "Pp":
         return supporting(sign, left, given)
     if given is None and ("B" in left or NEAR_END.search(left)):
         given = Stance.BREAKS
-    if given is not None:
-        return ended(given, left)
-    return talks(left, right) if sign in "KM" else union(sign, left, right)
+    if given is None:
+        return talks(left, right) if sign in "KM" else union(sign, left, right)
+    return ended(given, left)
+
+
+def goes_on(sign: str, left: str, right: str) -> bool:
+    """Say whether only the end of a union is refused ("warned against breaking", "will not let the pact fail")."""
+    if sign in "BRVA":
+        return False
+    return KEEPS_FROM_ENDING.search(left) is not None or (sign in "ULK" and odd(left) and OVER.match(right) is not None)
 
 
 def supporting(sign: str, left: str, given: Stance | None) -> Stance | None:
@@ -152,7 +169,7 @@ def ended(stance: Stance, left: str) -> Stance | None:
 
 def by_itself(sign: str, left: str) -> Stance | None:
     """Return the stance of a cue that needs no union: breaks, shuns, approaches, goes alone."""
-    refused = "r" in left or "d" in left
+    refused = "r" in left or "d" in left or (sign == "B" and "8" in left)
     if sign == "A":
         if "r" in left:
             return Stance.OPEN if not odd(left) else None
@@ -197,6 +214,7 @@ def described(sign: str, left: str, right: str) -> Stance | None:
     negated = odd(right)
     for fits, stance in (
         (left.endswith("j") and not over, BASE[sign]),
+        (NEVER_ENDS.match(right), BASE[sign]),
         ("r" in right, Stance.OPEN if negated else Stance.RULES_OUT),
         ("d" in right, Stance.DENIES),
         (over, None if negated or "m" in right else Stance.BREAKS),

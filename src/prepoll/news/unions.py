@@ -45,6 +45,14 @@ NOT_BEGUN = re.compile(
 AFTER_TALKS = re.compile(r"(?<!\w)(?:after|following|ending) (?:\w+ ){0,3}\Z")
 INTO_STRANGE = re.compile(r"[BQ]\.\Z")  # "quit the … fold" of a party that is not in the cast
 STRANGERS = re.compile(r"[.XL#f43']{0,3}?1\.(?![NHWZDE0])")  # talks with somebody who is no party of the cast
+HARMING = re.compile(
+    r"(?<!\w)(?:los(?:e|t|ing)|affect|stop(?:ping)?|prevent|derail|undo|weaken|damag|harm|hurt|spoil|wreck|scupper"
+    r"|sacrific|jeopardi|endanger|undermin|betray|regret|destroy|disrupt|come in the way of"
+    r"|(?:alternative|substitute|threat) to)"
+)
+HOPED = re.compile(r"(?<!\w)(?:giv(?:e|en|ing) up|los(?:e|t|ing) (?:hope|heart|faith|sight))")
+CONSENT = re.compile(r"(?<!\w)(?:its|their|his|her|the) (?:nod|consent|blessing|approval|assent)")
+OWN = re.compile(r"(?:\A|.* )(?:the|our|its|their|his|her|my) ?")
 PREDICATE = re.compile(r"[vjn.]{1,3}\Z")
 UNDER = re.compile(r"(?:under|as part of|as per|per|in line with|in accordance with|as a result of|thanks to)$")
 
@@ -98,7 +106,25 @@ def union_stance(clause: Clause, place: int, partners: Partners) -> Stance | Non
         return Stance.SEAT_DEAL if on_seats or sign == "L" else Stance.AGREED
     if stance is Stance.DENIES and "d" not in left and refuses_to_come(clause, place, left):
         return Stance.RULES_OUT
+    if stance is Stance.RULES_OUT:
+        stance = unharmed(clause, place, left)
     return asserted(clause, place, left, stance)
+
+
+def unharmed(clause: Clause, place: int, left: str) -> Stance | None:
+    """Return the stance of a negated union: no refusal where only what would harm it is negated ("cannot lose it")."""
+    negation = max(left.rfind("n"), left.rfind("0"))
+    if negation < 0 or not odd(left):
+        return Stance.RULES_OUT
+    begin, end = clause.chunks[max(0, place - len(left) + negation)].end, clause.chunks[place].start
+    if CONSENT.search(clause.low, begin, end):
+        return None
+    if HOPED.search(clause.low, begin, end):
+        return Stance.OPEN
+    if not HARMING.search(clause.low, begin, end):
+        return Stance.RULES_OUT
+    there = OWN.fullmatch(clause.low, begin, end) or clause.words(place).startswith("the ")
+    return Stance.AGREED if there else Stance.OPEN
 
 
 def told_behind(clause: Clause, place: int, partners: Partners, stance: Stance | None) -> Stance | None:

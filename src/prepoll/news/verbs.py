@@ -53,6 +53,7 @@ TAKEN_BACK = re.compile(
     r"(?<!\w)(?:withdr[ae]w\w*|revok\w+|ended|ends|took back) (?:its |their |his |her |all |the )?\Z"
 )
 CLAIMED = re.compile(r"(?:claim|boast|secur|won|enjoy|obtain)\w* (?:to have |of |)(?:the |a |their |its )?(?:\w+ )?\Z")
+DOOR_KEPT = re.compile(r"(?:door|gate)s? (?:on|to)$")  # "has not closed the door on"
 HAS = re.compile("ha|enjoy")
 STANDING_DOWN = re.compile(r"withdr|stand|stood|step|pull|retire|candidate|nominee|vote|favou?r")
 SOLO_VERB = re.compile(r"be |is |are |fly|plough|go|went|gone|lone|full|complete|no |a lone|chart|walk|tread|stand")
@@ -195,7 +196,11 @@ def left(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | No
 def backed(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
     """Find who is supported, or has or seeks the support of whom."""
     words, behind = verb.words, verb.clause.signs[verb.place + 1]
-    if behind == "9" or (words.startswith("vot") and not set(verb.left) & set("SV")):
+    if (
+        behind == "9"
+        or (words == "back" and behind == "2")
+        or (words.startswith("vot") and not set(verb.left) & set("SV"))
+    ):
         return None
     if TAKEN_BACK.search(verb.clause.low, verb.clause.start, verb.clause.chunks[verb.place].start):
         return verb.makes(end, stance_of("B", verb.left, ""), verb.who.mentions, targets)
@@ -334,9 +339,13 @@ def asserted_fight(stance: Stance | None, left: str) -> Stance | None:
 def favoured(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find somebody in whose favour a candidate is withdrawn."""
     words = clause.words(place)
+    target = aim(clause, place + 1, frames.DIRECT)
+    if target and DOOR_KEPT.search(words):
+        who = subject(clause, place)
+        stance = Stance.RULES_OUT if odd(clause.signs[who.place + 1 : place]) else Stance.OPEN
+        return checked(clause, place, target[1], stance, who.mentions, target[0])
     if not words.startswith("in fav"):
         return None
-    target = aim(clause, place + 1, frames.DIRECT)
     who = subject(clause, place)
     run = clause.low[clause.start : clause.chunks[place].start]
     if target is None or not STANDING_DOWN.search(run):
