@@ -5,12 +5,13 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prepoll.alliances.engine.bits import DRAWS
 from prepoll.alliances.engine.codes import bell, rank, strings
-from prepoll.alliances.engine.separable import Arena, count_arena, search_separable
+from prepoll.alliances.engine.separable import MANY, Arena, count_arena, search_separable
 from prepoll.alliances.parts import UNIT
 
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "engine.py"
@@ -50,6 +51,13 @@ def plainly(arena):
 @given(st.integers(0, 9999), st.integers(1, 6), st.integers(1, 200), st.booleans())
 def test_walk_over_blocs_agrees_with_trying_every_structure(seed, players, draws, grid):
     arena = make_arena(seed, players, draws, grid)
+    np.testing.assert_allclose(count_arena(arena) / UNIT, plainly(arena), atol=1e-6)
+
+
+@pytest.mark.parametrize(("seed", "draws", "grid"), [(1, 40, True), (2, 600, False), (3, 600, False)])
+def test_many_players_of_whom_most_are_weak(seed, draws, grid):
+    arena = make_arena(seed, MANY, draws, grid)
+    arena.own[2:] *= np.float32(0.25)
     np.testing.assert_allclose(count_arena(arena) / UNIT, plainly(arena), atol=1e-6)
 
 

@@ -22,17 +22,25 @@ HIGHEST = np.float32(65535)
 
 
 @inner
-def list_by_leader(own: Array, draws: Places) -> None:
-    """List draws by who is strongest in them, the first player last, so that those alike are walked over together."""
-    at = 0
-    for player in range(len(own) - 1, -1, -1):
+def list_by_leader(own: Array, leaders: Places, starts: Places, draws: Places) -> None:
+    """List draws by who is strongest in them, the first player last, so that those alike are walked over together.
+
+    Who is strongest in each draw is written into `leaders`, (draw,); `starts` is to work on, a place for each player.
+    """
+    m = len(own)
+    for d in range(len(draws)):
+        leaders[d] = 0
+    for q in range(1, m):
         for d in range(len(draws)):
-            leader = 0
-            for q in range(1, len(own)):
-                leader = q if own[q, d] > own[leader, d] else leader
-            if leader == player:
-                draws[at] = d
-                at += 1
+            leaders[d] = q if own[q, d] > own[leaders[d], d] else leaders[d]
+    for q in range(m):
+        starts[q] = 0
+    for d in range(len(draws)):
+        for q in range(leaders[d]):
+            starts[q] += 1
+    for d in range(len(draws)):
+        draws[starts[leaders[d]]] = d
+        starts[leaders[d]] += 1
 
 
 @inner
@@ -40,13 +48,22 @@ def load(own: Array, tau: Array, beta: Array, draws: Places, flows: Lines) -> No
     """Bring a block of draws into lines: own strength by player, then tau, then beta by pair with one put up before."""
     m = len(own)
     for q in range(m):
-        for d in range(len(draws)):
-            flows[q, d] = own[q, draws[d]]
+        _bring(own, q, draws, flows, q)
         for c in range(q):
-            for d in range(len(draws)):
-                flows[m + q * m + c, d] = tau[q, c, draws[d]]
-            for d in range(len(draws)):
-                flows[m + m * m + c * m + q, d] = beta[c, q, draws[d]]
+            _bring(tau[q], c, draws, flows, m + q * m + c)
+            _bring(beta[c], q, draws, flows, m + m * m + c * m + q)
+
+
+@inner
+def _bring(rows: Array, row: int, draws: Places, flows: Lines, line: int) -> None:
+    """Bring a row's draws to a line; those that follow each other are copied at once."""
+    at = 0
+    while at < len(draws):
+        first, start = draws[at] - at, at
+        while at < len(draws) and draws[at] == first + at:
+            at += 1
+        for d in range(start, at):
+            flows[line, d] = rows[row, first + d]
 
 
 @inner

@@ -74,6 +74,9 @@ class Arena(NamedTuple):
 
 Seat = tuple[tuple[int, ...], Arena]
 
+MANY = 8
+"""Players from which on it pays to look first whether a bloc can win at all in a block of draws."""
+
 
 def search_separable(arenas: Iterable[Seat], players: int, threads: int, *, everybody: bool = False) -> Parts:
     """Count the seats that every structure gives to every player, (structure, player), in 1/UNIT.
@@ -178,16 +181,20 @@ def _walk_with(kept_for: str) -> Callable[[Arena, Course, Target, Room], None]:
         votes, rough, kept, flows, floors, over, sets, won, lost = room
         m, n = own.shape
         draws, level, expand = np.zeros(n, np.int64), np.zeros(1 << m, np.int64), np.zeros(1 << m, np.int64)
-        blocs, some = np.zeros(m + 2, np.int64), np.zeros(1 << m, np.bool_)
-        list_by_leader(own, draws)
+        blocs, leaders, some = np.zeros(m + 2, np.int64), np.zeros(n, np.int64), np.zeros(1 << m, np.bool_)
+        draws[:], votes[0] = np.arange(n), -np.inf
+        if m >= MANY:
+            list_by_leader(own, leaders, blocs, draws)
         for first in range(0, n, DRAWS):
             load(own, tau, beta, draws[first : first + DRAWS], flows)
             count_votes(flows, m, kept, votes)
-            find_floors(votes, m, floors)
+            if m >= MANY:
+                find_floors(votes, m, floors)
             put_on_steps(flows, m, votes, rough)
             _within(min(DRAWS, n - first), sets)
             for bloc in range(2, 1 << m, 2):
-                write_floor(floors, bloc, votes)
+                if m >= MANY:
+                    write_floor(floors, bloc, votes)
                 mark_least(votes, bloc, 0, sets, 0)
                 if meet(sets, 0, sets, m + 1, 0):
                     others, some[bloc] = (1 << m) - 1 ^ bloc, True
