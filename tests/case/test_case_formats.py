@@ -122,7 +122,7 @@ def test_file_names_may_be_chosen(folder: Path) -> None:
 def test_a_named_file_that_is_missing_or_outside_is_named(folder: Path) -> None:
     with (folder / "case.toml").open("a") as settings_file:
         settings_file.write('\n[files]\npolls = "surveys.csv"\nreports = "../reports.csv"\n')
-    assert any("surveys.csv: is missing" in error for error in errors(folder))
+    assert any("column files.polls: surveys.csv is missing ('surveys.csv')" in error for error in errors(folder))
     assert any("case.toml" in error and "files.reports" in error for error in errors(folder))
 
 
@@ -151,7 +151,7 @@ def test_a_folder_that_is_not_there_or_a_file_is_named(tmp_path: Path) -> None:
 def test_a_named_news_folder_that_is_missing_is_named(folder: Path) -> None:
     with (folder / "case.toml").open("a") as settings_file:
         settings_file.write('\n[files]\nnews = "press"\n')
-    assert any("press: is missing" in error for error in errors(folder))
+    assert any("column files.news: press is missing ('press')" in error for error in errors(folder))
 
 
 def test_regions_may_stand_in_the_seats_alone_but_for_all_of_them(folder: Path) -> None:

@@ -233,6 +233,7 @@ ALONE: dict[str, tuple[str, Plant]] = {
     "code of a party changed where it is made": (JK, rewritten("parties.csv", lambda text: text.replace("\nJKAP,", "\nJKAPX,", 1), "code", "JKAPX")),
     "code of a seat changed where it is made": (JK, rewritten("seats.csv", lambda text: text.replace("\nUDH,", "\nUDHM,", 1), "code", "UDHM")),
     "code of a past election": (NZ, replaced("case.toml", 'election = "GE2008"', 'election = "GE08"', "past.election", "GE08")),
+    "file that is not there": (JK, replaced("case.toml", 'fronts = "fronts.csv"', 'fronts = "front.csv"', "files.fronts", "front.csv")),
     "poll over 100": (JK, cells("polls.csv", 9, None, share="94.4")),
     "day of the case left out": (NZ, rewritten("case.toml", lambda text: text.replace("as_of = 2011-11-12\n", ""), "as_of", "", 1)),
     "outline of no seat": (JK, rewritten("seats.geojson", lambda text: text.replace("UDH", "UDX", 1), "seat", "UDX")),

@@ -69,8 +69,7 @@ def open_folder(path: Path) -> Folder:
     boundaries, defects = _open_boundaries(path, files, tables["seats"])
     articles, news = read_articles(path, files.get(_NEWS, _NEWS))
     if _NEWS in files and not (path / files[_NEWS]).exists():
-        way_out = "Add the folder, or take the line out of [files]."
-        found.append(Found(Finding(files[_NEWS], None, None, None, "is missing", way_out), None))
+        found.append(_not_there(path, _NEWS, files[_NEWS]))
     found.extend([*defects, *news, *_unread(path, files)])
     return Folder(path.resolve().name, settings, tables, tuple(articles), boundaries, tuple(found))
 
@@ -107,6 +106,8 @@ def _read_layout(folder: Path, layout: Layout, named: str | None) -> tuple[Recor
     file = named or (present[0] if present else layout.name + _ENDINGS[0])
     if named is None and not present and layout.name not in NEEDED:
         return Records(file, layout, ()), found
+    if named is not None and not (folder / named).exists():
+        return Records(named, layout, (), whole=False), [*found, _not_there(folder, layout.name, named)]
     raw, findings = read_table(folder / file, file)
     records, defects = read_records(raw, layout)
     if records.whole and not raw.rows and layout.name in NEEDED:
@@ -114,6 +115,21 @@ def _read_layout(folder: Path, layout: Layout, named: str | None) -> tuple[Recor
         findings.append(Finding(file, raw.line, layout.required[0], "", "has no rows", way_out))
         records = replace(records, whole=False)
     return records, found + [Found(finding, None) for finding in findings] + defects
+
+
+def _not_there(folder: Path, name: str, file: str) -> Found:
+    """Name the line of case.toml that names a file which is missing, and the file that was probably meant."""
+    text = (folder / SETTINGS_FILE).read_text("utf-8", "replace")
+    lines = [
+        number
+        for number, line in enumerate(text.splitlines(), 1)
+        if re.match(rf"\s*{name}\s*=.*{re.escape(file)}", line)
+    ]
+    there = sorted(each.name for each in folder.iterdir() if not each.name.startswith("."))
+    way_out = f"{nearest(file, there, 80)}Add it, or take the line out of [files]."
+    return Found(
+        Finding(SETTINGS_FILE, max(lines, default=1), f"files.{name}", file, f"{file} is missing", way_out), None
+    )
 
 
 def _open_boundaries(
@@ -125,8 +141,7 @@ def _open_boundaries(
     if not (folder / file).exists():
         if named is None:
             return (), []
-        way_out = "Add the file, or take the line out of [files]."
-        return (), [Found(Finding(file, None, None, None, "is missing", way_out), None)]
+        return (), [_not_there(folder, _GEOJSON, file)]
     boundaries, findings = read_boundaries(folder / file, file, codes, seats.file)
     return boundaries, [Found(finding, None) for finding in findings]
 
