@@ -9,9 +9,8 @@ True
 from __future__ import annotations
 
 import difflib
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -20,6 +19,7 @@ from threading import current_thread
 from typing import TYPE_CHECKING, Final
 
 from prepoll import __version__
+from prepoll.ahead import Ahead, Steps
 from prepoll.case import input_hash, load_case
 from prepoll.case.types import Case, Objective
 from prepoll.chance import generator
@@ -81,7 +81,16 @@ class Study:
         self._as_of = as_of
         self._overrides = overrides or Overrides()
         self._tell = tell
+        self._ahead = Ahead({})
         self._advices: dict[tuple[PartyCode, str], Advice] = {}
+
+    def read_ahead(self) -> None:
+        """Have another process read the articles, while this one loads what is needed to count."""
+        steps: Steps = {
+            "input_hash": lambda: input_hash(self.case),
+            "readings": lambda: read_case(self.case),
+        }
+        self._ahead = Ahead(steps)
 
     @cached_property
     def case(self) -> Case:
@@ -104,11 +113,12 @@ class Study:
         from prepoll.brief import Run
         from prepoll.transfer import prior_hash
 
+        known = self._ahead.get("input_hash")
         return Run(
             seed=self.seed,
             draws=self.n_draws,
             version=__version__,
-            input_hash=prior_hash(self.case, input_hash(self.case)),
+            input_hash=prior_hash(self.case, known if isinstance(known, str) else input_hash(self.case)),
             as_of=self.as_of,
         )
 
@@ -117,7 +127,8 @@ class Study:
         """What the coder found in each article."""
         if not current_thread().name.startswith(BESIDE):  # whoever is told may keep something open for each thread
             self._tell(f"Reading {len(self.case.articles)} articles")
-        return read_case(self.case)
+        found = self._ahead.get("readings")
+        return found if isinstance(found, tuple) else read_case(self.case)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -218,12 +229,17 @@ class Study:
 
     def _advices_to(self, parties: Sequence[PartyCode], objective: Objective) -> tuple[Advice, ...]:
         """Return the advice to some parties; two at a time, as counting leaves the interpreter to others."""
-        wanted = [party for party in parties if (party, objective.code) not in self._advices]
-        if wanted:
-            self._tell(f"Weighing the options of {', '.join(wanted)}")
-            _ = self.election
-            with ThreadPoolExecutor(2, "advisers") as advisers:
-                deque(advisers.map(lambda party: self._advise(party, objective), wanted))
+        left = [party for party in parties if (party, objective.code) not in self._advices]
+        _ = self.election
+        with ThreadPoolExecutor(2, "advisers") as advisers:
+            work = {advisers.submit(self._advise, party, objective): party for party in left}
+            try:
+                while left:
+                    self._tell(f"Weighing the options of {', '.join(left)}")
+                    made, _ = wait([one for one in work if work[one] in left], return_when=FIRST_COMPLETED)
+                    left = [party for party in left if party not in {work[one] for one in made if not one.result()}]
+            finally:
+                advisers.shutdown(cancel_futures=True)
         return tuple(self._advices[party, objective.code] for party in parties)
 
     def _advise(self, party: PartyCode, objective: Objective) -> None:

@@ -53,13 +53,14 @@ def brief(
     as_csv: AsCsv = False,
 ) -> None:
     """Write the brief: one HTML file that stands alone, Markdown and JSON."""
+    if for_ not in (None, "meeting"):
+        raise UsageError(f"--for {for_!r} is not known. The only one is: --for meeting.")
+    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
+    study.read_ahead()
     from prepoll.brief import Audience, warm_up, write_brief
     from prepoll.explain import with_whys
 
-    if for_ not in (None, "meeting"):
-        raise UsageError(f"--for {for_!r} is not known. The only one is: --for meeting.")
     warm_up()
-    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
     made = study.brief(party or (), objective, read_day(since))
     if not public and not for_:
         made = with_whys(study, made)
