@@ -5,7 +5,8 @@ from web_talks_world import Table
 
 from prepoll.errors import UsageError
 from prepoll_web.deadlines.sources import turns_of
-from prepoll_web.talks import actions, lines, signing
+from prepoll_web.talks import actions, drafting, exchange, lines, signing
+from prepoll_web.talks import table as seats
 from prepoll_web.talks.invited import Candidate, region_of
 from prepoll_web.talks.models import Addressee, Agreement, Approach, Offer, Shared, Talk
 from prepoll_web.talks.stages import Move
@@ -42,6 +43,17 @@ def test_a_team_is_put_out_is_told_so_and_keeps_all_it_had(table):
     sent = table.send(words="To themselves")
     sent.refresh_from_db()
     assert not Offer.objects.filter(talk=table.far, shared=sent.shared).exists()
+
+
+def test_who_acts_while_the_line_is_ended_is_told_what_became_of_the_offer(table, monkeypatch):
+    copy = table.copy(table.send())
+    put_out(table)
+    heads = iter([table.near.pk])  # looked up a moment before the line was ended
+    found = seats._head
+    monkeypatch.setattr(seats, "_head", lambda talk: next(heads, None) or found(talk))
+    with pytest.raises(drafting.OfferMovedError, match="no longer open: taken back"):
+        exchange.accept_offer(table.b, table.team_b, copy.id, table.now)
+    assert next(heads, None) is None
 
 
 def test_an_agreement_that_not_all_have_signed_falls_with_the_line_and_one_that_all_have_stays(table):
@@ -117,7 +129,11 @@ def test_whose_turn_it_is_stands_on_the_talks_the_list_and_the_approach(table):
     received = table.copy(table.send(far=True), far=False)
     client, case = table.world.client("owner"), {"team": table.team_a, "case": table.near.case_id}
     words = f"Answer round {received.number} of LM + HL"
-    pages = (f"/teams/{table.team_a}/talks/{table.near.id}/", "/teams/{team}/cases/{case}/talks/".format(**case))
+    pages = (
+        f"/teams/{table.team_a}/talks/{table.near.id}/",
+        f"/teams/{table.team_a}/offers/{received.id}/",
+        "/teams/{team}/cases/{case}/talks/".format(**case),
+    )
     for page in pages:
         text = client.get(page).content.decode()
         assert words in text

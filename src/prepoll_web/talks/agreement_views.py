@@ -201,6 +201,7 @@ def _page(request: HttpRequest, member: Membership, side: Side, problem: str = "
         "case": talk.case,
         "talk": talk,
         "agreement": found,
+        "key": f"agreement:{found.id}",
         "side": side,
         "said": in_words(found.text, read),
         "zone": str(zone_of(read.country)),

@@ -267,6 +267,7 @@ def _page(request: HttpRequest, member: Membership, found: Offer, problem: str =
         "case": talk.case,
         "talk": talk,
         "offer": found,
+        "key": f"offer:{found.id}",
         "said": in_words(found.text, read),
         "valuation": valuation,
         "sides": sides(valuation, talk) if valuation else [],

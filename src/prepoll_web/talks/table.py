@@ -53,6 +53,8 @@ def take_seats(talk: Talk, at: datetime) -> Table:
     """
     head = _head(talk)
     Talk.objects.select_for_update(no_key=True).get(pk=head)
+    if _head(talk) != head:  # the line was ended while one waited
+        return take_seats(talk, at)
     far = list(_joined(head))
     rows = Talk.objects.select_for_update(of=("self",), no_key=True).select_related("team", "case__team")
     talks = tuple(rows.filter(id__in=[head, *far]).order_by("id"))
