@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
+import numpy.typing as npt
 
 from prepoll.errors import UsageError
 from prepoll.names import NONVOTERS, NOTA
+from prepoll.strength.arrays import Float32s
 from prepoll.strength.assumptions import TAIL
 from prepoll.strength.types import Draws, Floats, Strength
+
+THREADS = 2
+"""Seats that are turned into shares at a time; more would wait for memory."""
 
 
 def draw_strength(strength: Strength, n_draws: int, rng: np.random.Generator) -> Draws:
@@ -25,15 +33,21 @@ def draw_strength(strength: Strength, n_draws: int, rng: np.random.Generator) ->
     turnout = 1.0 / (1.0 + np.exp(-_normal(strength.turnout_mean, strength.turnout_covariance, n_draws, rng)))
     away = rng.standard_normal((len(strength.seats), n_draws))
     nota = np.minimum(np.exp(strength.nota_mean[:, None] + strength.nota_sd[:, None] * away), 0.5)
-    for seat, absent in enumerate(~strength.present):
-        logs[seat] += strength.mean[seat, :, None].astype(np.float32)
-        logs[seat, absent] = -np.inf
-        logs[seat] -= logs[seat].max(axis=0)
-        np.exp(logs[seat], out=logs[seat])
-        logs[seat] *= (turnout[seat] * (1.0 - nota[seat]) / logs[seat].sum(axis=0)).astype(np.float32)
+    voting, mean = turnout * (1.0 - nota), strength.mean.astype(np.float32)
+    with ThreadPoolExecutor(THREADS) as pool:  # a seat looks at no other: the shares are the same on any number of them
+        deque(pool.map(_into_shares, logs, mean, ~strength.present, voting), maxlen=0)
     share[:, -2] = turnout * nota
     share[:, -1] = 1.0 - turnout
     return Draws(share, strength.seats, (*strength.parties, NOTA, NONVOTERS), strength.electors)
+
+
+def _into_shares(logs: Float32s, mean: Float32s, absent: npt.NDArray[np.bool_], voting: Floats) -> None:
+    """Turn a seat's log-strengths less their mean (party, draw) into shares that sum to who votes (draw,), in place."""
+    logs += mean[:, None]
+    logs[absent] = -np.inf
+    logs -= logs.max(axis=0)
+    np.exp(logs, out=logs)
+    logs *= (voting / logs.sum(axis=0)).astype(np.float32)
 
 
 def _normal(mean: Floats, covariance: Floats, n_draws: int, rng: np.random.Generator) -> Floats:
