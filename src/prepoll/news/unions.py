@@ -48,7 +48,11 @@ STRANGERS = re.compile(r"[.XL#f43']{0,3}?1\.(?![NHWZDE0])")  # talks with somebo
 HARMING = re.compile(
     r"(?<!\w)(?:los(?:e|t|ing)|affect|stop(?:ping)?|prevent|derail|undo|weaken|damag|harm|hurt|spoil|wreck|scupper"
     r"|sacrific|jeopardi|endanger|undermin|betray|regret|destroy|disrupt|come in the way of"
-    r"|(?:alternative|substitute|threat) to)"
+    r"|(?:alternative|substitute|threat|bar|obstacle|hurdle|barrier|impediment|hitch) (?:to|in))"
+)
+FEARED = re.compile(
+    r"(?<!\w)(?:fear(?:s|ed|ing)?|afraid|worr(?:y|ies|ied)|(?:attempt|effort|plot|ploy|conspirac(?:y|ies)|plan|try|tried)s?"
+    r"|trying) (?:that|to|the|it|they|of) "
 )
 HOPED = re.compile(r"(?<!\w)(?:giv(?:e|en|ing) up|los(?:e|t|ing) (?:hope|heart|faith|sight))")
 CONSENT = re.compile(r"(?<!\w)(?:its|their|his|her|the) (?:nod|consent|blessing|approval|assent)")
@@ -106,6 +110,8 @@ def union_stance(clause: Clause, place: int, partners: Partners) -> Stance | Non
         return Stance.SEAT_DEAL if on_seats or sign == "L" else Stance.AGREED
     if stance is Stance.DENIES and "d" not in left and refuses_to_come(clause, place, left):
         return Stance.RULES_OUT
+    if stance is Stance.BREAKS and FEARED.search(clause.low, clause.start, clause.chunks[place].start):
+        return None
     if stance is Stance.RULES_OUT:
         stance = unharmed(clause, place, left)
     return asserted(clause, place, left, stance)
