@@ -61,7 +61,8 @@ def serve_until_stopped(host: str, port: int, workers: int, processes: int | Non
 
 def default_processes() -> int:
     """Return how many processes serve pages where nobody says: one for each core, two at most."""
-    return min(len(os.sched_getaffinity(0)), MOST)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MOST)
 
 
 def listen(host: str, port: int) -> list[socket.socket]:
