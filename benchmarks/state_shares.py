@@ -157,7 +157,7 @@ def main() -> None:
     """Print a table for all years and the errors."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--years", type=int, nargs="+", default=[2004, 2009, 2014, 2019])
+    parser.add_argument("--years", type=int, nargs="+", default=[2004, 2009])
     parser.add_argument("--polls", type=int, default=3)
     parser.add_argument("--draws", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
