@@ -47,7 +47,7 @@ def served(tmp_path_factory):
     yield re.search(r"http://127\.0\.0\.1:\d+/", line)[0], place
     server.send_signal(signal.SIGINT)
     server.stdout.close()
-    server.wait(10)
+    server.wait(60)
 
 
 def test_the_first_owner_signs_in_and_finds_the_team(served):
@@ -149,7 +149,7 @@ def test_only_the_proxy_is_believed_that_a_connection_is_encrypted(tmp_path, pro
     finally:
         server.terminate()
         server.stdout.close()
-        server.wait(10)
+        server.wait(60)
     assert " 301 " in without.splitlines()[0]
     assert "Location: https://desk.example/sign-in/" in without
     assert (" 200 " in with_word.splitlines()[0]) == trusted

@@ -37,7 +37,7 @@ def server_on(place, environment, *options):
     finally:
         server.send_signal(signal.SIGTERM)
         server.stdout.close()
-        server.wait(20)
+        server.wait(60)
 
 
 JOBS, PAGES = "prepoll_web.jobs", "prepoll_web.config.server"
