@@ -33,7 +33,7 @@ from mutants import Mutant, mutants
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = Path("src") / "prepoll"
-LINKED = ("cases", "docs", "benchmarks", "pyproject.toml")
+LINKED = ("cases", "docs", "benchmarks", "posteriors", "pyproject.toml")
 LEAST_SECONDS = 40
 TIMES_UNCHANGED = 8
 """A change that makes the tests run so many times longer than without it hangs, which is noticed."""

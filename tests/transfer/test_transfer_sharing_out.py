@@ -11,7 +11,7 @@ from prepoll.transfer.sharing_out import share_out
 def test_shares_are_the_pull_times_the_factor_brought_to_a_sum_of_one(seats, parties, regions, seed):
     rng = np.random.default_rng(seed)
     pull = rng.random((seats, parties)) * (rng.random((seats, parties)) < 0.7)
-    pull[:, 0] = 0.2
+    pull[:, 0] = 1  # those whose pull is 0 are passed over, and nobody else
     factor, lies_in = rng.lognormal(size=(regions, parties, 7)), rng.integers(0, regions, seats)
     drawn = np.zeros((seats, parties, 7), dtype=np.float32)
     share_out(pull, factor, lies_in, drawn)
