@@ -161,6 +161,7 @@ def _fill(folder: Path) -> None:
     if json.loads((folder / "migrations.json").read_text(encoding="utf-8")) != _migrations():
         raise UsageError("This backup was made by another version of prepoll. Restore it with that one, then upgrade.")
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # the tables come by name; making them asked for the opposite
         for table in _tables():
             cursor.execute(f'DELETE FROM "{table}"' if table != "events_event" else "SELECT 1")
         for table in _tables():
@@ -169,6 +170,7 @@ def _fill(folder: Path) -> None:
                     rows.write(block)
         for statement in connection.ops.sequence_reset_sql(_no_style(), apps.get_models(include_auto_created=True)):
             cursor.execute(statement)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what does not hold together is found before it is in place
 
 
 _Way = tuple[Callable[[Path], None], Callable[[Path, Callable[[], object]], None]]
