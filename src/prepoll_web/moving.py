@@ -237,6 +237,8 @@ def _insert(row: _Row, case: Case, keys: dict[_Model, dict[Any, Any]]) -> None:
     made = model()
     for field in model._meta.concrete_fields:
         target, value = field.related_model, row.get(field.name)
+        if not (field.primary_key or target is Team or field.name in row):
+            continue  # an older archive does not know it; it keeps what a new row has
         if field.primary_key:
             value = UUID(row["pk"]) if isinstance(row["pk"], str) else None
         elif target is Team:

@@ -180,6 +180,26 @@ def test_a_case_goes_out_and_in_again_and_nothing_is_lost(world, tmp_path, elsew
         import_case(someone, "far-desk", folder, world.now)
 
 
+def test_what_an_older_desk_did_not_write_is_as_in_a_new_row(world, tmp_path, elsewhere):
+    folder, _ = exported(world, tmp_path)
+    path = folder / "desk" / "rows.json"
+    rows = json.loads(path.read_text())
+    kept = [row.pop("version") for row in rows if row.get("model") == "scenarios.scenario"]
+    assert kept
+    path.write_text(json.dumps(rows))
+    elsewhere(world.place / "other")
+    (world.place / "other").mkdir()
+    from django.core.management import call_command
+
+    from prepoll_web.scenarios.models import Scenario
+
+    call_command("migrate", verbosity=0, interactive=False)
+    someone = make_user("someone", "a long enough phrase")
+    found_team(someone, "Far desk", world.now)
+    case = import_case(someone, "far-desk", folder, world.now)
+    assert [one.version for one in Scenario.objects.filter(case=case)] == [1] * len(kept)
+
+
 def test_a_folder_without_additions_becomes_a_case_as_an_upload_does(world):
     words = take_in(TUTORIAL, "lantern-desk", "analyst")
     case = Case.objects.get(id=UUID(words.rstrip("/").rpartition("/")[2]))
