@@ -14,10 +14,10 @@ brief: $(VENV)/.run-ready
 	@$(BIN)/prepoll brief $(CASE)
 
 test: $(VENV)/.dev-ready
-	@$(BIN)/pytest -n 2 -m "not full" -rs --durations=15
+	@$(BIN)/pytest -n 3 -m "not full" -rs --durations=15
 
 test-full: $(VENV)/.dev-ready
-	@$(BIN)/pytest -n 2 -rs
+	@$(BIN)/pytest -n 3 -rs
 
 lint: $(VENV)/.dev-ready
 	@$(BIN)/ruff check src tests benchmarks docs

@@ -85,9 +85,7 @@ def test_others_go_by_claims_where_the_own_bloc_is_optimised(seed, parties, draw
             optimised_slate(election, structure, party, claims),
         )
         bloc = structure.bloc_of("here", party)
-        for (
-            seat
-        ) in election.draws.seats:  # equals of another bloc are told apart by who else stands, so ties may differ
+        for seat in election.draws.seats:  # equals of another bloc are told apart by who else stands
             assert grid or slate.standing[seat] - bloc == by_claims.standing[seat] - bloc
         expected = won(election, structure, slate)
         np.testing.assert_allclose(found.expected_seats[found.index(list(blocs))], expected, atol=1e-6)
