@@ -30,6 +30,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded, as the command line does
+
 import numpy as np
 import numpy.typing as npt
 

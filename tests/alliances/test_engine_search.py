@@ -202,6 +202,38 @@ def test_draws_whose_winner_is_certain_end_the_walk_early():
     assert parts[: local.seat.level[-1]].sum() > 0
 
 
+class AskedTransfers:
+    """Transfers that note what is asked of them."""
+
+    def __init__(self, known):
+        self.known, self.seats, self.parties, self.asked = known, known.seats, known.parties, []
+
+    def given(self, q, c):
+        self.asked.append(("given", q, c))
+        return self.known.given(q, c)
+
+    def desertion(self, c, q):
+        self.asked.append(("desertion", c, q))
+        return self.known.desertion(c, q)
+
+    def leak(self, q):
+        self.asked.append(("leak", q))
+        return self.known.leak(q)
+
+
+@pytest.mark.parametrize(("room", "once"), [(None, True), (0, False)])
+def test_what_flows_is_drawn_once_for_the_seats_there_is_room_for(room, once, monkeypatch):
+    election = make_election(5, 4, 6, 20)
+    expected = search_all(election, election.draws.contenders)
+    noted = AskedTransfers(election.transfers)
+    if room is not None:
+        monkeypatch.setattr("prepoll.alliances.engine.seats.FLOWS", room)
+    found = search_all(replace(election, transfers=noted, cache={}), election.draws.contenders)
+    assert noted.asked
+    assert once == (len(noted.asked) == len(set(noted.asked)))
+    np.testing.assert_array_equal(found.expected_seats, expected.expected_seats)
+
+
 def test_strings_are_ranked_cut_and_put_in_order():
     for n in range(1, 7):
         every = strings(n)

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from prepoll.alliances.engine.codes import bell, strings
 from prepoll.alliances.engine.leaking import ALL_DRAWS, Found, walk
-from prepoll.alliances.engine.seats import Limits, Local, localise
+from prepoll.alliances.engine.seats import Limits, Local, localised
 from prepoll.alliances.engine.settle import settle
 from prepoll.alliances.engine.singly import count_singly, kept_apart
 from prepoll.alliances.engine.tables import Parts, Searched, Tables, allowed
@@ -97,8 +97,7 @@ def count_seats(
     pieces = max(1, -(-2 * workers() // len(seats)))
     waiting: deque[tuple[Local, list[Future[Counted]]]] = deque()
     with ThreadPoolExecutor(workers()) as pool:
-        for code in seats:
-            local = localise(election, code, players, limits)
+        for local in localised(election, seats, players, limits):
             cut = (
                 []
                 if _has_courtesy(election, local, limits)

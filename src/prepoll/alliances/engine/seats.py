@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,10 @@ from prepoll.alliances.types import Bloc, Election, StandDown
 from prepoll.names import PartyCode, SeatCode
 
 Key = tuple[int, float]
+Flow = np.ndarray[tuple[int, int, int], np.dtype[np.float32]]
+
+FLOWS = 256 * 1024 * 1024
+"""Bytes of what flows that are cut out at a time: 80 seats of ten parties and 2,000 draws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +56,86 @@ class Local:
         return int(self.seat.level[-1]) + bell(len(self.order))
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What of a seat a walk needs: who is placed, how, and for which player; and the rows of those who matter."""
+
+    code: SeatCode
+    place: int
+    placed: tuple[tuple[PartyCode, int, int], ...]
+    key: Mapping[PartyCode, Key]
+    columns: tuple[int, ...]
+    rows: tuple[int, ...]
+
+    @property
+    def parties(self) -> tuple[PartyCode, ...]:
+        """List who is placed, in order."""
+        return tuple(party for party, _, _ in self.placed)
+
+    def nbytes(self, draws: int) -> int:
+        """Count the bytes of all that flows between those who are placed."""
+        m = len(self.placed)
+        return 4 * draws * m * (2 * m + len(self.rows))
+
+
 def localise(election: Election, code: SeatCode, players: Sequence[PartyCode], limits: Limits) -> Local:
     """Cut a seat out of an election."""
-    draws, place = election.draws, election.draws.seat_index[code]
-    present = present_in(election, code)
+    return next(localised(election, (code,), players, limits))
+
+
+def localised(
+    election: Election, codes: Sequence[SeatCode], players: Sequence[PartyCode], limits: Limits
+) -> Iterator[Local]:
+    """Cut seats out of an election, in order.
+
+    What flows is asked for once for as many seats as there is room for: it is drawn for all seats at a time.
+    """
+    waiting: list[Cut] = []
+    held = 0
+    for code in codes:
+        cut = _cut(election, code, players, limits)
+        if waiting and held + cut.nbytes(election.draws.count) > FLOWS:
+            yield from _locals(election, waiting, limits)
+            waiting, held = [], 0
+        waiting.append(cut)
+        held += cut.nbytes(election.draws.count)
+    yield from _locals(election, waiting, limits)
+
+
+def _cut(election: Election, code: SeatCode, players: Sequence[PartyCode], limits: Limits) -> Cut:
+    draws, present = election.draws, present_in(election, code)
     columns = tuple(i for i, party in enumerate(draws.contenders) if party in present)
-    row = {draws.contenders[column]: i for i, column in enumerate(columns)}
     key = _keys(election, code, limits)
-    placed = _placed(present, players, limits, key)
-    parties = [party for party, _, _ in placed]
-    kind = np.array([kind for _, kind, _ in placed], dtype=np.int64)
-    order = tuple(player for _, how, player in placed if how == FREE)
-    rows = [*columns, *range(len(draws.contenders), len(draws.parties))]
-    tau, beta, lam = _flows(election, place, parties, rows)
+    rows = (*columns, *range(len(draws.contenders), len(draws.parties)))
+    return Cut(code, draws.seat_index[code], tuple(_placed(present, players, limits, key)), key, columns, rows)
+
+
+def _locals(election: Election, cuts: Sequence[Cut], limits: Limits) -> Iterator[Local]:
+    flows = _flows(election, cuts)
+    for cut in cuts:
+        yield _local(election, cut, flows.pop(0), limits)
+
+
+def _local(election: Election, cut: Cut, flow: tuple[Flow, Flow, Flow], limits: Limits) -> Local:
+    draws, parties, key = election.draws, cut.parties, cut.key
+    row = {draws.contenders[column]: i for i, column in enumerate(cut.columns)}
+    order = tuple(player for _, how, player in cut.placed if how == FREE)
+    tau, beta, lam = flow
     seat = Seat(
-        own=np.ascontiguousarray(draws.share[place, rows]),
+        own=np.ascontiguousarray(draws.share[cut.place, list(cut.rows)]),
         tau=tau,
         beta=beta,
         lam=lam,
-        rebel=_rebels(election, place, parties),
+        rebel=_rebels(election, cut.place, parties),
         row=np.array([row[party] for party in parties], dtype=np.int64),
-        kind=kind,
+        kind=np.array([kind for _, kind, _ in cut.placed], dtype=np.int64),
         even=np.array([sum((key[a] == key[b]) << i for i, b in enumerate(parties)) for a in parties], dtype=np.int64),
         apart=_apart(parties, limits),
         stays=np.array([row[party] for party in row if party not in parties], dtype=np.int64),
         ways=completions(len(order)),
         level=np.cumsum([0, *(bell(n) for n in range(len(order)))]).astype(np.int64),
     )
-    return Local(code, seat, order, columns)
+    return Local(cut.code, seat, order, cut.columns)
 
 
 def _rebels(election: Election, place: int, parties: Sequence[PartyCode]) -> npt.NDArray[np.float32]:
@@ -128,17 +184,22 @@ def _apart(parties: Sequence[PartyCode], limits: Limits) -> np.ndarray[tuple[int
     return masks
 
 
-Flow = np.ndarray[tuple[int, int, int], np.dtype[np.float32]]
-
-
-def _flows(election: Election, place: int, parties: Sequence[PartyCode], rows: list[int]) -> tuple[Flow, Flow, Flow]:
-    """Cut out transfer, desertion and leak between those who are placed."""
-    transfers, n, m = election.transfers, election.draws.count, len(parties)
-    tau, beta = np.zeros((m, m, n), dtype=np.float32), np.zeros((m, m, n), dtype=np.float32)
-    lam = np.zeros((m, len(rows), n), dtype=np.float32)
-    for i, q in enumerate(parties):
-        lam[i] = transfers.leak(q)[place, rows]
-        for j, c in enumerate(parties):
-            if i != j:
-                tau[i, j], beta[i, j] = transfers.given(q, c)[place], transfers.desertion(q, c)[place]
-    return tau, beta, lam
+def _flows(election: Election, cuts: Sequence[Cut]) -> list[tuple[Flow, Flow, Flow]]:
+    """Cut out transfer, desertion and leak between those who are placed, seat by seat; each is asked for once."""
+    transfers, n, found = election.transfers, election.draws.count, []
+    for cut in cuts:
+        m = len(cut.placed)
+        pairs = np.zeros((2, m, m, n), dtype=np.float32)
+        found.append((pairs[0], pairs[1], np.zeros((m, len(cut.rows), n), dtype=np.float32)))
+    for q in dict.fromkeys(party for cut in cuts for party in cut.parties):
+        here = [(cut, flow, cut.parties.index(q)) for cut, flow in zip(cuts, found, strict=True) if q in cut.parties]
+        leak = transfers.leak(q)
+        for cut, (_, _, lam), i in here:
+            lam[i] = leak[cut.place, list(cut.rows)]
+        for c in dict.fromkeys(party for cut, _, _ in here for party in cut.parties if party != q):
+            given, deserted = transfers.given(q, c), transfers.desertion(q, c)
+            for cut, (tau, beta, _), i in here:
+                if c in cut.parties:
+                    j = cut.parties.index(c)
+                    tau[i, j], beta[i, j] = given[cut.place], deserted[cut.place]
+    return found
