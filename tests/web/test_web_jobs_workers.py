@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -83,3 +85,10 @@ def test_a_server_that_is_killed_leaves_no_worker_behind(tmp_path):
         hands = wait_for(lambda: children(workers[0]))
         server.kill()
         wait_for(lambda: not [pid for pid in (*workers, *hands) if Path(f"/proc/{pid}").exists()], 20)
+
+
+def test_a_worker_whose_server_was_gone_before_it_could_look_ends_by_itself(tmp_path):
+    around = {**surroundings(), "DJANGO_SETTINGS_MODULE": "prepoll_web.config.settings", "PREPOLL_DATA": str(tmp_path)}
+    somebody_else = "1"  # not who starts it here
+    done = subprocess.run([sys.executable, "-m", JOBS, somebody_else], env=around, timeout=60, check=False)
+    assert done.returncode == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +18,8 @@ Start = Callable[[], Process]
 
 
 def start_worker() -> Process:
-    """Start a process that takes up jobs."""
-    return subprocess.Popen([sys.executable, "-m", "prepoll_web.jobs"], stdin=subprocess.DEVNULL)
+    """Start a process that takes up jobs, and is told who started it: it may find us gone before it can look."""
+    return subprocess.Popen([sys.executable, "-m", "prepoll_web.jobs", str(os.getpid())], stdin=subprocess.DEVNULL)
 
 
 @contextmanager

@@ -75,11 +75,11 @@ class Hand:
         )
 
 
-def watch_over_jobs() -> None:
-    """Take up one job after the other until stopped, or until the process that started this one is gone."""
+def watch_over_jobs(parent: int) -> None:
+    """Take up one job after the other until stopped, or until the process that started this one, `parent`, is gone."""
     _ignore_the_keyboard()
     signal.signal(signal.SIGTERM, _stop)
-    parent, hand = os.getppid(), Hand()
+    hand = Hand()
     try:
         while os.getppid() == parent:
             close_old_connections()
@@ -153,8 +153,8 @@ def _stop(number: int, frame: object) -> None:
 
 
 def run(arguments: Sequence[str]) -> None:
-    """Run as the process that watches, or, told `hand`, as the one that works."""
+    """Run as the one that works, told `hand`; else as the one that watches, told the number of who started it."""
     if list(arguments) == ["hand"]:
         do_what_is_handed_over()
     else:
-        watch_over_jobs()
+        watch_over_jobs(int(arguments[0]) if arguments else os.getppid())
