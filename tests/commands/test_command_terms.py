@@ -65,6 +65,7 @@ def test_stability_says_who_goes_and_what_each_brings():
     assert "Shapley value" in table
 
 
+@pytest.mark.full
 def test_after_withdrawals_an_offer_moves_voters_only():
     plain = ("offer", CASE, "--alliance", "NC+INC", "--seats", "NC=BAR,SRI,ANR INC=UDH,JAM", "--json")
     before = json.loads(run(*plain).stdout)

@@ -74,7 +74,7 @@ def games(draw):
     return n, values, is_open
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 @given(games(), st.sampled_from(list(Answer)), st.sampled_from([0.0, 0.3]))
 def test_stable_structures_are_those_from_which_no_move_gains(table, answer, margin):
     n, values, is_open = table
