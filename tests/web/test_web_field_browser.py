@@ -16,6 +16,16 @@ from prepoll_web.field.models import FieldReport
 TEAM = "lantern-desk"
 
 
+# wait_for_function takes a promise for a yes, whatever comes of it
+KEPT = """async (where) => {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await caches.match(where, {ignoreVary: true})) return true;
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  return false;
+}"""
+
+
 def free_port():
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
@@ -66,13 +76,35 @@ def silence(port):
         yield
 
 
+@contextmanager
+def cut_short(port):
+    """Answer each call on a port with the first half of a page and hang up, as a network does that goes away."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\nConnection: close\r\n\r\n"
+
+    def hang_up(listening):
+        with suppress(OSError):
+            while True:
+                called, _ = listening.accept()
+                with called:
+                    called.recv(65536)
+                    called.sendall(head + b"<title>Half</title>")
+
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
+        listening.listen(50)
+        threading.Thread(target=hang_up, args=(listening,), daemon=True).start()
+        yield
+        listening.shutdown(socket.SHUT_RDWR)
+
+
 def at_hand(page, address):
     """Open a form and wait until its worker has what it takes to open it without a network."""
     page.goto(address)
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     script = page.locator("script[data-worker]").get_attribute("src")
     for needed in (address, script):
-        page.wait_for_function("where => caches.match(where, {ignoreVary: true}).then(Boolean)", arg=needed)
+        assert page.evaluate(KEPT, needed), f"{needed} is not kept"
     page.goto("about:blank")
 
 
@@ -166,6 +198,20 @@ def test_the_form_opens_where_the_network_says_nothing(world, phone):
     with served(port):
         expect(page.locator("[data-receipts] li")).to_have_count(1, timeout=30_000)
         assert ours().get().note == "from a valley where the network says nothing"
+
+
+def test_half_an_answer_does_not_take_the_place_of_the_form_that_was_kept(world, phone):
+    port = free_port()
+    page = phone.new_page()
+    address = f"http://127.0.0.1:{port}/field/{world.ids['a']['field_key']}/"
+    with served(port):
+        at_hand(page, address)
+    with cut_short(port):
+        page.goto(address)
+        expect(page.get_by_role("heading", name="Field report")).to_be_visible()
+        page.goto("about:blank")
+    page.goto(address)
+    expect(page.get_by_role("heading", name="Field report")).to_be_visible()
 
 
 def test_a_report_that_the_server_does_not_take_can_be_mended(world, look):
