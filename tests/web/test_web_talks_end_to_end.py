@@ -97,13 +97,13 @@ def sit(world, archive, hour, look):
 
 def press(page, name):
     said = re.compile(re.escape(name).replace(":", r"\s*:"))  # words for the ear may stand apart
-    page.get_by_role("button", name=said).first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():  # a click alone does not wait for what the form leads to
+        page.get_by_role("button", name=said).first.click()
 
 
 def follow(page, name):
-    page.get_by_role("link", name=name).first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("link", name=name).first.click()
 
 
 def do_what_waits(hour):

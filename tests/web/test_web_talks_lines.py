@@ -1,4 +1,4 @@
-"""How a team that joined is put out again, and nothing of its own is lost; where talks are about; whose turn it is."""
+"""How a team that joined leaves or is put out, and nothing of its own is lost; where talks are about; whose turn it is."""
 
 import pytest
 from web_talks_world import Table
@@ -92,6 +92,55 @@ def test_who_joined_or_only_reads_cannot_end_the_line(table):
         lines.end_line(table.b, table.team_b, table.far.id, "LM", table.now)
     address = f"/teams/{table.team_a}/talks/{table.near.id}/code/end/"
     assert table.world.client("analyst").post(address, {"party": "HL"}).status_code == 403
+
+
+def test_who_joined_leaves_by_itself_keeps_all_it_had_and_the_other_side_is_told(table):
+    ours, theirs = table.send(), table.send(far=True)
+    draft = table.draft(far=True, note="zqnote")
+    client, address = table.world.client("stranger"), f"/teams/{table.team_b}/talks/{table.far.id}/"
+    assert "Leave the table of LM" in client.get(address).content.decode()
+    assert client.post(f"{address}leave/").status_code == 302
+    assert joined(table.near) == joined(table.far) == ()
+    states = {name: Shared.objects.get(copies=offer).state for name, offer in (("ours", ours), ("theirs", theirs))}
+    assert states == {"ours": "declined", "theirs": "withdrawn"}
+    assert table.stages() == ("talking", "talking")
+    assert Offer.objects.get(pk=draft.pk).note == "zqnote"
+    told = table.world.events("a").filter(what="line_ended").get()
+    assert (told.who, told.about, told.details) == ("", f"talk:{table.near.id}", {"party": "HL"})
+    page = client.get(address).content.decode()
+    assert "We left the table of LM on 1 Apr 2030, 09:30, UTC" in page
+    assert "Leave the table" not in page
+    there = table.world.client("owner").get(f"/teams/{table.team_a}/talks/{table.near.id}/").content.decode()
+    assert "The team of HL left the table on 1 Apr 2030, 09:30, UTC" in there
+    assert "zqnote" not in there
+    again = client.post(f"{address}leave/")
+    assert again.status_code == 422
+    assert "there is no table to leave" in again.content.decode()
+
+
+def test_an_agreement_that_not_all_have_signed_falls_when_one_of_them_leaves(table):
+    agreement = table.agree()
+    table.sign(agreement, sides=("a",))
+    lines.leave_line(table.b, table.team_b, table.far.id, table.now)
+    agreement.refresh_from_db()
+    assert agreement.state == "fallen"
+
+
+def test_who_left_can_join_again_and_nobody_is_said_to_be_gone(table):
+    lines.leave_line(table.b, table.team_b, table.far.id, table.now)
+    _line, code = lines.make_line(table.a, table.team_a, table.near.id, "HL", table.now)
+    back = lines.take_line(table.b, table.team_b, table.far.case_id, code, table.now)
+    assert [talk.pk for talk in joined(table.near)] == [back.pk]
+    page = table.world.client("owner").get(f"/teams/{table.team_a}/talks/{table.near.id}/").content.decode()
+    assert "left the table" not in page
+
+
+def test_only_who_sits_at_anothers_table_and_negotiates_leaves_it(table):
+    with pytest.raises(UsageError, match="no table to leave"):
+        lines.leave_line(table.a, table.team_a, table.near.id, table.now)
+    address = f"/teams/{table.team_b}/talks/{table.far.id}/leave/"
+    assert table.world.client("owner").post(address).status_code == 404
+    assert joined(table.near) != ()
 
 
 def test_an_approach_about_a_region_opens_talks_about_that_region(world):

@@ -11,6 +11,7 @@ CHANGES = (
     "talk-terms",
     "talk-code",
     "end-talk-line",
+    "leave-talk-line",
     "make-offer",
     "edit-offer",
     "value-offer",

@@ -22,6 +22,7 @@ addresses: list[URLPattern] = [
     path(f"{_TALK}terms/", views.terms, name="talk-terms"),
     path(f"{_TALK}code/", views.line, name="talk-code"),
     path(f"{_TALK}code/end/", views.end, name="end-talk-line"),
+    path(f"{_TALK}leave/", views.leave, name="leave-talk-line"),
     path(f"{_TALK}offer/", offer_views.make, name="make-offer"),
     path(_OFFER, offer_views.page, name="offer"),
     path(f"{_OFFER}edit/", offer_views.edit, name="edit-offer"),

@@ -85,6 +85,28 @@ def end_line(by: User, team: str, talk: UUID, party: PartyCode, at: datetime) ->
 
 
 @transaction.atomic
+def leave_line(by: User, team: str, talk: UUID, at: datetime) -> Talk:
+    """Leave the table that talks have joined by another team's code.
+
+    What is open between the two is closed as by `end_line`: our offers are taken back, the others declined, an
+    agreement that not all have signed falls through. Our talks stay with all that was said; the other team is told
+    that we left. Raises UsageError where these talks have joined nobody's.
+    """
+    _member, found = fetch_talk(by, team, talk, Right.NEGOTIATE)
+    table = take_seats(found, at)
+    found = table.of(found)
+    line = Line.objects.filter(far=found, ended_at=None).first()
+    if line is None:
+        raise UsageError(_("These talks have joined no other team’s, so there is no table to leave."))
+    near = table.of(line.near)
+    rows = close_all(table, found, by) + fall_all(table, found, by)
+    rows.append(Row(near.team, What.LINE_ENDED, f"talk:{near.id}", details={"party": found.ours}))
+    Line.objects.filter(pk=line.pk).update(ended_at=table.at, left=True)
+    write([*rows, own(found, by, What.LINE_ENDED, f"talk:{found.id}", party=near.ours)], table.at)
+    return found
+
+
+@transaction.atomic
 def take_line(by: User, team: str, case: UUID, secret: str, at: datetime, reckoned: Reckoning = BY_DEFAULT) -> Talk:
     """Join the talks that a code leads to, with talks of one's own about one's own case, valued as one sees fit.
 

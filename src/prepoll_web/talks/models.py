@@ -157,6 +157,7 @@ class Line(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    left = models.BooleanField(default=False)  # ended by the team that had joined
 
     def __str__(self) -> str:
         return f"{self.near} to {self.party}"

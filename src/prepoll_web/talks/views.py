@@ -27,7 +27,7 @@ from prepoll_web.talks.answers import SENT_BACK, acted, faults, version_of
 from prepoll_web.talks.claims import public
 from prepoll_web.talks.exchange import settle
 from prepoll_web.talks.forms import JoinForm, OpeningForm, TermsForm
-from prepoll_web.talks.lines import end_line, make_line, take_line
+from prepoll_web.talks.lines import end_line, leave_line, make_line, take_line
 from prepoll_web.talks.models import Approach, Offer, Reply, Side, Talk
 from prepoll_web.talks.signing import move_talk
 from prepoll_web.talks.stages import MOVES, Move, Stage, moves_from
@@ -196,18 +196,34 @@ def end(request: HttpRequest, team: str, talk: UUID) -> HttpResponse:
     return acted(act, lambda problem, status: _page(request, member, found, problem, status))
 
 
+@require_POST
+@said_plainly
+def leave(request: HttpRequest, team: str, talk: UUID) -> HttpResponse:
+    """Leave the table of the team whose code was taken up."""
+    member, found = fetch_talk(signed_in(request), team, talk, Right.NEGOTIATE)
+
+    def act() -> str:
+        leave_line(member.user, team, talk, reading(member.team))
+        return _at(found)
+
+    return acted(act, lambda problem, status: _page(request, member, found, problem, status))
+
+
 def _at(talk: Talk) -> str:
     return reverse("talk", kwargs={"team": talk.team.slug, "talk": talk.id})
 
 
 def _lines(talk: Talk) -> dict[str, object]:
-    """Return whether other teams join by codes of these talks, which codes wait, and who has ended a line to them."""
-    taken, made = talk.lines_taken, talk.lines_made.filter(ended_at=None, far=None)
-    ended = taken.exclude(ended_at=None).select_related("near").order_by("-ended_at").first()
+    """Return at whose table these talks sit, which codes of theirs wait, and which lines have ended and by whom."""
+    taken, made = talk.lines_taken.select_related("near"), talk.lines_made
+    table = taken.filter(ended_at=None).first()
+    sits = made.filter(ended_at=None).exclude(far=None).values("party")  # whoever left and came back has not left
     return {
-        "heads": not taken.filter(ended_at=None).exists(),
-        "codes": sorted(made.values_list("party", flat=True)),
-        "put_out": ended,
+        "heads": table is None,
+        "table_of": table.near.ours if table else "",
+        "codes": sorted(made.filter(ended_at=None, far=None).values_list("party", flat=True)),
+        "put_out": taken.exclude(ended_at=None).order_by("-ended_at").first(),
+        "gone": made.filter(left=True).exclude(party__in=sits).order_by("ended_at"),
     }
 
 
