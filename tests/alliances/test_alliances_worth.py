@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from prepoll.alliances import ALONE, INDIA, Election, Slate, difference, evaluate, interval, objective_draws, worth
-from prepoll.alliances.tally import Tally
+from prepoll.alliances.tally import DepositRule, Tally
 from prepoll.alliances.worth import by_law, deposit_rule, lawful, recognised, recognition_rule
 from prepoll.case import load_case
 from prepoll.case.country import country_rules
@@ -218,3 +218,28 @@ def test_objectives_of_a_case_name_its_country():
     assert {objective.country for objective in case.objectives} == {case.country} == {"India"}
     assert by_law(SimpleNamespace(country="India"), SEATS).country == "India"
     assert by_law(SimpleNamespace(country="India"), replace(SEATS, country="Nepal")).country == "Nepal"
+
+
+def test_without_a_number_the_rule_of_a_deposit_is_that_of_india():
+    assert DepositRule() == deposit_rule((replace(wants("deposits"), country="India"),)) == DepositRule(1 / 6, True)
+
+
+@pytest.mark.parametrize(("country", "share", "strict"), [("India", 1 / 6, True), ("New Zealand", 0.05, False)])
+def test_a_case_lends_its_law_on_deposits_to_the_objective_on_deposits_alone(country, share, strict):
+    case, open_rule = SimpleNamespace(country=country), wants("deposits", strict=not strict)
+    lent = by_law(case, open_rule)
+    assert (lent.threshold, lent.strict, lent.country) == (pytest.approx(share), strict, country)
+    own = by_law(case, wants("deposits", 0.3, strict=not strict))
+    assert (own.threshold, own.strict) == (0.3, not strict)
+    assert by_law(case, RECOGNITION).threshold is None
+    last = lawful(case, (SEATS, RECOGNITION))[-1]
+    assert (last.code, last.threshold, last.strict, last.default) == ("deposits", pytest.approx(share), strict, False)
+    assert [row.code for row in lawful(case, (open_rule, SEATS))] == ["deposits", "seats"]
+
+
+def test_a_country_without_a_law_on_deposits_lends_none():
+    assert country_rules("Nepal").deposit is None
+    lent = by_law(SimpleNamespace(country="Nepal"), wants("deposits"))
+    assert (lent.threshold, lent.strict, lent.country) == (None, False, "Nepal")
+    law = country_rules(None).deposit
+    assert deposit_rule((lent,)) == DepositRule(law.share, law.strict)

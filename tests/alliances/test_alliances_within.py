@@ -1,0 +1,123 @@
+"""A part of an election, or one with other transfers, against the same made by itself; what is asked for once."""
+
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+import numpy as np
+from alliances_cases import GivenTransfers, random_election, random_slate, random_structure
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from prepoll.advice.views import part
+from prepoll.alliances import Election, count_votes
+from prepoll.alliances.frame import share_stack, stack_of
+
+
+@dataclass
+class Asked:
+    """Transfers that note what they are asked for."""
+
+    drawn: GivenTransfers
+    asked: list = field(default_factory=list)
+
+    @property
+    def seats(self):
+        return self.drawn.seats
+
+    @property
+    def parties(self):
+        return self.drawn.parties
+
+    def given(self, q, c):
+        self.asked.append(("given", q, c))
+        return self.drawn.given(q, c)
+
+    def leak(self, q):
+        self.asked.append(("leak", q))
+        return self.drawn.leak(q)
+
+    def desertion(self, c, q):
+        self.asked.append(("desertion", c, q))
+        return self.drawn.desertion(c, q)
+
+
+SEATS = [list(seats) for n in (1, 2, 3) for seats in combinations(("S1", "S2", "S3"), n)]
+
+
+def noting(seed, n_parties, n_draws, zeros=0.25):
+    election = random_election(seed, n_parties, n_draws=n_draws, zeros=zeros)
+    return replace(election, transfers=Asked(election.transfers), cache={})
+
+
+def by_itself(election):
+    """Make the same election with nothing taken over."""
+    return replace(election, cache={})
+
+
+def moved(transfers, seed):
+    """Draw transfers and desertions anew; leaks stay."""
+    rng = np.random.default_rng([seed, 9])
+    tau, beta = (
+        {pair: rng.random(row.shape).astype(np.float32) for pair, row in rows.items()}
+        for rows in (transfers.tau, transfers.beta)
+    )
+    return replace(transfers, tau=tau, beta=beta)
+
+
+def counts(election, seed, structures=3):
+    """Count the votes of some structures and slates; the same for elections of the same seats and parties."""
+    rng = np.random.default_rng([seed, 5])
+    for _ in range(structures):
+        structure = random_structure(rng, election)
+        yield count_votes(election, structure, random_slate(rng, election, structure))
+
+
+def alike(ours, theirs, seed):
+    return all(np.array_equal(a, b) for a, b in zip(counts(ours, seed), counts(theirs, seed), strict=True))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32), st.integers(2, 5), st.sampled_from(SEATS), st.integers(1, 12), st.booleans())
+def test_a_part_counts_what_it_counts_by_itself(seed, n_parties, seats, most, some_nowhere):
+    whole = noting(seed, n_parties, 12, zeros=0.4 if some_nowhere else 0)
+    fewer = part(whole, seats, most)
+    last = part(fewer, seats[-1:], max(1, most // 2))
+    for one in (last, fewer, whole):
+        assert alike(one, by_itself(one), seed)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32), st.integers(2, 5), st.sampled_from(SEATS), st.integers(1, 12))
+def test_what_a_part_needs_is_asked_for_once_by_the_whole(seed, n_parties, seats, most):
+    whole = noting(seed, n_parties, 12, zeros=0)
+    whole.draws.share[:] = np.maximum(whole.draws.share, np.float32(0.01))  # everybody has strength in every draw
+    fewer = part(whole, seats, most)
+    for one in (fewer, part(fewer, seats[-1:]), whole):
+        list(counts(one, seed))
+    asked = whole.transfers.asked
+    assert len(asked) == len(set(asked)) > 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32), st.integers(3, 5), st.sampled_from(SEATS), st.booleans())
+def test_an_election_with_transfers_of_its_own_has_them_in_a_part_too(seed, n_parties, seats, before):
+    whole = random_election(seed, n_parties, n_draws=12, zeros=0)
+    here = part(whole, seats, 4)
+    if before:  # what the shared one has taken in is not taken for the other's
+        list(counts(here, seed))
+    other = part(replace(whole, transfers=moved(whole.transfers, seed), cache={}), seats, 4).transfers
+    beside = Election(here.draws, other, here.region_of, rebels=here.rebels)
+    share_stack(here, beside)
+    assert stack_of(beside).own is stack_of(here).own
+    assert alike(beside, by_itself(beside), seed)
+    assert alike(here, by_itself(here), seed + 1)  # not what was kept: what is taken in is read again
+
+
+def test_a_shared_stack_is_not_made_anew_and_rebels_of_another_are_not_shared():
+    election = random_election(4, 4, zeros=0)
+    other, rebel = (Election(election.draws, election.transfers, election.region_of) for _ in range(2))
+    made = stack_of(other)
+    share_stack(replace(election, rebels=None), other)
+    assert stack_of(other) is made
+    share_stack(replace(election, rebels=np.ones_like(election.draws.share)), rebel)
+    assert not stack_of(rebel).rebel.size
