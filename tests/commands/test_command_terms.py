@@ -163,3 +163,19 @@ def test_what_cannot_be_read_gets_one_message_with_all_of_it(arguments, words):
     assert "Traceback" not in done.stderr
     for word in words:
         assert word in done.stderr
+
+
+def test_an_offer_may_hold_friendly_contests_empty_seats_and_courtesies():
+    seats = "NC=BAR,SRI INC+NC=ANR"
+    given = ("offer", CASE, "--alliance", "NC+INC@Kashmir", "--seats", seats, "--courtesy", "NC:INC@Jammu")
+    found = json.loads(run(*given, "--json").stdout)
+    assert found["friendly"] == {"ANR": ["NC", "INC"]}
+    assert found["courtesies"] == [{"seat": "JAM", "giver": "NC", "taker": "INC"}]
+    assert {side["party"]: side["seats"] for side in found["sides"]} == {"NC": "BAR SRI ANR", "INC": "ANR"}
+    table = run(*given).stdout
+    assert "Friendly contest in ANR: NC+INC" in table
+    assert "NC leaves JAM to INC" in table
+    empty = run("offer", CASE, "--alliance", "NC+INC@Kashmir", "--seats", "NC=BAR nobody=SRI")
+    assert "Nobody of them stands in SRI" in empty.stdout
+    refused = run("offer", CASE, "--alliance", "NC+INC@Kashmir", "--seats", "NC=BAR", "--courtesy", "NC:INC@SRI")
+    assert (refused.returncode, "they are partners there" in refused.stderr) == (2, True)

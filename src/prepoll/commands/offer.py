@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -26,20 +26,23 @@ from prepoll.commands.project import run_document
 from prepoll.commands.refusals import bar_rows, bars_between, bars_text
 from prepoll.commands.share import sharing_document
 from prepoll.commands.studies import open_study
-from prepoll.commands.terms import Problems, party_seats, seat_code, supposed, wrapped
+from prepoll.commands.terms import Problems, courtesy, seat_code, supposed, team_seats, wrapped
 from prepoll.errors import UsageError
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, PartyCode, SeatCode
 
 if TYPE_CHECKING:
-    from prepoll.alliances import Election, Structure
-    from prepoll.sharing import Ask, OfferValue
+    from prepoll.alliances import Election, StandDown, Structure
+    from prepoll.sharing import Ask, OfferValue, Team
     from prepoll.study import Study
 
 NamesStay = Annotated[
     str,
     typer.Option("--names-stay", metavar="S1,S2", help="Seats where withdrawals have closed, beside those of the day."),
 ]
-Seats = Annotated[str, typer.Option("--seats", metavar="'A=S1,S2 B=S3'", help="Who stands where.")]
+SEATS = "Who stands where; A+B=S4 is a friendly contest, nobody=S5 an empty seat."
+Seats = Annotated[str, typer.Option("--seats", metavar="'A=S1,S2 B=S3'", help=SEATS)]
+LEAVES = "A member leaves a seat to a party that is no partner there."
+Leaves = Annotated[list[str] | None, typer.Option("--courtesy", metavar="A:B@SEAT", help=LEAVES)]
 
 
 def offer(
@@ -50,6 +53,7 @@ def offer(
     seed: Seed = DEFAULT_SEED,
     draws: DrawCount = DEFAULT_DRAWS,
     objective: ObjectiveCode = None,
+    courtesies: Leaves = None,
     names_stay: NamesStay = "",
     bar: Bars = None,
     bind: Bonds = None,
@@ -59,11 +63,20 @@ def offer(
     """Say what an offer is worth to each side, whether to accept it, and what could be said in return."""
     study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
     stay = closed_seats(study, _seats_named(study, names_stay))
-    structure, found = weigh(study, alliance, seats, objective, stay)
+    left = read_courtesies(study, courtesies)
+    structure, found = weigh(study, alliance, seats, objective, stay, courtesies=left)
     document = offer_document(study, structure, found, stay)
     told = bars_text(bars_between(study, *_between(found)))
     text = "\n\n".join(filter(None, [told, _text(found, stay)]))
     emit(_side_rows(found), as_json=as_json, as_csv=as_csv, document=document, table=text)
+
+
+def read_courtesies(study: Study, texts: Sequence[str] | None) -> tuple[StandDown, ...]:
+    """Read seats left to others; UsageError with all that cannot be read."""
+    problems = Problems()
+    found = problems.read(texts or (), partial(courtesy, study))
+    problems.tell()
+    return tuple(found)
 
 
 def weigh(
@@ -72,10 +85,13 @@ def weigh(
     seats: str,
     objective: str | None = None,
     stay: tuple[SeatCode, ...] = (),
+    *,
+    courtesies: Sequence[StandDown] = (),
 ) -> tuple[Structure, OfferValue]:
     """Weigh an offer as it is typed; return what it supposes and what it is worth.
 
-    In the seats that `stay` names withdrawals have closed, and the offer moves voters only.
+    In the seats that `stay` names withdrawals have closed, and the offer moves voters only. `courtesies` are
+    seats that a member leaves to a party that is no partner there.
     Raises UsageError with all that cannot be read.
     """
     from prepoll.sharing import value_offer
@@ -86,7 +102,8 @@ def weigh(
     allocation = _allocation(study, seats)
     election = election_with(study.election, names_of(study, stay)) if stay else study.election
     others = best_others(study.case, study.ledger, election, (structure, bloc, regions), aims)
-    return structure, value_offer(study.case, election, structure, allocation, aims, others=others)
+    found = value_offer(study.case, election, structure, allocation, aims, others=others, courtesies=courtesies)
+    return structure, found
 
 
 def _seats_named(study: Study, text: str) -> list[SeatCode]:
@@ -132,6 +149,8 @@ def offer_document(
         "bars": list(bar_rows(bars_between(study, *_between(found)))),
         "sides": list(_side_rows(found)),
         "allocation": dict(found.allocation),
+        "friendly": {seat: list(team) for seat, team in found.friendly.items()},
+        "courtesies": [{"seat": row.seat, "giver": row.giver, "taker": row.taker} for row in found.courtesies],
         "left_open": list(found.left_open),
         "counters": [sharing_document(sharing) for sharing in found.counters],
         "asks": list(_ask_rows(found.asks)),
@@ -144,19 +163,26 @@ def _between(found: OfferValue) -> tuple[tuple[PartyCode, ...], tuple[SeatCode, 
     return tuple(side.party for side in found.sides), tuple(found.allocation)
 
 
-def _allocation(study: Study, text: str) -> dict[SeatCode, PartyCode | None]:
+def _allocation(study: Study, text: str) -> dict[SeatCode, Team]:
     """Read who stands where; UsageError with all that cannot be read."""
     problems = Problems()
-    allocation: dict[SeatCode, PartyCode | None] = {}
-    for party, seats in problems.read(_parts(text), partial(party_seats, study)):
+    allocation: dict[SeatCode, Team] = {}
+    for team, seats in problems.read(_parts(text), partial(team_seats, study)):
         for seat in seats:
-            if allocation.get(seat, party) != party:
-                problems.lines.append(f"Seat {seat} is given to {allocation[seat]} and to {party}. Give it to one.")
-            allocation[seat] = party
+            before = allocation.setdefault(seat, team)
+            if set(before) != set(team):
+                problems.lines.append(
+                    f"Seat {seat} is given to {_named(before)} and to {_named(team)}. Give it to one, "
+                    f"or write A+B={seat} for a friendly contest."
+                )
     problems.tell()
     if not allocation:
         raise UsageError("The offer names no seat. Write it as --seats 'A=S1,S2 B=S3'.")
     return allocation
+
+
+def _named(team: Team) -> str:
+    return "+".join(team) or "nobody"
 
 
 def _parts(text: str) -> list[str]:
@@ -244,10 +270,14 @@ def _text(found: OfferValue, stay: tuple[SeatCode, ...] = ()) -> str:
 
 
 def _offered(found: OfferValue) -> list[str]:
-    """Write which seats each is offered, and who stands where the offer names nobody."""
-    open_ = frozenset(found.left_open)
-    given = {side.party: [seat for seat in side.seats if seat not in open_] for side in found.sides}
+    """Write which seats each is offered, what else there is, and who stands where the offer names nobody."""
+    other = frozenset(found.left_open) | found.friendly.keys()
+    given = {side.party: [seat for seat in side.seats if seat not in other] for side in found.sides}
     lines = [f"{party}: {', '.join(seats) or 'no seat'}" for party, seats in given.items()]
+    lines += [f"Friendly contest in {seat}: {_named(team)}" for seat, team in found.friendly.items()]
+    empty = [seat for seat, party in found.allocation.items() if party is None and seat not in other]
+    lines += [f"Nobody of them stands in {', '.join(empty)}"] if empty else []
+    lines += [f"{row.giver} leaves {row.seat} to {row.taker}" for row in found.courtesies]
     left = ", ".join(f"{seat} ({found.allocation[seat] or 'nobody'})" for seat in found.left_open)
     return [*lines, f"Not named in the offer, and weighed with the strongest member: {left}"] if left else lines
 

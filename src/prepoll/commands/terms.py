@@ -13,7 +13,7 @@ from prepoll.errors import UsageError
 from prepoll.names import PartyCode, RegionCode, SeatCode
 
 if TYPE_CHECKING:
-    from prepoll.alliances import Structure
+    from prepoll.alliances import StandDown, Structure
     from prepoll.study import Study
 
 Read = TypeVar("Read")
@@ -79,6 +79,37 @@ def party_seats(study: Study, text: str) -> tuple[PartyCode, tuple[SeatCode, ...
     seats = problems.read(wanted, partial(seat_code, study))
     problems.tell()
     return parties[0], tuple(seats)
+
+
+NOBODY = "nobody"
+"""Stands for a seat in which nobody of the alliance is to stand."""
+
+
+def team_seats(study: Study, text: str) -> tuple[tuple[PartyCode, ...], tuple[SeatCode, ...]]:
+    """Read who stands in some seats: A=S1,S2, A+B=S3 in a friendly contest, nobody=S4 in an empty one."""
+    names, equals, seats = text.partition("=")
+    problems, members = Problems(), [] if names.strip().casefold() == NOBODY else names.split("+")
+    team = problems.read(members, study.party_code)
+    wanted = problems.read([name for name in seats.split(",") if name.strip()], partial(seat_code, study))
+    problems.tell()
+    if not equals or not wanted:
+        raise UsageError(f"{text!r} is not a party and its seats. Write it as A=S1,S2.")
+    return tuple(dict.fromkeys(team)), tuple(wanted)
+
+
+def courtesy(study: Study, text: str) -> StandDown:
+    """Read a seat that a party leaves to one of another bloc, written A:B@SEAT."""
+    from prepoll.alliances import StandDown
+
+    pair, at, seat = text.partition("@")
+    giver, colon, taker = pair.partition(":")
+    if not at or not colon:
+        raise UsageError(f"{text!r} is no courtesy. Write it as A:B@SEAT: A leaves the seat to B.")
+    problems = Problems()
+    codes = problems.read([giver, taker], study.party_code)
+    seats = problems.read([seat], partial(seat_code, study))
+    problems.tell()
+    return StandDown(seats[0], codes[0], codes[1])
 
 
 def seat_code(study: Study, text: str) -> SeatCode:

@@ -94,13 +94,13 @@ class Replies:
 
     def _ask(self, party: PartyCode, seat: SeatCode, before: Mapping[PartyCode, float]) -> Ask | None:
         holders = self.offered[seat]
-        if party in holders or (seat, (party,)) not in self.table.won:
+        if holders == (party,) or (seat, (party,)) not in self.table.won:
             return None
         after = self.gains({**self.offered, seat: (party,)})
         gain = after[party] - before[party]
         if gain <= GAIN:
             return None
-        holder = holders[0] if holders else None
+        holder = next((other for other in holders if other != party), None)
         cost = 0.0 if holder is None else before[holder] - after[holder]
         return Ask(party, seat, holder, gain, cost, all(left > GAIN for left in after.values()))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from prepoll.alliances.outcomes import interval
 from prepoll.alliances.slates import strongest_slate
 from prepoll.alliances.tally import Samples, Tally
-from prepoll.alliances.types import Bloc, Election, Structure
+from prepoll.alliances.types import Bloc, Election, StandDown, Structure
 from prepoll.alliances.votes import Local, local_structure
 from prepoll.alliances.worth import value_of
 from prepoll.case.types import Objective
@@ -35,6 +35,12 @@ class Addressed:
     regions: tuple[RegionCode, ...]
     aims: Mapping[PartyCode, Objective]
     others: Mapping[PartyCode, OutsideOption]
+    courtesies: tuple[StandDown, ...] = ()  # seats that members leave to others by the offer, beside those of before
+
+
+def with_courtesies(structure: Structure, courtesies: Sequence[StandDown]) -> Structure:
+    """Return a structure with more courtesies."""
+    return Structure.of(dict(structure.blocs), (*structure.courtesies, *courtesies)) if courtesies else structure
 
 
 class Desk:
@@ -42,12 +48,16 @@ class Desk:
 
     def __init__(self, election: Election, addressed: Addressed, table: SeatTable) -> None:
         self.election, self.at, self.table = election, addressed, table
-        self.slate = strongest_slate(election, addressed.structure)
+        self.offered = with_courtesies(addressed.structure, addressed.courtesies)
+        self.slate = strongest_slate(election, self.offered)
         self.singly = apart(addressed.structure, addressed.bloc, addressed.regions)
         alone = strongest_slate(election, self.singly)
-        bloc = addressed.bloc
+        bloc, shared = addressed.bloc, frozenset(addressed.regions)
         self.standing_alone = {
-            seat: (who - bloc) | (alone.standing[seat] & bloc) for seat, who in self.slate.standing.items()
+            seat: (who - bloc) | (alone.standing[seat] & bloc)
+            if election.region_of[seat] in shared
+            else alone.standing[seat]
+            for seat, who in self.slate.standing.items()
         }
         self.alone = {party: self._whole(party, self._locals_alone()) for party in table.members}
         self.additive = all(aim.code not in NOT_ADDITIVE for aim in addressed.aims.values())
@@ -107,7 +117,7 @@ class Desk:
         standing = self.slate.standing[seat]
         if team is not None and self.election.region_of[seat] in self.at.regions:
             standing = (standing - self.at.bloc) | set(team)
-        return local_structure(self.election, self.at.structure, seat, standing)
+        return local_structure(self.election, self.offered, seat, standing)
 
     def _locals_alone(self) -> list[Local]:
         cut = ((seat, self.standing_alone[seat]) for seat in self.election.draws.seats)

@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from prepoll.alliances.types import Interval
+from prepoll.alliances.types import Interval, StandDown
 from prepoll.names import PartyCode, RegionCode, SeatCode
 
 Team = tuple[PartyCode, ...]
@@ -197,3 +197,5 @@ class OfferValue:
     counters: tuple[Sharing, ...]
     asks: tuple[Ask, ...] = ()
     left_open: tuple[SeatCode, ...] = ()  # seats that the offer does not name; the strongest member stands
+    friendly: Mapping[SeatCode, Team] = field(default_factory=dict)  # where several stand; `allocation` has the first
+    courtesies: tuple[StandDown, ...] = ()  # seats that members leave to parties that are no partners there
