@@ -96,6 +96,11 @@ def brushed_off(clause: Clause, place: int, telling: Telling) -> Found | None:
         who = subject(clause, place)
         stance = Stance.OPEN if odd(clause.signs[who.place + 1 : place]) else Stance.RULES_OUT
         return checked(clause, place, dealing.end(), stance, who.mentions, mentions_at(clause, *dealing.span(1)))
+    whom = aim(clause, place + 1, frames.DIRECT) if clause.words(place) == "no to" else None
+    if whom:
+        who = subject(clause, place)
+        stance = Stance.OPEN if odd(clause.signs[who.place + 1 : place]) else Stance.RULES_OUT
+        return checked(clause, place, whom[1], stance, who.mentions, whom[0])
     words = SHORT_REFUSAL.search(clause.words(place))
     asked_about = re.search('[ULKJQYP].*"', clause.signs[:place])
     if not words or not asked_about or re.search("[ULKJQYP]", clause.signs[clause.signs.rfind('"', 0, place) : place]):

@@ -6,17 +6,21 @@ import re
 from collections.abc import Iterator
 
 from prepoll.names import UNDIRECTED, Stance
+from prepoll.news import frames
 from prepoll.news.answers import brushed_off, denied, never, welcomed
 from prepoll.news.clause import Clause
 from prepoll.news.couples import paired
 from prepoll.news.demands import asked, wanted
 from prepoll.news.divisions import split
 from prepoll.news.found import Claim, Found, Telling
+from prepoll.news.frames import mentions_at
+from prepoll.news.offers import offered
+from prepoll.news.races import alone, ended, favoured, fought, looking
 from prepoll.news.replies import asked_about
 from prepoll.news.scope import TIMED, elsewhere
-from prepoll.news.shares import all_seats, divided, offered, put_at_disposal, seats
+from prepoll.news.shares import all_seats, divided, put_at_disposal, seats
 from prepoll.news.unions import meeting, union
-from prepoll.news.verbs import alone, direct, ended, favoured, fought, looking
+from prepoll.news.verbs import direct
 
 FINDERS = {
     "U": union, "L": union, "K": union, "J": union, "Y": union, "M": meeting,
@@ -32,13 +36,17 @@ DISMISSED = re.compile(
     r" (?:was|were|been|is|are) (?:\w+ly )?(?:dismissed|denied|rubbished|rejected|scotched|refuted|laughed off"
     r"|false|untrue|baseless|unfounded|bunkum|nonsense|wrong|fiction|incorrect|hogwash|rubbish|invented|made up)\b"
 )
+MOOT = re.compile(
+    r"(?:whether|if) .*(?:guess|unclear|remains to be seen|not known|open question|yet to be (?:decided|seen))"
+)
 ONCE = re.compile(r", once (?:an?|the|its|their|his|her|so|such|among|one) [^,;:\"]{3,90},")
+UNITING = frozenset({Stance.AGREED, Stance.TALKS, Stance.SEAT_DEAL, Stance.OPEN, Stance.SUPPORTS})
 CUES = re.compile("[" + re.escape("".join(FINDERS)) + "]")
 
 
 def claims(clause: Clause, telling: Telling) -> list[Claim]:
     """Return the claims of a sentence, in the order of the text; a question makes none."""
-    if clause.signs.rstrip('")').endswith("?"):
+    if clause.signs.rstrip('")').endswith("?") or MOOT.match(clause.low, clause.start, clause.end):
         return []
     found = [claim for one in every(clause, telling) for claim in paired(clause, one, telling)]
     return apart(found) if len(found) > 1 else found
@@ -78,6 +86,18 @@ def brushed_aside(clause: Clause, found: Found) -> bool:
     return bool(REPORTED.search(clause.low, clause.start, begin) and DISMISSED.search(clause.low, end, clause.end))
 
 
+def denied_report(clause: Clause, found: Found, telling: Telling) -> Found | None:
+    """Make a denial of a report that a party to it dismisses by name ("reports that … were rubbished by Roth")."""
+    by = frames.BY_WHOM.search(clause.signs, found.end)
+    deniers = {p for m in mentions_at(clause, *by.span(1)) for p in m.parties} if by else set(telling.own)
+    both = (*found.actors, *(found.targets or ()))
+    mine = tuple(m for m in both if set(m.parties) & deniers)
+    others = tuple(m for m in both if m.parties and not set(m.parties) & deniers)
+    if not mine or not others or found.stance not in UNITING:
+        return None
+    return found._replace(stance=Stance.DENIES, actors=mine, targets=others)
+
+
 def once(clause: Clause, place: int) -> bool:
     """Say whether a cue is in what a subject was once (", once the loudest voice against a pact with the Reds,")."""
     if ", once " not in clause.low[clause.start : clause.end]:
@@ -97,7 +117,9 @@ def every(clause: Clause, telling: Telling) -> Iterator[Found]:
         if place < taken or (timed and elsewhere(clause, place)) or once(clause, place):
             continue
         found = FINDERS[cue[0]](clause, place, telling)
-        if found is not None and not brushed_aside(clause, found):
+        if found is not None and brushed_aside(clause, found):
+            found = denied_report(clause, found, telling)
+        if found is not None:
             taken = found.end if found.stance in (Stance.OFFERS, Stance.DEMANDS, Stance.SEAT_DEAL) else taken
             yield found
     yield from split(clause)

@@ -22,6 +22,7 @@ SINGLED_OUT = re.compile(rf"({frames.LIST})")
 AMONG_THEM = (" among them", " included", " for one")
 SUCH_AS = ("including the ", "including ", "such as the ", "such as ", "like the ", "among them the ", "among them ")
 WILL = re.compile(r"[NHWZ]v\.?\Z")
+ANY = re.compile(r"(?<!\w)(?:any|no)(?: [\w\-]+)? \Z")
 PLURAL = re.compile("(?:deals|pacts|alliances|tie-ups|partnerships|coalitions)$")
 OURS = re.compile(r"(?<!\w)(?:our|us)(?!\w)")
 LET_US = re.compile(r"(?<!\w)let(?: us|'s)(?!\w)")
@@ -31,19 +32,7 @@ MUST = re.compile(r"must|should|ought|need|has to|have to|let")
 
 def paired(clause: Clause, found: Found, telling: Telling) -> Iterator[Claim]:
     """Yield the claims of what was found: one for each actor and target, or for each pair."""
-    stance = found.stance
-    speaking = clause.words(found.place).split()[0] in ("talk", "speak", "approach")
-    if stance is Stance.TALKS and speaking and re.search("[vm>s]", clause.signs[max(0, found.place - 3) : found.place]):
-        stance = Stance.SEEKS
-    if (
-        stance is Stance.TALKS
-        and found.targets
-        and "will" in clause.low[clause.start : clause.chunks[found.place].start]
-    ):
-        stance = Stance.SEEKS if all(m.kind is Kind.ANYONE for m in found.targets) else stance
-    mutual = stance is Stance.SEEKS and found.targets is None and len(sides(found.actors)) == 2
-    if mutual and clause.words(found.place - 1).startswith("explor"):
-        stance = Stance.TALKS
+    stance = talked(clause, found)
     if stance is Stance.AGREED and dependent(clause, found):
         stance = Stance.OPEN
     anyone = found.targets is not None and found.targets != () and all(m.kind is Kind.ANYONE for m in found.targets)
@@ -54,6 +43,10 @@ def paired(clause: Clause, found: Found, telling: Telling) -> Iterator[Claim]:
         and not RESTRICTED.match(clause.signs, found.end)
     ):
         stance = Stance.ALONE
+    if stance is Stance.RULES_OUT and found.targets is None and any_at_all(clause, found, telling):
+        stance = Stance.ALONE
+    if stance is Stance.SEEKS and found.targets is None and PLURAL.search(clause.words(found.place)):
+        found = found._replace(targets=())
     actors = sides(found.actors) or sides(named_behind(clause, found)) or [(p, None) for p in telling.own]
     if (
         not actors
@@ -69,6 +62,44 @@ def paired(clause: Clause, found: Found, telling: Telling) -> Iterator[Claim]:
         unsaid = target is None and not anyone
         said = Stance.RULES_OUT if target in spared else stance
         yield Claim(actor, target, said, start, max(core.end, last.end), core.cue, by, core.start, unsaid)
+
+
+def any_at_all(clause: Clause, found: Found, telling: Telling) -> bool:
+    """Say whether any union is refused, and nobody else is spoken of ("ruled out any pre-poll alliance")."""
+    if clause.signs[found.place] != "U" or len(sides(found.actors)) > 1:
+        return False
+    acting = {p for p, _ in sides(found.actors)} or set(telling.own)
+    named = (
+        {p for c in clause.chunks if c.mention for p in c.mention.parties} | set(telling.recent) | set(telling.asked)
+    )
+    between = clause.low[
+        clause.chunks[found.place - 1].end if found.place else clause.start : core_of(clause, found).start
+    ]
+    return bool(acting) and not named - acting and ANY.search(between) is not None
+
+
+def talked(clause: Clause, found: Found) -> Stance:
+    """Return the stance of talks that are only wished for, possible or looked for; any other as it is."""
+    stance = found.stance
+    speaking = clause.words(found.place).split()[0] in ("talk", "speak", "approach")
+    if stance is Stance.TALKS and speaking and re.search("[vm>s]", clause.signs[max(0, found.place - 3) : found.place]):
+        stance = Stance.SEEKS
+    if (
+        stance is Stance.TALKS
+        and found.targets
+        and "will" in clause.low[clause.start : clause.chunks[found.place].start]
+    ):
+        stance = Stance.SEEKS if all(m.kind is Kind.ANYONE for m in found.targets) else stance
+    if (
+        stance is Stance.TALKS
+        and clause.words(found.place).startswith("sit")
+        and "m" in clause.signs[max(0, found.place - 2) : found.place]
+    ):
+        stance = Stance.OPEN
+    mutual = stance is Stance.SEEKS and found.targets is None and len(sides(found.actors)) == 2
+    if mutual and clause.words(found.place - 1).startswith("explor"):
+        stance = Stance.TALKS
+    return stance
 
 
 def dependent(clause: Clause, found: Found) -> bool:

@@ -14,7 +14,7 @@ from prepoll.news.shares import AUXILIARY, seats
 
 HELD = re.compile(
     r" (?:with (?:us|it|them|him|her|me)|on (?:its|their|our|his|her|the same) side|on board|inside"
-    r"|in (?:its|their|our|the) (?:front|alliance|fold|camp|tent|boat))"
+    r"|in(?:to)? (?:its|their|our|the) (?:front|alliance|fold|camp|tent|boat))"
 )
 IN_FRONT = re.compile(r"9\.?([NZ])")
 BIDDEN_BY = re.compile(rf"6\.?({frames.LIST})2[.vn]?[JYQ]")
@@ -29,11 +29,12 @@ ABSTRACT = re.compile(
 )
 SEATS_BEFORE = re.compile(r"X[.hZNW]{0,2}\Z")
 TO_GIVE = re.compile(rf"\.?({frames.LIST})2?([gGj])[WZ]?.?(?:#X|X|#)")
-TO_LEAVE = re.compile(rf"\.?({frames.LIST})2([gG])[WZ]\.")
+TO_LEAVE = re.compile(rf"\.?({frames.LIST})2([gG])(?:[WZ]\.|\.[24][WZ])")
 SEATS_NEXT = re.compile(r"[.l29]{0,3}(?:#3?X|X|#)")
 LIKED = re.compile('#(?!#?[^X,;"|.ha])')
 LIKING = re.compile("(?:'d|would) (?:like|love|prefer)")
 GIVING = re.compile("leav|give|gave|vacat|conced|cede|spare|allot|part with")
+HAVE_INSIDE = re.compile(rf"[ljgV.]\.?({frames.LIST})")  # "desperate to get the Greens on board"
 FOR_PLACE = re.compile(rf"\.?({frames.LIST})4\.")  # "requested the Reds for Northport"
 FOR_UNION = re.compile(rf"\.?({frames.LIST})[4.]{{1,2}}(?:U|L)")  # "begged the Reds for a deal"
 REQUESTING = re.compile("request|ask|press|urge|beg|plead|implore|beseech|petition|approach")
@@ -80,7 +81,7 @@ def asked_for_union(clause: Clause, place: int, telling: Telling) -> Found | Non
 def liked(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find how many seats somebody would like, or whom they would like to leave them a place."""
     if not LIKING.search(clause.words(place)):
-        return None
+        return wanted_given(clause, place, telling) if REQUESTING.match(clause.words(place)) else None
     if LIKED.match(clause.signs, place + 1):
         return checked(clause, place, place + 2, Stance.DEMANDS, subject(clause, place).mentions, None)
     return wanted_given(clause, place, telling)
@@ -109,6 +110,8 @@ def wanted(clause: Clause, place: int, telling: Telling) -> Found | None:
         found = way(clause, place, telling)
         if found is not None:
             return found
+    if clause.words(place).startswith("propos"):
+        return None
     return seats(clause, place, telling) if SEATS_NEXT.match(clause.signs, place + 1) else None
 
 
@@ -149,7 +152,7 @@ def wanted_place(clause: Clause, place: int, telling: Telling) -> Found | None:
 
 def wanted_inside(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find who is wanted in a front."""
-    held = aim(clause, place + 1, frames.DIRECT)
+    held = aim(clause, place + 1, frames.DIRECT, HAVE_INSIDE)
     if held is None or not taken_in(clause, held[1], telling) or odd(clause.signs[max(0, place - 3) : place]):
         return None
     return checked(clause, place, held[1], Stance.SEEKS, subject(clause, place).mentions, held[0])

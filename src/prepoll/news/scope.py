@@ -12,7 +12,7 @@ from prepoll.news.lexicon import table, whole_words
 TIMED = re.compile("[uxz!y]")
 HAD_THEY = re.compile(r"y[NHWZ]")  # "had the Reds fought …, they would have won"
 MAIN = re.compile(r"i[NHWZ].{1,5}[NHWZ]v")  # "if we get ten seats we will …"
-ANOTHERS = re.compile(r"[BR]\.?[NHZWE],?a?\.?\Z")
+ANOTHERS = re.compile(r"[BR]\.?[NHZWE],?[a2]?\.?\Z")
 ASIDE = re.compile(r",[wz][^,]{0,24}(?=,)")
 EARLIER = whole_words(table("scope")["earlier"])
 UNREAL = re.compile("![^n~]{0,3}\\Z")
@@ -20,11 +20,12 @@ ANEW = re.compile("a(?=[vjylckmsroh>])")
 BOUNDS = re.compile('[";:|?]')
 NEAR_END = re.compile(r"e[^,]{0,4}\Z")
 TWICE = re.compile("r2?r")
+MET_FOR = re.compile(r"\A[^nrda]*[KM][^nrda]*s")  # "met in an effort to hammer out a merger"
 NOT_NEAR = re.compile("[vjymkl.]{0,3}n")
 DENIED_REFUSAL = re.compile("d[vjyl.h]{0,3}r")  # "denied that it had refused"
 NOT_DENIED = re.compile("n[.v]?d")
 DENIED_NEGATION = re.compile(r"\Ad[vjyl.h]{0,3}n")  # "untrue that it was no longer", "denied that it would not"
-KEEPS_FROM_ENDING = re.compile("[r8][2h.]{0,2}[eB]")  # "warned against breaking", "refused to end"
+KEEPS_FROM_ENDING = re.compile(r"[r8][2h.]{0,2}[eB]|vn[m.]?e\Z")  # "refused to end", "will not end"
 NEVER_ENDS = re.compile("[vjym.]{0,3}n[m.]?e")  # "the alliance will not break"
 WILLING = re.compile("[o^]")
 WISHED = re.compile("[sO>G]")
@@ -32,7 +33,7 @@ PREFERRED = re.compile(r"S\.?\Z")
 NOT_YET = re.compile("[yj]n[^rosd]*[.cv]\\Z")
 GOES_ON = re.compile("[kc]|[vjy.]Q")
 DASHED = re.compile("e[.]?[sO]")
-OVER = re.compile("[vjylm.]{0,4}e")
+OVER = re.compile("[vjylm2.]{0,4}e")
 CONCLUDED = re.compile(r"[vjy]*k")
 PERHAPS = re.compile("m[^sO]*$")
 DONE = frozenset({Stance.AGREED, Stance.SEAT_DEAL, Stance.SUPPORTS, Stance.ALONE, Stance.TALKS, Stance.BREAKS})
@@ -133,6 +134,8 @@ def stance_of(sign: str, left: str, right: str) -> Stance | None:
     if sign in "JYQP" and ANOTHERS.search(left):
         left = ""  # "dumps the Reds, goes with the Blues"
     given = turned(left)
+    if given is Stance.SEEKS and sign in "ULJYQ" and MET_FOR.search(left):
+        given = Stance.TALKS
     if given is None and left.count("n") == 2 and not odd(left) and sign in "KJYQ":
         given = Stance.OPEN  # "I am not saying that we shall never sit with them"
     if sign in "Pp":

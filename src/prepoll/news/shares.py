@@ -9,30 +9,19 @@ from prepoll.news import frames
 from prepoll.news.clause import Clause
 from prepoll.news.found import Found, Telling, ahead, checked, sides
 from prepoll.news.frames import Subject, aim, mentions_at, subject
-from prepoll.news.mentions import Kind, Mention
 from prepoll.news.scope import elsewhere, odd, stance_of
 from prepoll.news.unions import governed
+from prepoll.news.verbs import stays
 
 SEATS = re.compile(r"[^\",;:?|2q]{0,4}?(?:#X|X|#)")
 FOR_WHOM = re.compile(rf"\.?[24][.9]?({frames.LIST})")
 SEATS_FIRST = re.compile(r"(?:#X|X)([.vjymf9]{0,4})\Z")
-REQUEST = re.compile("request|plea|appeal|call")
 LEFT_FREE = re.compile("left|leav|spare|vacat")
 PARTED_SEATS = re.compile(r"(?:#|X)[.vjy]{1,3}\Z")
 UNCOUNTED = frozenset(("all", "each", "every"))  # they count no seats where no seat is named behind them
-SEATS_FROM = re.compile(rf"#X?5\.?({frames.LIST})")
-NUMBERED = re.compile(r"#X?v[.f]?\Z")
-ACCEPTING = re.compile(
-    r"(?<!\w)(?:accept(?:s|ed|ing)|agreed to|said yes to|taken up|took up) (?:(?:the|an|its|their) )?"
-    r"(?:\w+ ){0,4}(?:'s )?\Z"
-)
-ACCEPTED_FROM = re.compile(rf"\.?[35]?\.?({frames.LIST})")
-HEARD_FROM = re.compile(rf"\.?({frames.LIST})")
-OFFER_FROM = re.compile(rf"[.4U]{{0,3}}5\.?({frames.LIST})")
 OWNER = re.compile(r"([NHZ])'?\.?\Z")
 DEMAND_OF = re.compile(rf"[35]\.?({frames.LIST})\.?4[.9]?#?X")
 FRONTED = re.compile(rf"#X?[v.]{{1,3}}({frames.LIST})[mv]?\Z")  # "22 seats is what we can give"
-REQUESTED = re.compile(rf"\.?5\.?({frames.LIST})4?[.9]?#?X")
 OFFERED_BY = re.compile(rf"6\.?({frames.LIST})")
 POSSESSOR = re.compile(r"([NHZ])'\.?\Z")
 NAMED_SEAT_TO = re.compile(rf"\.(?:5\.)?[24]\.?({frames.LIST})")
@@ -46,11 +35,19 @@ AUXILIARY = re.compile(r"[vjy]\.?\Z")
 OF_SEATS = frozenset(("more", "there", "instead", "apiece", "others", "out", "fewer", "less", "only", "or"))
 PARTICIPLE = re.compile(r"(?:\w+ed|given|left|kept|set|put|held|conceded)(?!\w)")
 BEING = re.compile(r"(?:^|\s)(?:is|are|was|were|be|been|being|get|gets|got)$")
+PARTING = re.compile("part|spare|give|leave|concede|cede|yield|offer|earmark|set aside|allot")
+TOLD_BY = re.compile(rf"(?:S|q)6\.?({frames.LIST})")  # "has been told by the Reds that it can have three"
+CLAIMING = re.compile("claim (?:to|on|over)$|adamant|insist")
+NO_ARTICLE = re.compile(r" \w")
+KEEPING = re.compile("ke[ep]|le[af]")
+OUT_OF = re.compile(
+    r" (?:out in the cold|out of (?:the|its|their|our|his|her|any) (?:[\w\-]+ ){0,2}"
+    r"(?:alliance|front|fold|bloc|coalition|grouping|combine|camp|pact|deal|arrangement))\b"
+)
 CLEAR = re.compile(r" (?:a )?(?:clear|free|straight)? ?(?:run|field|walkover|path|hand)\b")
 FIELDS = re.compile("put|field")
 PLACE = re.compile(r" (?:a|an|the) (?:\w+ )?(?:place|berth|spot|role|partnership|tie-up|alliance|deal|merger|pact)\b")
 INSISTED = re.compile(r"(?:insist|demand|want)\w* (?:that|to be)")
-AWAITED = re.compile("respon|reply|replied|consider|study|waiting|await|answer")
 COMMON = re.compile(
     r"divided|split|shared|carved|sorted|fixed|settled|agreed|finali[sz]ed|apportion|distributed|sealed|sewn|wrapped"
 )
@@ -66,8 +63,10 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
         counted = None
     whom = aim(clause, place + 1, frames.DIRECT)
     if counted is None:
-        ways = (left_over, left_to, gone_from, clear_run) if sign == "g" else (offered_by, invited)
+        ways = WAYS.get(sign, OTHER_WAYS)
         return next((found for way in (fronted, *ways) if (found := way(clause, place, telling))), None)
+    if clause.words(place).endswith(" have"):
+        return may_have(clause, place, counted.end(), telling)
     demanded = demand_of(clause, place, counted.end()) if sign == "F" else None
     who = subject(clause, place)
     if demanded or who.urged is not None:
@@ -83,6 +82,16 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
     if "r" in left and "#" not in signs[place:end]:
         return None  # "unwilling to part with the seat"
     return checked(clause, place, end, stance, who.mentions, aimed[0] if aimed else None)
+
+
+def may_have(clause: Clause, place: int, end: int, telling: Telling) -> Found | None:
+    """Find who is told how many seats they can have ("we told the Greens they can have nine")."""
+    who = subject(clause, place)
+    takers = {p for m in who.mentions for p in m.parties}
+    if not takers or takers & set(telling.own) or odd(clause.signs[who.place + 1 : place]):
+        return None
+    told = TOLD_BY.search(clause.signs, 0, place)
+    return checked(clause, place, end, Stance.OFFERS, mentions_at(clause, *told.span(1)) if told else (), who.mentions)
 
 
 def of_other_things(clause: Clause, place: int) -> bool:
@@ -167,7 +176,8 @@ def gone_from(clause: Clause, place: int, telling: Telling) -> Found | None:
     if target is None or not bloc or not clause.words(place).startswith(("left", "leav")):
         return None
     who = subject(clause, place)
-    stance = stance_of("B", governed(clause, who) + clause.signs[who.place + 1 : place], "")
+    left = governed(clause, who) + clause.signs[who.place + 1 : place]
+    stance = Stance.AGREED if stays(clause, place, left) else stance_of("B", left, "")
     return checked(clause, place, target[1], stance, who.mentions, target[0])
 
 
@@ -187,6 +197,16 @@ def invited(clause: Clause, place: int, telling: Telling) -> Found | None:
     if clause.signs[place] != "G" or target is None or not PLACE.match(clause.low, clause.chunks[target[1] - 1].end):
         return None
     return checked(clause, place, target[1], Stance.SEEKS, subject(clause, place).mentions, target[0])
+
+
+def named_offer(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find a seat, named but not counted, that somebody is ready to part with ("ready to spare Northport for B")."""
+    target = aim(clause, place + 1, NAMED_SEAT_TO) if PARTING.search(clause.words(place)) else None
+    who = subject(clause, place)
+    if target is None or who.urged is not None:
+        return None
+    refused_it = odd(clause.signs[who.place + 1 : place])
+    return checked(clause, place, target[1], None if refused_it else Stance.OFFERS, who.mentions, target[0])
 
 
 def left_to(clause: Clause, place: int, telling: Telling) -> Found | None:
@@ -243,98 +263,31 @@ def all_seats(clause: Clause, place: int, telling: Telling) -> Found | None:
     return checked(clause, place, fits.end(), stance, who.mentions, ()) if len(sides(who.mentions)) < 2 else None
 
 
+def claimed(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find a seat, named but not counted, that is claimed ("staked claim to Northport")."""
+    named = clause.signs[place + 1 : place + 2] == "." and CLAIMING.search(clause.words(place))
+    if not named or not NO_ARTICLE.match(clause.low[clause.chunks[place].end : clause.chunks[place + 1].start + 1]):
+        return None
+    who = subject(clause, place)
+    stance = None if odd(clause.signs[who.place + 1 : place]) else Stance.DEMANDS
+    return checked(clause, place, place + 2, stance, who.mentions, None)
+
+
+def kept_out(clause: Clause, place: int, telling: Telling) -> Found | None:
+    """Find who is kept or left out of a union ("has left the Greens out of the alliance")."""
+    target = aim(clause, place + 1, frames.DIRECT) if KEEPING.match(clause.words(place)) else None
+    if target is None or not OUT_OF.match(clause.low, clause.chunks[target[1] - 1].end):
+        return None
+    who = subject(clause, place)
+    stance = stance_of("R", clause.signs[who.place + 1 : place], "")
+    return checked(clause, place, target[1], stance, who.mentions, target[0])
+
+
 def giving(sign: str, left: str) -> Stance:
     """Return the stance of giving seats: offered where it is only wished, thought of or limited, else settled."""
     if sign in "GO":
         return Stance.OFFERS
     return Stance.OFFERS if any(c in left for c in "msonrGO") and "c" not in left else Stance.SEAT_DEAL
-
-
-def offered(clause: Clause, place: int, telling: Telling) -> Found | None:
-    """Find an offer: of seats, from somebody, or one of a party's own that is refused or waits for an answer."""
-    had = SEATS_FROM.match(clause.signs, place + 1)
-    if had:
-        giver = mentions_at(clause, *had.span(1))
-        return checked(clause, place, had.end(), Stance.OFFERS, giver, subject(clause, place).mentions)
-    final = final_offer(clause, place)
-    if final is not None:
-        return final
-    source = OFFER_FROM.match(clause.signs, place + 1)
-    requested = REQUESTED.match(clause.signs, place + 1) if REQUEST.match(clause.words(place)) else None
-    if requested:
-        asker = mentions_at(clause, *requested.span(1))
-        return checked(clause, place, requested.end(), Stance.DEMANDS, asker, subject(clause, place).mentions)
-    owner = POSSESSOR.search(clause.signs, 0, place)
-    if owner and clause.words(place).startswith("offer") and COUNTED.match(clause.signs, place + 1):
-        giver = mentions_at(clause, *owner.span(1))
-        return checked(clause, place, place + 2, Stance.OFFERS, giver, subject(clause, owner.start(1)).mentions)
-    heard = clause.words(place).endswith(" from")
-    return seats(clause, place, telling) or (received if source or heard else own_offer)(clause, place, telling)
-
-
-def final_offer(clause: Clause, place: int) -> Found | None:
-    """Find how many seats an offer is of that is named last ("Ten seats is our final offer to the Greens")."""
-    target = aim(clause, place + 1, frames.DIRECT, FOR_WHOM) if NUMBERED.search(clause.signs, 0, place) else None
-    if target is None or not clause.words(place).startswith("offer"):
-        return None
-    return checked(clause, place, target[1], Stance.OFFERS, (), target[0])
-
-
-def accepted(clause: Clause, place: int, telling: Telling) -> Found | None:
-    """Find who accepts whose offer or invitation, which makes an alliance of it."""
-    said = clause.low[clause.start : clause.chunks[place].start]
-    source = ACCEPTED_FROM.match(clause.signs, place + 1)
-    owner = OWNER.search(clause.signs, 0, place)
-    who = subject(clause, owner.start(1) if owner else place)
-    left = clause.signs[who.place + 1 : place]
-    if not ACCEPTING.search(said) or not (source or owner) or not who.mentions or odd(left) or set(left) & set("rmsoi"):
-        return None
-    giver = mentions_at(clause, *(source or owner).span(1))  # type: ignore[union-attr]  # one of them is found
-    return checked(clause, place, source.end() if source else place + 1, Stance.AGREED, who.mentions, giver)
-
-
-def received(clause: Clause, place: int, telling: Telling) -> Found | None:
-    """Find an offer from somebody that is refused, or was never made."""
-    source = OFFER_FROM.match(clause.signs, place + 1) or HEARD_FROM.match(clause.signs, place + 1)
-    who = subject(clause, place)
-    left = clause.signs[who.place + 1 : place]
-    stance = Stance.RULES_OUT if "r" in left else Stance.DENIES if odd(left) else None
-    target = mentions_at(clause, *source.span(1)) if source else ()
-    return checked(clause, place, source.end() if source else place + 1, stance, who.mentions, target)
-
-
-def own_offer(clause: Clause, place: int, telling: Telling) -> Found | None:
-    """Find what becomes of a party's offer ("A has turned down B's offer")."""
-    signs = clause.signs
-    taken = accepted(clause, place, telling)
-    if taken is not None:
-        return taken
-    owner = OWNER.search(signs, 0, place)
-    if owner is None:
-        return refused(clause, place, telling)
-    who, offering = subject(clause, owner.start(1)), mentions_at(clause, *owner.span(1))
-    left, right = signs[who.place + 1 : owner.start(1)], ahead(clause, place + 1)
-    by = frames.BY_WHOM.match(signs, place + 1)
-    if "r" in left:
-        return None if odd(left) else checked(clause, place, place + 1, Stance.RULES_OUT, who.mentions, offering)
-    if "r" in right:
-        refusing = mentions_at(clause, *by.span(1)) if by and not odd(right) else ()
-        return checked(clause, place, by.end(), Stance.RULES_OUT, refusing, offering) if by and refusing else None
-    if who.mentions and AWAITED.search(clause.low, clause.start, clause.end):
-        return checked(clause, place, place + 1, Stance.SEEKS, offering, who.mentions)
-    return None
-
-
-def refused(clause: Clause, place: int, telling: Telling) -> Found | None:
-    """Find who refuses "our offer" or "its appeal"."""
-    who = subject(clause, place)
-    left = clause.signs[who.place + 1 : place]
-    whose = clause.low[clause.start : clause.chunks[place].start].rsplit(None, 1)[-1:]
-    if "r" not in left or odd(left) or not who.mentions or whose not in (["our"], ["its"], ["their"]):
-        return None
-    chunk = clause.chunks[place]
-    ours = (Mention(chunk.start, chunk.end, Kind.SELF, telling.own),) if whose == ["our"] and telling.own else None
-    return checked(clause, place, place + 1, Stance.RULES_OUT, who.mentions, ours)
 
 
 def put_at_disposal(clause: Clause, place: int, telling: Telling) -> Found | None:
@@ -345,7 +298,18 @@ def put_at_disposal(clause: Clause, place: int, telling: Telling) -> Found | Non
         if who.urged is None:
             stance = stance_of("L", clause.signs[who.place + 1 : place], "")
             return checked(clause, place, bargained[1], stance, who.mentions, bargained[0])
+    tabled = (
+        aim(clause, place + 2, FOR_WHOM)
+        if clause.words(min(place + 1, len(clause.chunks) - 1)) == "on the table"
+        else None
+    )
+    if tabled:
+        return checked(clause, place, tabled[1], Stance.OFFERS, subject(clause, place).mentions, tabled[0])
     target = aim(clause, place + 1, AT_WHOSE)
     if target is None or not clause.low.startswith("'s disposal", clause.chunks[target[1] - 1].end):
         return None
     return checked(clause, place, target[1], Stance.OFFERS, subject(clause, place).mentions, target[0])
+
+
+WAYS = {"g": (kept_out, left_over, left_to, gone_from, clear_run), "F": (claimed, fronted)}
+OTHER_WAYS = (kept_out, offered_by, invited, named_offer)

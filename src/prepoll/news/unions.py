@@ -37,6 +37,8 @@ GATHERING = re.compile(
 ELSEWHERE = re.compile(
     r"(?: \w+){0,3} (?:in (?:the )?(?:house|parliament|court)"
     r"|(?:against|for|on) the (?:bill|motion|law|ordinance|budget))\b"
+    r"|(?: (?:to|in|on|against|for)(?: [\w\-]+){0,5}"
+    r" (?:bill|motion|law|ordinance|budget|strike|protests?|amendments?)\b)"
 )
 NOT_BEGUN = re.compile(
     r" (?:have|has|had|are|were|did)(?: not|n't) (?:yet )?"
@@ -53,6 +55,15 @@ HARMING = re.compile(
 FEARED = re.compile(
     r"(?<!\w)(?:fear(?:s|ed|ing)?|afraid|worr(?:y|ies|ied)|(?:attempt|effort|plot|ploy|conspirac(?:y|ies)|plan|try|tried)s?"
     r"|trying) (?:that|to|the|it|they|of) "
+)
+GONE_UNDER = re.compile(r"l\.?2[.9]?([NH])\.?9\Z")  # "Northport has gone to B under the pact with A"
+OUT_FOR_WHOM = re.compile(rf"[vj]{{1,2}}\.?r4\.?({frames.LIST})")  # "a pact with B is out of the question for A"
+RATHER_THAN = re.compile(r"(?:rather|sooner) (?:[\w\-']+ ){1,8}?than (?:to |ever )?\Z")
+TROUBLED = re.compile(
+    r" (?:(?:was|were|is|are|had|has|have|been|being|might|may|could|would|about|to|be|on|in|under|a|the|its|their|any)"
+    r" ){1,4}(?:trouble|danger|strain\w*"
+    r"|jeopardy|crisis|rocks|brink|verge|shak[ye]\w*|crack\w*|crumbl\w*|fray\w*|wobbl\w*"
+    r"|falter\w*|weaken\w*|threat\w*|collaps\w*|unravel\w*|break\w*|split\w*|fall\w* apart|end(?:ed|ing)?|over|dead)\b"
 )
 HOPED = re.compile(r"(?<!\w)(?:giv(?:e|en|ing) up|los(?:e|t|ing) (?:hope|heart|faith|sight))")
 CONSENT = re.compile(r"(?<!\w)(?:its|their|his|her|the) (?:nod|consent|blessing|approval|assent)")
@@ -86,9 +97,39 @@ def union(clause: Clause, place: int, telling: Telling) -> Found | None:
     stance = union_stance(clause, place, partners)
     if stance is Stance.DENIES and partners.targets and all(m.kind is Kind.SELF for m in partners.targets):
         partners = partners._replace(actors=partners.targets, targets=partners.actors)  # "nobody of theirs spoke to us"
+    apart = set_apart(clause, place, who, partners, stance) if partners.targets else None
+    if apart is not None:
+        return apart
     by = frames.BY_WHOM.match(clause.signs, partners.end)
     by_whom = mentions_at(clause, *by.span(1)) if by and not partners.left.strip(".") and partners.targets else ()
     return checked(clause, place, partners.end, stance, by_whom or partners.actors, partners.targets)
+
+
+def set_apart(clause: Clause, place: int, who: Subject, partners: Partners, stance: Stance | None) -> Found | None:
+    """Find a union whose actor stands elsewhere: who got a seat under it, for whom it is out of the question."""
+    end, targets = partners.end, partners.targets
+    given = GONE_UNDER.search(clause.signs, 0, place) if place else None
+    if given and UNDER.search(clause.words(place - 1)):
+        return checked(clause, place, end, Stance.SEAT_DEAL, mentions_at(clause, *given.span(1)), targets)
+    refusing = aim(clause, end, OUT_FOR_WHOM) if stance is Stance.RULES_OUT and not who.mentions else None
+    if refusing:
+        return checked(clause, place, refusing[1], stance, refusing[0], targets)
+    if clause.signs[place - 2 : place] == "q3":
+        return checked(clause, place, end, said_of(clause, place), who.mentions, targets)
+    return None
+
+
+def said_of(clause: Clause, place: int) -> Stance | None:
+    """Return what a quotation right before says of a union (""It is all speculation," Roth said of a pact with B")."""
+    quoted = clause.signs[: clause.signs.rfind('"', 0, place)].rpartition('"')[2]
+    for sign, plain, negated in (
+        ("d", Stance.DENIES, None),
+        ("r", Stance.RULES_OUT, Stance.OPEN),
+        ("o^", Stance.OPEN, None),
+    ):
+        if set(sign) & set(quoted):
+            return negated if odd(quoted) else plain
+    return None
 
 
 def handshake(clause: Clause, place: int) -> bool:
@@ -106,6 +147,8 @@ def union_stance(clause: Clause, place: int, partners: Partners) -> Stance | Non
     if stance is None and sign == "U" and SHOWN.search(clause.words(place)) and FIELDED.search(left):
         return Stance.AGREED
     stance = told_behind(clause, place, partners, stance)
+    if stance is not None and RATHER_THAN.search(clause.low, clause.start, clause.chunks[place].start):
+        stance = Stance.RULES_OUT
     if stance is None and left and UNDER.search(clause.words(place - 1)):
         return Stance.SEAT_DEAL if on_seats or sign == "L" else Stance.AGREED
     if stance is Stance.DENIES and "d" not in left and refuses_to_come(clause, place, left):
@@ -136,6 +179,8 @@ def unharmed(clause: Clause, place: int, left: str) -> Stance | None:
 def told_behind(clause: Clause, place: int, partners: Partners, stance: Stance | None) -> Stance | None:
     """Return the stance that the words right behind a union and its partners tell: not begun, over, on."""
     sign, behind = clause.signs[place], clause.chunks[partners.end - 1].end
+    if stance is Stance.DENIES and TROUBLED.match(clause.low, behind):
+        return BASE.get(sign) if sign in "UL" else None  # it is denied that it is in trouble
     if sign == "K" and NOT_BEGUN.match(clause.low, behind):
         return Stance.DENIES
     if stance is None and sign in "UL" and HEADLINE_OVER.match(clause.low, behind):
@@ -237,8 +282,8 @@ def ways_beside(clause: Clause, place: int, left: str) -> Iterator[re.Pattern[st
 def governed(clause: Clause, who: Subject) -> str:
     """Return the sign of a denial that the clause of a subject hangs on ("denied reports that it was …")."""
     head = frames.head_of(clause.signs, who.place) if who.mentions else 0
-    found = re.search(r"([dm])[.h3]{0,2}\Z|(n)\.?v?\.?\Z", clause.signs[:head])
-    return (found[1] or found[2]) if found else ""
+    found = re.search(r"([dm])[.h3]{0,2}\Z|(n)(?:\.?v?\.?|h|[.9mf#]{1,4}[vm])\Z|(0)[93]\Z", clause.signs[:head])
+    return (found[1] or found[2] or found[3]) if found else ""
 
 
 def talk_is_told(clause: Clause, place: int, actors: tuple[Mention, ...]) -> bool:
@@ -259,7 +304,7 @@ def noun_sign(clause: Clause, place: int, left: str) -> str:
     """Return the sign of a cue, that of a union for a gerund that is a subject ("joining hands with B is …")."""
     sign = clause.signs[place]
     gerund = sign in "JYQPB" and "ing" in clause.words(place).split()[0]
-    return "U" if gerund and not left.strip(".,q93") else sign
+    return "U" if gerund and not left.strip(".,q93h") else sign
 
 
 def nearby_pair(clause: Clause, place: int) -> tuple[Mention, ...]:
@@ -296,7 +341,7 @@ def asserted(clause: Clause, place: int, left: str, stance: Stance | None) -> St
         return None
     if sign != "Y" and first.endswith("ing") and not re.search(r"[vcl]\.?\Z", left):
         return None
-    if left.endswith("2") and len(left) > 1 and not re.search(r"[cvl]\.?2\Z", left):
+    if left.endswith("2") and len(left) > 1 and not re.search(r"[cvl]\.?2\Z|B[NHZE]2\Z", left):
         return None
     told = "q" in clause.signs[:place] or '"' in clause.signs[:place]
     return None if "y" in ANEW.split(left)[-1] and not told else stance

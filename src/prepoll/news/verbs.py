@@ -24,11 +24,19 @@ INVITED = re.compile(r"\^|O.*[NHZ]|[NHZ].*O")
 BIDDEN = re.compile(r" (?:be|been|was|were|is|are) (?:\w+ )?(?:invited|asked|urged|requested|persuaded) (?:to )?\Z")
 PASSIVE = re.compile(r"[vjy]\.?\Z")
 PERFECT = re.compile("[yj]n[.v]?\\Z")
-OWNED = re.compile(r"[jl]\.?([NH])'?\Z")
+OWNED = re.compile(r"[jl1]\.?([NH])'?\Z")
 ANYBODY = re.compile(r"E[wvms].*[vm]\Z")
 AUXILIARY = re.compile(r"v\.?\Z")
 BESIDES = re.compile(r" in \w+ing")
-BANNER = re.compile(r"(?:'s?)? (?:banner|symbol|flag|umbrella|leadership|logo)")
+NOT_TO_BE = re.compile(r"\A[vm]n[v.]?\Z")
+WITH_ONE = re.compile(rf"(?:\A|[\";])1[v.]?({frames.LIST})[.v]?\Z")  # "with the Greens on board, the Reds …"
+AND_THEN = re.compile(rf",\.?({frames.LIST})")
+STAYS = re.compile(
+    r"(?:(?:will|would|shall|won't|going to) (?:not |never |n't )?(?:be )?"
+    r"|(?:no question|no intention|no plans?|no thought) of |no plans? to |never "
+    r"|(?:rul\w+|laugh\w+) (?:out|off) (?:any |the )?(?:idea of |possibility of |question of )?)\Z"
+)
+PHONED = re.compile("dial|phone|teleph|rang|rings")
 COMES_BACK = re.compile("return|come|came|walk|enter|re-")
 INTO_UNION = re.compile(r" (?:alliance|front|bloc|coalition|fold|combine|grouping|pact|it)$")
 MEMBER = re.compile(r"belong|is |are |was |were |be |been |remain")  # to be no member is no refusal
@@ -53,10 +61,7 @@ TAKEN_BACK = re.compile(
     r"(?<!\w)(?:withdr[ae]w\w*|revok\w+|ended|ends|took back) (?:its |their |his |her |all |the )?\Z"
 )
 CLAIMED = re.compile(r"(?:claim|boast|secur|won|enjoy|obtain)\w* (?:to have |of |)(?:the |a |their |its )?(?:\w+ )?\Z")
-DOOR_KEPT = re.compile(r"(?:door|gate)s? (?:on|to)$")  # "has not closed the door on"
 HAS = re.compile("ha|enjoy")
-STANDING_DOWN = re.compile(r"withdr|stand|stood|step|pull|retire|candidate|nominee|vote|favou?r")
-SOLO_VERB = re.compile(r"be |is |are |fly|plough|go|went|gone|lone|full|complete|no |a lone|chart|walk|tread|stand")
 LINKS = {
     "B": (frames.AFTER_LINK,), "P": (frames.GIVEN_TO,), "p": (frames.AFTER_LINK,), "R": (frames.AFTER_LINK,),
 }  # fmt: skip
@@ -154,14 +159,35 @@ def without_object(verb: Verb, stance: Stance | None) -> Found | None:
     after = verb.place + 1
     if verb.sign == "R" and "thanks" in verb.words:
         return verb.makes(after, Stance.RULES_OUT, verb.who.mentions, None)
-    if verb.sign == "R" and "forget" in verb.words and len(verb.who.mentions) == 1:
+    if verb.sign in "RQ" and told_off(verb, stance):
         return verb.makes(after, stance, (), verb.who.mentions)
+    newcomer = on_board(verb) if verb.sign == "Q" else None
+    if newcomer is not None:
+        return newcomer
     owner = OWNED.search(verb.clause.signs, 0, verb.place) if verb.sign == "P" else None
     if owner:
         backer = mentions_at(verb.clause, *owner.span(1))
         return verb.makes(after, Stance.SUPPORTS, backer, subject(verb.clause, owner.start()).mentions)
     two = len(sides(verb.who.mentions)) > 1
     return verb.makes(after, stance, verb.who.mentions, None) if verb.sign == "B" and two else None
+
+
+def told_off(verb: Verb, stance: Stance | None) -> bool:
+    """Say whether a subject can forget about it, will be no part of it or has "no place in our alliance"."""
+    if verb.sign == "Q":
+        return stance is Stance.RULES_OUT and shut_out(verb)
+    if "forget" in verb.words:
+        return len(verb.who.mentions) == 1
+    return verb.words.startswith("no ") and " in " in verb.words and bool(verb.who.mentions)
+
+
+def on_board(verb: Verb) -> Found | None:
+    """Find whom one who is on board is with ("with the Greens on board, the Reds …")."""
+    newcomer = WITH_ONE.search(verb.clause.signs, 0, verb.place)
+    host = aim(verb.clause, verb.place + 1, AND_THEN) if newcomer else None
+    if newcomer is None or host is None:
+        return None
+    return verb.makes(host[1], Stance.AGREED, mentions_at(verb.clause, *newcomer.span(1)), host[0])
 
 
 def fitting(verb: Verb, end: int) -> bool:
@@ -190,7 +216,15 @@ def left(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | No
     if AUXILIARY.search(verb.left) and THROWN_OUT.match(verb.words):
         return verb.makes(end, stance, targets, verb.who.mentions)
     vague = all(m.kind is Kind.IT and m.party not in verb.telling.blocs for m in targets)
+    if stance is None and stays(verb.clause, verb.place, verb.left):
+        stance = Stance.AGREED
     return None if vague else plainly(verb, targets, end, stance)
+
+
+def stays(clause: Clause, place: int, left: str) -> bool:
+    """Say whether it is only refused to leave somebody ("will not walk out of the front", "ruled out leaving it")."""
+    refused = odd(left) or left.endswith("r")
+    return refused and STAYS.search(clause.low, clause.start, clause.chunks[place].start) is not None
 
 
 def backed(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
@@ -244,6 +278,8 @@ def joined(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | 
     """Find a party that joins another or a front; not a person who joins a party, nor who joins in a protest."""
     clause, place = verb.clause, verb.place
     last = clause.chunks[verb.who.place].end if verb.who.mentions else clause.start
+    if MEMBER.match(verb.words) and stance is Stance.RULES_OUT and shut_out(verb):
+        return verb.makes(end, stance, (), verb.who.mentions)
     if (MEMBER.match(verb.words) and stance is Stance.RULES_OUT) or ONE_OF_THEM.match(clause.low, last):
         return None
     if INTO_UNION.search(verb.words) and not (stance is Stance.AGREED and CONDITIONAL.search(verb.left)):
@@ -261,6 +297,16 @@ def joined(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | 
     return None if only_back or one_person or beside or untold else plainly(verb, targets, end, stance)
 
 
+def shut_out(verb: Verb) -> bool:
+    """Say whether the speaker's party says of another that it will be no part of a union."""
+    acting = {p for m in verb.who.mentions for p in m.parties}
+    return (
+        bool(verb.telling.own and acting)
+        and not acting & set(verb.telling.own)
+        and NOT_TO_BE.search(verb.left) is not None
+    )
+
+
 def approached(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
     """Find who is approached; not who is invited to something that has nothing to do with a union."""
     after = verb.clause.chunks[end - 1].end
@@ -270,6 +316,8 @@ def approached(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stanc
         return None
     if odd(verb.left) and all(m.kind is Kind.SELF for m in targets):
         return verb.makes(end, Stance.DENIES, targets, verb.who.mentions)
+    if PHONED.match(verb.words) and not set("ULJK") & set(verb.clause.signs[end:]):
+        return None
     elsewhere = verb.words.startswith("invit") and TO_EVENT.match(verb.clause.low, after)
     return None if elsewhere else plainly(verb, targets, end, stance)
 
@@ -295,80 +343,3 @@ def whole(clause: Clause, place: int, end: int) -> bool:
 def a_person_only(who: Subject) -> bool:
     """Say whether only people act, no party."""
     return bool(who.mentions) and all(m.kind is Kind.PERSON for m in who.mentions)
-
-
-def alone(clause: Clause, place: int, telling: Telling) -> Found | None:
-    """Find who fights alone."""
-    who = subject(clause, place)
-    left = clause.signs[who.place + 1 : place]
-    if "y" in left and "q" not in clause.signs[:place]:
-        return None
-    around = left + clause.signs[place + 1 : place + 5]
-    if who.urged is not None or not ("l" in around or SOLO_VERB.match(clause.words(place))):
-        return None
-    stance = stance_of("A", left, "") if len(sides(who.mentions)) < 2 or "all" not in clause.words(place) else None
-    return checked(clause, place, place + 1, stance, who.mentions, ())
-
-
-def fought(clause: Clause, place: int, telling: Telling) -> Found | None:
-    """Find who goes to the polls with somebody, or under somebody's banner."""
-    signs = clause.signs
-    under = aim(clause, place + 1, re.compile(rf"l?9({frames.LIST})"))
-    if under and BANNER.match(clause.low, clause.chunks[under[1] - 1].end):
-        target = under
-    else:
-        plain = "" if clause.words(place).startswith("go") else "[.#f9]{0,3}l"
-        found = aim(clause, place + 1, re.compile(rf"{plain}[f9.]{{0,2}}1\.?({frames.LIST})"))
-        if found is None:
-            return None
-        target = found
-    who = subject(clause, place)
-    if who.urged is not None:
-        return None
-    stance = stance_of("J", signs[who.place + 1 : place], "")
-    return checked(
-        clause, place, target[1], asserted_fight(stance, signs[who.place + 1 : place]), who.mentions, target[0]
-    )
-
-
-def asserted_fight(stance: Stance | None, left: str) -> Stance | None:
-    """Keep an agreement to fight together only where it is told of what is to come."""
-    return None if stance is Stance.AGREED and not re.search(r"[vc>l]", left) else stance
-
-
-def favoured(clause: Clause, place: int, telling: Telling) -> Found | None:
-    """Find somebody in whose favour a candidate is withdrawn."""
-    words = clause.words(place)
-    target = aim(clause, place + 1, frames.DIRECT)
-    if target and DOOR_KEPT.search(words):
-        who = subject(clause, place)
-        stance = Stance.RULES_OUT if odd(clause.signs[who.place + 1 : place]) else Stance.OPEN
-        return checked(clause, place, target[1], stance, who.mentions, target[0])
-    if not words.startswith("in fav"):
-        return None
-    who = subject(clause, place)
-    run = clause.low[clause.start : clause.chunks[place].start]
-    if target is None or not STANDING_DOWN.search(run):
-        return None
-    return checked(clause, place, target[1], Stance.SUPPORTS, who.mentions, target[0])
-
-
-def ended(clause: Clause, place: int, telling: Telling) -> Found | None:
-    """Find a bloc that is over, or that somebody has ended."""
-    if not telling.blocs:
-        return None
-    who = subject(clause, place)
-    left = clause.signs[who.place + 1 : place]
-    gone = any(p in telling.blocs for m in who.mentions for p in m.parties)
-    if not gone or not re.fullmatch(r"[vjy.]{1,3}", left):
-        return None
-    by = frames.BY_WHOM.match(clause.signs, place + 1)
-    actors = mentions_at(clause, *by.span(1)) if by else ()
-    return checked(clause, place, by.end() if by else place + 1, Stance.BREAKS, actors, who.mentions)
-
-
-def looking(clause: Clause, place: int, telling: Telling) -> Found | None:
-    """Find who looks for allies."""
-    who = subject(clause, place)
-    left = clause.signs[who.place + 1 : place]
-    return checked(clause, place, place + 1, None if odd(left) or "r" in left else Stance.SEEKS, who.mentions, ())
