@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -84,11 +85,14 @@ class Study:
         self._ahead = Ahead({})
         self._advices: dict[tuple[PartyCode, str], Advice] = {}
 
-    def read_ahead(self) -> None:
-        """Have another process read the articles, while this one loads what is needed to count."""
+    def assess_ahead(self) -> None:
+        """Have another process find own strength, while this one loads what is needed to count and reads articles."""
+        quiet = copy(self)
+        quiet.case, quiet._tell = self.case, lambda sentence: None
         steps: Steps = {
-            "input_hash": lambda: input_hash(self.case),
-            "readings": lambda: read_case(self.case),
+            "strength": lambda: quiet.strength,
+            "draws": lambda: quiet.draws,
+            "input_hash": lambda: input_hash(quiet.case),
         }
         self._ahead = Ahead(steps)
 
@@ -127,8 +131,7 @@ class Study:
         """What the coder found in each article."""
         if not current_thread().name.startswith(BESIDE):  # whoever is told may keep something open for each thread
             self._tell(f"Reading {len(self.case.articles)} articles")
-        found = self._ahead.get("readings")
-        return found if isinstance(found, tuple) else read_case(self.case)
+        return read_case(self.case)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -145,17 +148,21 @@ class Study:
     @cached_property
     def strength(self) -> Strength:
         """Own strength of each party in each seat."""
-        from prepoll.strength import assess
+        from prepoll.strength import Strength, assess
 
         self._tell("Assessing own strength")
-        return assess(self.case)
+        found = self._ahead.get("strength")
+        return found if isinstance(found, Strength) else assess(self.case)
 
     @cached_property
     def draws(self) -> Draws:
         """Joint draws of strength and turnout."""
-        from prepoll.strength import draw_strength
+        from prepoll.strength import Draws, draw_strength
 
-        return draw_strength(self.strength, self.n_draws, generator(self.seed, "strength"))
+        strength, found = self.strength, self._ahead.get("draws")
+        if isinstance(found, Draws):
+            return found
+        return draw_strength(strength, self.n_draws, generator(self.seed, "strength"))
 
     @cached_property
     def election(self) -> Election:
@@ -250,12 +257,14 @@ class Study:
 
     def brief(self, parties: Sequence[str] = (), objective: str | None = None, since: date | None = None) -> Brief:
         """Return the brief for some parties: those given, else the focal ones."""
+        from prepoll.alliances import load_native_code
         from prepoll.brief import make_brief
 
         focal = self.focal(parties)
         self._tell(f"Reading {len(self.case.articles)} articles")
         with ThreadPoolExecutor(1, BESIDE) as beside:  # strength is found without the interpreter's lock, mostly
             told = beside.submit(self._told, since)
+            load_native_code()
             _ = self.draws
         before = told.result()
         advices = self._advices_to(focal, self.objective(objective))
@@ -266,8 +275,9 @@ class Study:
 
     def _told(self, since: date | None) -> Ledger:
         """Find all that does not rest on strength; return the ledger on an earlier day."""
+        before = self.ledger_before(since)
         _ = self.ledger, self.run
-        return self.ledger_before(since)
+        return before
 
     def _statements(self) -> tuple[Statement, ...]:
         return once(self.readings, (row.statement for row in self.case.judgements))

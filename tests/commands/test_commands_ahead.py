@@ -69,16 +69,32 @@ def test_nothing_is_split_off_beside_other_threads():
 
 
 @needs_two
-def test_a_brief_read_ahead_is_the_same_brief():
+def test_a_brief_on_strength_found_ahead_is_the_same_brief():
     code = (
         "from prepoll.study import Study\n"
-        f"study = Study({str(TUTORIAL)!r}, draws=50)\nstudy.read_ahead()\n"
+        f"told = []\nstudy = Study({str(TUTORIAL)!r}, draws=50, tell=told.append)\nstudy.assess_ahead()\n"
         "from prepoll.brief import as_json\n"
         "found = as_json(study.brief())\n"
-        "assert study._ahead.get('readings') is study.readings\n"
+        "assert study._ahead.get('strength') is study.strength\n"
+        "assert study._ahead.get('draws') is study.draws\n"
         "assert study._ahead.get('input_hash')\n"
+        "assert told.count('Assessing own strength') == 1\n"
         "print(found, end='')"
     )
     study = Study(TUTORIAL, draws=50)
     assert told_by(code) == as_json(study.brief())
     assert len(input_hash(study.case)) == 64
+
+
+def test_native_code_for_every_count_is_loaded_before_the_first():
+    code = (
+        "from prepoll.alliances import load_native_code\nload_native_code()\n"
+        "from prepoll.alliances import adding, kernel\nfrom prepoll.transfer import sharing_out\n"
+        "used = (adding.add_up, adding.find_heads, adding.write_keys, adding.add_wins, kernel.count_in,\n"
+        "        kernel.find_winners, kernel.fill_leak, sharing_out.share_out)\n"
+        "before = [list(one.signatures) for one in used]\n"
+        "from prepoll.study import Study\n"
+        f"study = Study({str(TUTORIAL)!r}, draws=50)\nstudy.brief()\n"
+        "print([one.__name__ for one, known in zip(used, before) if known != list(one.signatures)])"
+    )
+    assert told_by(code) == "[]\n"

@@ -2,6 +2,7 @@
 
 from prepoll.alliances.chances import SeatChance, seat_chances
 from prepoll.alliances.links import Link
+from prepoll.alliances.loading import load_native_code
 from prepoll.alliances.outcomes import difference, evaluate, interval, outcome_id
 from prepoll.alliances.rebels import Rebel, case_rebels, draw_rebels, told_rebels
 from prepoll.alliances.search import default_players, search
@@ -51,6 +52,7 @@ __all__ = [
     "evaluate",
     "interval",
     "judge",
+    "load_native_code",
     "objective_draws",
     "optimised_slate",
     "outcome_id",

@@ -56,7 +56,7 @@ def brief(
     if for_ not in (None, "meeting"):
         raise UsageError(f"--for {for_!r} is not known. The only one is: --for meeting.")
     study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
-    study.read_ahead()
+    study.assess_ahead()
     from prepoll.brief import Audience, warm_up, write_brief
     from prepoll.explain import with_whys
 
