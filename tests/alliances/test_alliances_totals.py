@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prepoll.alliances import ALONE, Election, Slate, StandDown, Structure, evaluate, strongest_slate
-from prepoll.alliances.frame import share_stack
+from prepoll.alliances.frame import share_stack, stack_of
 from prepoll.alliances.slates import standing_table, strongest_standing
 from prepoll.alliances.tally import DepositRule, glance_of, tally
 from prepoll.alliances.totals import total, totals
@@ -100,12 +100,13 @@ def test_a_slate_that_contradicts_the_structure_is_refused():
 
 
 def test_an_election_that_shares_a_stack_has_transfers_of_its_own():
-    election = random_election(5, 4, n_draws=20, zeros=0)
+    election = replace(random_election(5, 4, n_draws=20, zeros=0), rebels=None, cache={})
     structure = random_structure(np.random.default_rng(8), election)
     moved = replace(election.transfers, tau={pair: 1 - tau for pair, tau in election.transfers.tau.items()})
     shared, apart = (Election(election.draws, moved, election.region_of) for _ in range(2))
     before = total(election, structure, "A", (), DepositRule())
     share_stack(election, shared)
+    assert stack_of(shared).own is stack_of(election).own
     ours, theirs = (total(one, structure, "A", (), DepositRule()) for one in (shared, apart))
     assert ours.votes.tolist() == theirs.votes.tolist()
     assert ours.votes.tolist() != before.votes.tolist()
