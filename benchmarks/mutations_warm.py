@@ -56,21 +56,25 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """A change as code: what each code object of the module's functions is replaced by."""
+    """A change as code: what each code object of the module's functions is replaced by; None where it is gone."""
 
-    codes: Mapping[CodeType, CodeType]
+    codes: Mapping[CodeType, CodeType | None]
 
     @classmethod
     def of(cls, path: str, before: bytes, after: bytes) -> Swap | None:
         """Pair the code of two texts of a module; None where what runs as the module is loaded differs."""
-        pairs = list(_paired(*(compile(text, path, "exec", dont_inherit=True) for text in (before, after))))
-        for old, new in pairs:
-            at_load = old is None or new is None or not old.co_flags & inspect.CO_OPTIMIZED
-            if at_load and not (old and new and _same_by_itself(old, new)):
+        codes: dict[CodeType, CodeType | None] = {}
+        for old, new in _paired(*(compile(text, path, "exec", dont_inherit=True) for text in (before, after))):
+            if old.co_flags & inspect.CO_OPTIMIZED:
+                codes |= {} if old == new else {old: new}
+            elif new is None or not _same_by_itself(old, new):
                 return None
-            if old and new and old.co_freevars != new.co_freevars:
-                return None
-        return cls({old: new for old, new in pairs if old and new and old != new})
+        return cls(codes)
+
+    def fits(self, functions: Sequence[FunctionType]) -> bool:
+        """Say whether each function that is there can be given its code: one gone, or that closes over more, cannot."""
+        pairs = [(one.__code__, self.codes[one.__code__]) for one in functions if one.__code__ in self.codes]
+        return all(new is not None and old.co_freevars == new.co_freevars for old, new in pairs)
 
     def make(self, functions: Sequence[FunctionType]) -> int:
         """Give the functions that have the code of the module as it was that of the change; return how many do."""
@@ -82,12 +86,12 @@ class Swap:
         return made
 
 
-def _paired(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType | None, CodeType | None]]:
+def _paired(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType | None]]:
+    """Pair code objects with those within them; of two that do not hold as many, the inner ones have no pair."""
     yield old, new
     inner, again = _inner(old), _inner(new)
-    if len(inner) != len(again):  # a lambda left out or exchanged: the function around it holds its own
-        if not old.co_flags & inspect.CO_OPTIMIZED:
-            yield None, None
+    if len(inner) != len(again):
+        yield from ((one, None) for one in inner)
         return
     for one, other in zip(inner, again, strict=True):
         yield from _paired(one, other)
@@ -213,7 +217,7 @@ class Warm:
             key=lambda name: -self.records[name].caught / self.records[name].spent,
         )
         swap = Swap.of(str(path), before, task.source)
-        if swap is None:
+        if swap is None or not swap.fits(self.functions):
             return {"what": AT_LOAD}
         if not swap.codes:
             return {"what": SURVIVED, "by": "the code is the same"}
