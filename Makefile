@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CASE ?= cases/jammu-kashmir-2024
+# what was compiled once is kept, also where a machine says that Python keeps nothing
+export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .PHONY: brief test test-full lint docs bench clean
@@ -47,10 +49,12 @@ $(VENV)/.made:
 
 $(VENV)/.run-ready: $(VENV)/.made pyproject.toml constraints.txt
 	@$(PIP) install -c constraints.txt -e .
+	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -m prepoll.alliances.engine.warm
 	@touch $@
 
 $(VENV)/.dev-ready: $(VENV)/.made pyproject.toml constraints.txt
 	@$(PIP) install -c constraints.txt -e ".[dev]"
+	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -m prepoll.alliances.engine.warm
 	@touch $@ $(VENV)/.run-ready
