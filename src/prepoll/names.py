@@ -174,6 +174,15 @@ class Measure(StrEnum):
     NONE = "none"
 
 
+class Leak(StrEnum):
+    """Where those go who do not follow their party, or desert it."""
+
+    OTHERS = "others"
+    """To other candidates too, as estimated."""
+    ABSTAIN = "abstain"
+    """Nowhere: they stay at home, and nothing flows between blocs."""
+
+
 class AlliancesBy(StrEnum):
     """Over what an alliance is made."""
 

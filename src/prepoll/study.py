@@ -26,7 +26,7 @@ from prepoll.case.types import Case, Objective
 from prepoll.chance import generator
 from prepoll.errors import UsageError
 from prepoll.ledger import Ledger, build_ledger, with_overrides
-from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, AlliancesBy, PartyCode, PartyKind, RegionCode
+from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, AlliancesBy, Leak, PartyCode, PartyKind, RegionCode
 from prepoll.news import Reading, once, read_case
 from prepoll.news.types import Statement
 
@@ -78,6 +78,7 @@ class Study:
         self.folder = Path(folder)
         self.seed = seed
         self.n_draws = draws
+        self.leak = Leak.OTHERS
         self.with_strength = True  # False: the case may say nothing of how strong the parties are
         self._as_of = as_of
         self._overrides = overrides or Overrides()
@@ -168,9 +169,10 @@ class Study:
     def election(self) -> Election:
         """What every structure is judged on."""
         from prepoll.alliances import Election, case_rebels
-        from prepoll.transfer import prior_transfers
+        from prepoll.transfer import abstaining, prior_transfers
 
-        transfers = prior_transfers(self.case, self.draws, self.seed)
+        drawn = prior_transfers(self.case, self.draws, self.seed)
+        transfers = abstaining(drawn, self.n_draws) if self.leak is Leak.ABSTAIN else drawn
         rebels = case_rebels(self.case, self.draws, self.seed)
         return Election(self.draws, transfers, self.case.region_of, rebels=rebels)
 

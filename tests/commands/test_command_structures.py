@@ -106,3 +106,12 @@ def test_links_that_cannot_be_read_are_told_together():
     assert "There is no region 'Ladakh'" in done.stderr
     assert "'NC+INC' is no link" in done.stderr
     assert "'NC@Jammu' is not an alliance" in done.stderr
+
+
+def test_whether_what_leaks_abstains_is_asked_and_told():
+    found = {
+        leak: json.loads(run("--leak", leak, "--objective", "seats", "--json").stdout) for leak in ("others", "abstain")
+    }
+    assert [found[leak]["leak"] for leak in found] == ["others", "abstain"]
+    values = [{row["structure"]: row["value"] for row in one["structures"]} for one in found.values()]
+    assert values[0] != values[1]

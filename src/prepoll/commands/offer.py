@@ -18,6 +18,7 @@ from prepoll.commands.options import (
     Bonds,
     CaseFolder,
     DrawCount,
+    Leaks,
     ObjectiveCode,
     Seed,
 )
@@ -28,7 +29,7 @@ from prepoll.commands.share import sharing_document
 from prepoll.commands.studies import open_study
 from prepoll.commands.terms import Problems, courtesy, seat_code, supposed, team_seats, wrapped
 from prepoll.errors import UsageError
-from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, PartyCode, SeatCode
+from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, Leak, PartyCode, SeatCode
 
 if TYPE_CHECKING:
     from prepoll.alliances import Election, StandDown, Structure
@@ -57,11 +58,12 @@ def offer(
     names_stay: NamesStay = "",
     bar: Bars = None,
     bind: Bonds = None,
+    leak: Leaks = Leak.OTHERS,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Say what an offer is worth to each side, whether to accept it, and what could be said in return."""
-    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
+    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, leak=leak, tell=progress())
     stay = closed_seats(study, _seats_named(study, names_stay))
     left = read_courtesies(study, courtesies)
     structure, found = weigh(study, alliance, seats, objective, stay, courtesies=left)

@@ -10,6 +10,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from prepoll.errors import UsageError
+from prepoll.names import Leak
 
 DATE_FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
 
@@ -91,6 +92,9 @@ Bonds: TypeAlias = Annotated[
 ]
 Alliances: TypeAlias = Annotated[
     list[str] | None, typer.Option("--alliance", metavar="A+B[@REGION]", help="Suppose this alliance.")
+]
+Leaks: TypeAlias = Annotated[
+    Leak, typer.Option("--leak", help="Where voters go who do not follow: to others too, or nowhere.")
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsCsv: TypeAlias = Annotated[bool, typer.Option("--csv", help="Print CSV.")]

@@ -116,6 +116,7 @@ def run_document(study: Study) -> dict[str, object]:
         "as_of": str(run.as_of),
         "seed": run.seed,
         "draws": run.draws,
+        "leak": str(study.leak),
         "version": run.version,
         "input_hash": run.input_hash,
     }

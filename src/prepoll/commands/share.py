@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from prepoll.commands.options import Alliances, AsCsv, AsJson, AsOf, Bars, Bonds, CaseFolder, DrawCount, Seed
+from prepoll.commands.options import Alliances, AsCsv, AsJson, AsOf, Bars, Bonds, CaseFolder, DrawCount, Leaks, Seed
 from prepoll.commands.output import Row, Rows, emit, progress, table_text
 from prepoll.commands.project import run_document
 from prepoll.commands.refusals import bar_rows, bars_between, bars_text
@@ -25,7 +25,7 @@ from prepoll.commands.terms import (
     wrapped,
 )
 from prepoll.errors import UsageError
-from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, PartyCode, SeatCode
+from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, Leak, PartyCode, SeatCode
 
 if TYPE_CHECKING:
     from prepoll.sharing import Demands, Infeasible, Sharing, Terms
@@ -78,13 +78,14 @@ def share(
     draws: DrawCount = DEFAULT_DRAWS,
     bar: Bars = None,
     bind: Bonds = None,
+    leak: Leaks = Leak.OTHERS,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Say who stands where in an alliance: the most seats, each norm beside it, and what each seat costs."""
     from prepoll.sharing import Infeasible, Wanted, last_finish, share_terms
 
-    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
+    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, leak=leak, tell=progress())
     structure, bloc, regions = supposed(study, alliance)
     past = last_finish(study.case)
     held = {seat: order[0] for seat, order in past.items() if order and order[0] in bloc} if keep_sitting else {}

@@ -13,6 +13,7 @@ from prepoll.commands.options import (
     Bonds,
     CaseFolder,
     DrawCount,
+    Leaks,
     ObjectiveCode,
     Seed,
 )
@@ -22,7 +23,7 @@ from prepoll.commands.refusals import bar_rows, bars_between, bars_text
 from prepoll.commands.share import sharing_document
 from prepoll.commands.studies import open_study
 from prepoll.commands.terms import structure_text, supposed, wrapped
-from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
+from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, Leak
 
 if TYPE_CHECKING:
     from prepoll.stability import Brought, Deviation, Keeping, Landscape, Stability
@@ -40,6 +41,7 @@ def stability(
     objective: ObjectiveCode = None,
     bar: Bars = None,
     bind: Bonds = None,
+    leak: Leaks = Leak.OTHERS,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
@@ -47,7 +49,7 @@ def stability(
     from prepoll.stability import THRESHOLD, brought, keeping, landscapes, on_objective
     from prepoll.stability import stability as weigh
 
-    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
+    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, leak=leak, tell=progress())
     structure, bloc, regions = supposed(study, alliance)
     bars = bars_between(study, bloc, (seat for seat, region in study.case.region_of.items() if region in regions))
     case, chosen = study.case, study.objective(objective)

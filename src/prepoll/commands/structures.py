@@ -16,6 +16,7 @@ from prepoll.commands.options import (
     Bonds,
     CaseFolder,
     DrawCount,
+    Leaks,
     ObjectiveCode,
     Party,
     Seed,
@@ -26,7 +27,7 @@ from prepoll.commands.project import run_document
 from prepoll.commands.studies import open_study
 from prepoll.commands.terms import Problems, region_code, structure_text
 from prepoll.errors import UsageError
-from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, PartyCode
+from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, Leak, PartyCode
 
 if TYPE_CHECKING:
     from prepoll.alliances import Interval, Link, Ranked, SeatChance, Slate, Structure, Worth
@@ -61,6 +62,7 @@ def structures(
     objective: ObjectiveCode = None,
     bar: Bars = None,
     bind: Bonds = None,
+    leak: Leaks = Leak.OTHERS,
     party: Party = None,
     players: Players = None,
     link: Links = None,
@@ -79,7 +81,7 @@ def structures(
     """
     from prepoll.alliances import search
 
-    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
+    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, leak=leak, tell=progress())
     chosen = tuple(study.party_code(code) for code in players.split(",")) if players else None
     asked, links = study.objective(objective), _links(study, link or (), link_bar or ())
     claims = _claims(study, order=last_result, first=keep_sitting)

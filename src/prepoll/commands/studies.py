@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prepoll.commands.options import read_alliance, read_day, read_pair
-from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED
+from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, Leak
 
 if TYPE_CHECKING:
     from prepoll.study import Alliance, Study
@@ -23,13 +23,14 @@ def open_study(
     bonds: list[str] | None = None,
     tell: Callable[[str], None],
     with_strength: bool = True,
+    leak: Leak = Leak.OTHERS,
 ) -> Study:
     """Open a case with the options as they were typed; without strength for what the ledger alone is asked."""
     from prepoll.study import Overrides, Study
 
     overrides = Overrides(tuple(map(read_pair, bars or ())), tuple(map(read_pair, bonds or ())))
     study = Study(folder, as_of=read_day(as_of), seed=seed, draws=draws, overrides=overrides, tell=tell)
-    study.with_strength = with_strength
+    study.with_strength, study.leak = with_strength, leak
     return study
 
 

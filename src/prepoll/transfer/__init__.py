@@ -1,5 +1,6 @@
 """Room 5: what a partner's voters do when their party stands down."""
 
+from prepoll.transfer.abstaining import abstaining
 from prepoll.transfer.posterior import Posterior, posterior_for, prior_hash, read_posteriors, stated
 from prepoll.transfer.prior import PriorTransfers, ShiftedTransfers, prior_transfers, shifted
 from prepoll.transfer.staying import with_names
@@ -13,6 +14,7 @@ __all__ = [
     "ShiftedTransfers",
     "TransferPrior",
     "Transfers",
+    "abstaining",
     "posterior_for",
     "prior_hash",
     "prior_transfers",

@@ -13,8 +13,10 @@ from prepoll.errors import ModelError, UsageError
 from prepoll.names import NONVOTERS, NOTA, OTHERS, PartyCode
 from prepoll.strength.types import Draws
 from prepoll.transfer import record
+from prepoll.transfer.abstaining import AbstainingVoters
 from prepoll.transfer.pair import Belief, Distance, Floats, Layout, Pair, believe, distance, expit, know
 from prepoll.transfer.posterior import Posterior, posterior_for
+from prepoll.transfer.staying import StayingNames
 from prepoll.transfer.types import Shares, TransferPrior, Transfers
 from prepoll.transfer.wording import in_words, sources_of
 
@@ -228,6 +230,8 @@ def shifted(transfers: Transfers, quantile: float, only: tuple[PartyCode, ...] |
         raise ModelError(
             f"A quantile lies between 0 and 1, not {quantile}. Use .05 for the worst case, .95 for the best."
         )
+    if isinstance(transfers, StayingNames | AbstainingVoters):
+        return transfers.on(shifted(transfers.base, quantile, only))
     if not isinstance(transfers, PriorTransfers):
         return transfers
     return ShiftedTransfers(transfers, quantile, None if only is None else frozenset(only))

@@ -28,6 +28,12 @@ class StayingNames:
             for party in sorted({party for row in names.values() for party in row})
         }
 
+    def on(self, base: Transfers) -> StayingNames:
+        """Return the same names on other transfers."""
+        other = StayingNames(base, {})
+        other._places = self._places
+        return other
+
     def given(self, q: PartyCode, c: PartyCode) -> Shares:
         """Return tau[q→c], (seat, draw), as it was: the share of q's voters who follow its word."""
         return self.base.given(q, c)
