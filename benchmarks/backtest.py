@@ -1,9 +1,10 @@
 """Print the record: `python benchmarks/backtest.py DIR`.
 
 DIR is a back-test folder (`results`, `fronts`, `assembly`, `segments`, `polls`; see docs/how-to/back-test.md). For each
-tested year: each rule's scores without polls; for years with usable polls also with the published ones and with a
-simulated state poll whose shares are off by 5 points; then the intervals over all years, the polls' errors, the targets
-with what was reached, and time and memory. All figures of docs/explanation/record.md are printed here.
+tested year: each rule's scores without polls; for years with usable polls also with the published ones, read through
+the slates known and read as own strengths, and with a simulated state poll whose shares are off by 5 points; then the
+intervals over all years, the polls' errors, the targets with what was reached, and time and memory. All figures of
+docs/explanation/record.md are printed here, by benchmarks/state_shares.py or by benchmarks/tried.py.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from prepoll.backtest.bootstrap import clustered_inside
 from prepoll.backtest.contests import CUTS, Roll
 from prepoll.backtest.past_cases import case_before
 from prepoll.backtest.poll_errors import errors_before, learned_errors
+from prepoll.backtest.polled_cases import errors_known, polled_case
 from prepoll.backtest.projection import project_states
 from prepoll.backtest.report import difference_rows, score_rows, total_rows
 from prepoll.backtest.run import WITH_POLLS, judged
@@ -38,6 +40,8 @@ from prepoll.strength import assess, draw_strength
 YEARS = (2004, 2009, 2014, 2019)
 OWN = "prepoll"
 SIMULATED = "prepoll with a simulated poll"
+AS_STRENGTHS = "prepoll, polls read as own strengths"
+"""With published polls, read as where it is not known who will stand: before votes are transferred."""
 POLLED_YEARS = (2014, 2019)
 """Years with usable published state polls."""
 SIZES = (0.0, 0.02, 0.05, 0.10, 0.20, 0.35, 1.0)
@@ -60,6 +64,13 @@ def run_year(record: Record, year: int, settings: Settings, arguments: argparse.
     """Score one year by every rule, with simulated polls where asked for."""
     with_polls = year in POLLED_YEARS and not arguments.no_polls
     result = back_test(record, year, settings=settings, tell=tell, polls=with_polls)
+    if with_polls:
+        own = replace(settings, poll_errors=errors_known(record, year), through_slates=False)
+        rows = project_states(
+            record, year, Roll(record, year).contests(), own, lambda state: polled_case(record, state, year)
+        )
+        every = {**result.forecasts, AS_STRENGTHS: rows}
+        result = judged(year, result.training, every, result.notes, settings.seed)
     if not arguments.simulated or year not in POLLED_YEARS:
         return result
     told = replace(settings, poll_errors=ERRORS)

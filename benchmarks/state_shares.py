@@ -3,12 +3,13 @@
 python benchmarks/state_shares.py DIR [--years YEAR …] [--polls N] [--draws N] [--seed N]
 
 DIR is a back-test folder. For each year, log score, Brier score and seats right
-- with a simulated poll of each state, its fronts' shares off by 5 points, for N polls drawn anew;
-- with a poll that is off by .2 points, read as any poll is: as a word on own strengths, before votes are transferred;
+- with a simulated poll of each state, its fronts' shares off by 5 points, for N polls drawn anew: read through the
+  slates known, as the back-test does, and read as a word on own strengths, as `prepoll project` does;
+- with a poll that is off by .2 points, read in both ways;
 - with the fronts of each draw moved to the true shares of the state after votes are transferred: what is left is the
   doubt about seats alone.
-Then how far the fronts' shares in states of ten seats or more lie from such an exact poll that was read, by mean error
-and by standard deviation of the draws: of parties that fight alone, and of fronts of several.
+Then how far the fronts' shares in states of ten seats or more lie from such an exact poll, by mean error and by
+standard deviation of the draws, for both ways: of parties that fight alone, and of fronts of several.
 """
 
 from __future__ import annotations
@@ -39,6 +40,9 @@ from prepoll.strength.polls import RECORD, PollErrors
 Floats = npt.NDArray[np.float64]
 SURE = 0.002
 """Error of a poll that is taken for exact."""
+
+WAYS = {"read through slates": True, "read as own strengths": False}
+"""How a poll is read, and whether that is through the slates known."""
 
 ROUNDS = 30
 """Times that the fronts of a draw are brought nearer to the shares of the state."""
@@ -119,14 +123,18 @@ def scores(year: int, what: str, rows: Sequence[Forecast]) -> dict[str, str | in
 
 def show_year(
     record: Record, year: int, settings: Settings, polls: int
-) -> tuple[list[dict[str, str | int | float | None]], list[Counted]]:
-    """Return the lines of one year, and the states with an exact poll that was read."""
+) -> tuple[list[dict[str, str | int | float | None]], dict[str, list[Counted]]]:
+    """Return the lines of one year, and by way of reading the states with an exact poll."""
     plain = counted(record, year, replace(settings, poll_errors=RECORD), lambda state: case_before(record, state, year))
-    exact = polled(record, year, settings, SURE, settings.seed)
     lines = [scores(year, "no poll", _all(plain))]
-    for poll in range(1, polls + 1):
-        lines.append(scores(year, f"poll off by 5 points, {poll}", _all(polled(record, year, settings, 0.05, poll))))
-    lines.append(scores(year, "exact poll, read", _all(exact)))
+    exact = {}
+    for way, through in WAYS.items():
+        told = replace(settings, through_slates=through)
+        for poll in range(1, polls + 1):
+            rows = _all(polled(record, year, told, 0.05, poll))
+            lines.append(scores(year, f"poll off by 5 points, {poll}, {way}", rows))
+        exact[way] = polled(record, year, told, SURE, settings.seed)
+        lines.append(scores(year, f"exact poll, {way}", _all(exact[way])))
     lines.append(scores(year, "exact shares of fronts", [f for one in plain for f in one.forecasts(one.moved())]))
     return lines, exact
 
@@ -135,9 +143,9 @@ def _all(states: Sequence[Counted]) -> list[Forecast]:
     return [row for one in states for row in one.forecasts()]
 
 
-def show_errors(states: Sequence[Counted]) -> None:
+def show_errors(way: str, states: Sequence[Counted]) -> None:
     """Print how far polled fronts are from an exact poll that was read, in points."""
-    print("\nFronts' shares in states of ten seats or more, with an exact poll that was read, in points")
+    print(f"\nFronts' shares in states of ten seats or more, with an exact poll {way}, in points")
     for what, several in (("parties that fight alone", False), ("fronts of several", True)):
         off, spread = [], []
         for one in states:
@@ -163,13 +171,15 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     record, settings = read_record(options.folder), Settings(options.draws, options.seed)
-    lines, exact = [], list[Counted]()
+    lines, exact = [], defaultdict[str, list[Counted]](list)
     for year in options.years:
         found, read = show_year(record, year, settings, options.polls)
         lines += found
-        exact += read
+        for way, states in read.items():
+            exact[way] += states
     print(table_text(lines))
-    show_errors(exact)
+    for way, states in exact.items():
+        show_errors(way, states)
 
 
 if __name__ == "__main__":

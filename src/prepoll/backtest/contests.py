@@ -201,7 +201,8 @@ def predecessors(
 def parties_of(record: Record, state: StateName, year: int) -> tuple[PartyCode, ...]:
     """List the parties worth a column: of some size before, in a front now, or standing all over the state.
 
-    In a small state that was not there before, they are those of some size where its constituencies were, or all.
+    In a small state that was not there before, they are those of some size where its constituencies were; where
+    none of all these stands, whoever does is listed too.
     """
     large: set[PartyCode] = set()
     for votes in _tallies(record, state, year):
@@ -214,8 +215,8 @@ def parties_of(record: Record, state: StateName, year: int) -> tuple[PartyCode, 
     every = len({name for names in seats.values() for name in names})
     wide = {party for party, names in seats.items() if len(names) >= max(WIDE[0], WIDE[1] * every)}
     left_out = {OTHERS, NOTA}
-    found = (large | named | wide) - left_out
-    return tuple(sorted(found or _inherited(record, state, year) - left_out or seats.keys() - left_out))
+    found = (large | named | wide or _inherited(record, state, year)) - left_out
+    return tuple(sorted(found if found & seats.keys() else found | seats.keys() - left_out))
 
 
 def _inherited(record: Record, state: StateName, year: int) -> set[PartyCode]:

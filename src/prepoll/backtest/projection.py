@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from prepoll.alliances import Bloc, Election, Outcome, Slate, Structure, evaluate
 from prepoll.backtest.contests import Contest
 from prepoll.backtest.forecasts import forecast
+from prepoll.backtest.polled_votes import with_polls
 from prepoll.backtest.types import Forecast, FrontName, Record, StateName
 from prepoll.case.types import Case
 from prepoll.chance import generator
@@ -30,6 +31,7 @@ class Settings:
     seed: int = 1
     poll_errors: PollErrors = RECORD
     posterior: Posterior | None = None  # of transfer; None: what was measured by the day of each case
+    through_slates: bool = True  # polls speak of votes under the slates known; else of own strengths
 
 
 def project_states(
@@ -58,13 +60,15 @@ def outcome_of(
     case: Case, fronts: Callable[[frozenset[PartyCode]], Structure], rows: Sequence[Contest], settings: Settings
 ) -> Outcome:
     """Count a state's seats with the fronts that `fronts` makes among its parties and those who stand there."""
-    draws = draw_strength(
-        assess(case, settings.poll_errors), settings.draws, generator(settings.seed, "strength", case.folder)
-    )
+    strength = assess(replace(case, polls=()) if settings.through_slates else case, settings.poll_errors)
+    draws = draw_strength(strength, settings.draws, generator(settings.seed, "strength", case.folder))
     transfers = prior_transfers(case, draws, settings.seed, posterior=settings.posterior)
     contenders = frozenset(draws.contenders)
     slate = Slate({row.seat: row.standing & contenders for row in rows})
-    return evaluate(Election(draws, transfers, case.region_of), fronts(contenders), slate)
+    outcome = evaluate(Election(draws, transfers, case.region_of), fronts(contenders), slate)
+    if not settings.through_slates:
+        return outcome
+    return with_polls(outcome, case, strength, settings.poll_errors, settings.seed)
 
 
 def structure_of(record: Record, state: StateName, year: int) -> Callable[[frozenset[PartyCode]], Structure]:

@@ -1,0 +1,200 @@
+"""Score one change of the model after another on the elections that settings are chosen on: `benchmarks/tried.py DIR`.
+
+DIR is a back-test folder. Elections are 1999, 2004 and 2009 and none later; alliances of 1998 and of assembly elections
+before 2009 are not known, so that counts of 1998 are read as if each party had fought alone. For each change: log score
+of each election without polls and with simulated polls of each state, off by 5 points (mean of N polls); how much both
+are off from those of the model as it is, with the interval that has when states are drawn anew; how many of all shares
+lie inside their 90 and 50 % intervals. Log scores differ in the third decimal from those of runs with more draws.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from prepoll.backtest import Record, Settings, read_record
+from prepoll.backtest.bootstrap import clustered
+from prepoll.backtest.contests import Contest, Roll
+from prepoll.backtest.past_cases import case_before
+from prepoll.backtest.projection import project_states
+from prepoll.backtest.scores import inside, log_loss
+from prepoll.backtest.simulated import ERRORS, simulated
+from prepoll.backtest.types import Forecast
+from prepoll.case.types import Case
+from prepoll.commands.output import table_text
+from prepoll.names import ElectionKind
+from prepoll.strength.assumptions import CASE_MOVES, SEAT_MOVES
+
+YEARS = (1999, 2004, 2009)
+Rows = dict[tuple[int, int], Sequence[Forecast]]
+"""Forecasts by year and poll, poll 0 being none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change: constants of own strength, settings of the back-test, what is left of a case."""
+
+    name: str
+    constants: Mapping[str, object] = field(default_factory=dict)
+    through_slates: bool = True
+    of_case: Callable[[Case], Case] = lambda case: case
+
+
+def newest(count: int) -> Callable[[Case], Case]:
+    """Return the function that leaves a case so many general elections, and its assembly elections."""
+
+    def left(case: Case) -> Case:
+        general = sorted((one.date, one.election) for one in case.past if one.kind is ElectionKind.PARLIAMENT)
+        gone = {code for _, code in general[:-count]}
+        return replace(
+            case,
+            past=tuple(one for one in case.past if one.election not in gone),
+            results=tuple(row for row in case.results if row.election not in gone),
+            fronts=tuple(row for row in case.fronts if row.election not in gone),
+        )
+
+    return left
+
+
+AS_IT_IS = Change("as it is")
+TRIED = (
+    Change("polls read as own strengths", through_slates=False),
+    Change("the last general election alone", of_case=newest(1)),
+    Change("the last two", of_case=newest(2)),
+    Change("drawn to the newest alone: 1 for .5", {"POOLING": 1.0}),
+    Change("drawn to the newest alone: .25", {"POOLING": 0.25}),
+    Change("state's drift .5 for .3", {"CASE_MOVES": replace(CASE_MOVES, year=0.5)}),
+    Change("seat's drift .15 for .06", {"SEAT_MOVES": replace(SEAT_MOVES, year=0.15)}),
+    Change("doubt by size: none", {"WIDTH_SHARED": (1.0, 0.0, 0.5, 3.0), "WIDTH_OWN": (1.0, 0.0, 0.6, 3.0)}),
+    Change("seats' doubt .75", {"WIDTH_OWN": (0.75, 0.6, 0.5, 3.0)}),
+    Change("seats' doubt .9", {"WIDTH_OWN": (0.9, 0.6, 0.6, 3.0)}),
+    Change("seats' doubt 1.1", {"WIDTH_OWN": (1.1, 0.6, 0.7, 3.0)}),
+    Change("seats' doubt 1.2", {"WIDTH_OWN": (1.2, 0.6, 0.75, 3.0)}),
+    Change("seats' doubt, power .3", {"WIDTH_OWN": (0.9, 0.3, 0.6, 3.0)}),
+    Change("shared doubt 1", {"WIDTH_SHARED": (1.0, 0.2, 0.5, 3.0)}),
+    Change("shared doubt .8", {"WIDTH_SHARED": (0.8, 0.2, 0.5, 3.0)}),
+    Change("tails of 8 degrees of freedom", {"TAIL": 8.0}),
+)
+
+
+@contextmanager
+def constants(values: Mapping[str, object]) -> Iterator[None]:
+    """Put other values in the place of constants, wherever own strength has taken them in."""
+    rooms = [room for name, room in sorted(sys.modules.items()) if name.startswith("prepoll.strength.")]
+    before = [(room, name, getattr(room, name)) for room in rooms for name in values if hasattr(room, name)]
+    if missing := set(values) - {name for _, name, _ in before}:
+        raise SystemExit(
+            f"Own strength has no constant {', '.join(sorted(missing))}; mend TRIED in benchmarks/tried.py."
+        )
+    for room, name, _ in before:
+        setattr(room, name, values[name])
+    try:
+        yield
+    finally:
+        for room, name, value in before:
+            setattr(room, name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The record, how it is projected, and how many polls are drawn of each election."""
+
+    record: Record
+    settings: Settings
+    polls: int
+
+    def rows(self, change: Change) -> Rows:
+        """Forecast all elections with a change, without a poll and with each one."""
+        settings = replace(self.settings, through_slates=change.through_slates)
+        cases, seats, found = _cases(self.record), _seats(self.record), Rows()
+        with constants(change.constants):
+            for year in YEARS:
+                for poll in range(self.polls + 1):
+                    told = settings if poll == 0 else replace(settings, poll_errors=ERRORS)
+
+                    def case(state: str, year: int = year, poll: int = poll) -> Case:
+                        return change.of_case(cases(state, year, poll))
+
+                    found[year, poll] = project_states(self.record, year, seats(year), told, case)
+        return found
+
+
+def _seats(record: Record) -> Callable[[int], tuple[Contest, ...]]:
+    return cache(lambda year: Roll(record, year).contests())
+
+
+@cache
+def _cases(record: Record) -> Callable[[str, int, int], Case]:
+    """Return the function that makes the case of a state with a poll, and keeps it."""
+    seats = _seats(record)
+
+    @cache
+    def of(state: str, year: int, poll: int) -> Case:
+        mine = [row for row in seats(year) if row.state == state]
+        return case_before(record, state, year, simulated(mine, state, year, poll) if poll else None)
+
+    return of
+
+
+def log_of(rows: Rows, year: int, *, polled: bool) -> float:
+    """Return the log score of an election, with polls the mean over them."""
+    return float(np.mean([log_loss(row) for key in _keys(rows, polled) if key[0] == year for row in rows[key]]))
+
+
+def _keys(rows: Rows, polled: bool) -> list[tuple[int, int]]:
+    return [key for key in rows if (key[1] > 0) is polled]
+
+
+def gap(rows: Rows, base: Rows, *, polled: bool) -> str:
+    """Say how far log scores are off from others, all elections together, states of each drawn anew."""
+    gaps: dict[tuple[int, str], list[float]] = defaultdict(list)
+    for key in _keys(rows, polled):
+        for one, other in zip(rows[key], base[key], strict=True):
+            gaps[key[0], one.state].append(log_loss(one) - log_loss(other))
+    low, mean, high = clustered([np.array(gaps[key]) for key in sorted(gaps)], 1, "tried")
+    return f"{mean:+.3f} ({low:+.3f} to {high:+.3f})"
+
+
+def held(rows: Rows, percent: int, *, polled: bool) -> float:
+    """Return which part of all shares lies inside its interval."""
+    return float(np.concatenate([inside(row, percent) for key in _keys(rows, polled) for row in rows[key]]).mean())
+
+
+def line(change: Change, rows: Rows, base: Rows) -> dict[str, str | int | float | None]:
+    """Write one change down."""
+    found: dict[str, str | int | float | None] = {"change": change.name}
+    for polled, what in ((False, "no poll"), (True, "polls")):
+        found[f"{what}: log"] = " ".join(f"{log_of(rows, year, polled=polled):.3f}" for year in YEARS)
+        found[f"{what}: less as it is"] = gap(rows, base, polled=polled)
+        found[f"{what}: 90, 50 % hold"] = " ".join(f"{100 * held(rows, p, polled=polled):.1f}" for p in (90, 50))
+    return found
+
+
+def main() -> None:
+    """Print one line for each change."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--draws", type=int, default=300)
+    parser.add_argument("--polls", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    world = World(read_record(options.folder), Settings(options.draws, options.seed), options.polls)
+    base = world.rows(AS_IT_IS)
+    lines = [line(AS_IT_IS, base, base)]
+    for change in TRIED:
+        sys.stderr.write(f"{change.name}\n")
+        lines.append(line(change, world.rows(change), base))
+    print(f"{options.draws} draws, {options.polls} polls of each election\n")
+    print(table_text(lines))
+
+
+if __name__ == "__main__":
+    main()
