@@ -141,6 +141,10 @@ def test_bars_set_by_hand_are_told_and_alliances_without_any_say_nothing():
         (("share", CASE, "--alliance", "NC+INC", "--min-wins", "NC=-1"), ("Write it as PARTY=1.5",)),
         (("share", CASE, "--alliance", "NC+INC", "--never", "NC=Srinagr"), ("Did you mean SRI",)),
         (
+            ("share", CASE, "--alliance", "NC+INC", "--max-seats", "NC=2", "--max-seats", "NC=3"),
+            ("--max-seats is given twice for NC",),
+        ),
+        (
             ("share", CASE, "--alliance", "NC+INC", "--min-seats", "NC=1@Ladakh"),
             ("There is no region 'Ladakh'", "Jammu"),
         ),

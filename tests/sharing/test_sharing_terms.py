@@ -16,6 +16,7 @@ from prepoll.sharing import Demands, Infeasible, Norm, Wanted, margins, share_se
 from prepoll.sharing import nash as nash_search
 from prepoll.sharing.nash import nash
 from prepoll.sharing.programme import Programme, every_choice, total_of
+from prepoll.sharing.table import every_team_choice, seat_table
 
 seeds = st.integers(0, 10_000)
 
@@ -265,3 +266,23 @@ def test_what_is_not_shown_is_said():
     found = found_terms(small_election(3), allied())
     shown = {sharing.norm for sharing in found.sharings}
     assert (Norm.SITTING_MEMBER in shown) is not any("Sitting" in line for line in found.left_out)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 10_000))
+def test_the_price_of_a_seat_is_that_of_the_best_of_all_sharings_with_exactly_one_more_or_less(seed):
+    election, structure = small_election(seed), allied()
+    table = seat_table(election, structure, ALLIANCE, (REGION,), Demands())
+    every = list(every_team_choice(table))
+    best = max(table.expected_wins(teams) for teams in every)
+    found = share_terms(election, structure, ALLIANCE, (REGION,), wanted=Wanted(frontier=False))
+    for price in found.prices:
+        for number, lost in ((price.contests + 1, price.one_more), (price.contests - 1, price.one_less)):
+            held = [t for t in every if sum(price.party in team for team in t.values()) == number]
+            expected = best - max(map(table.expected_wins, held)) if held else None
+            assert lost == (None if expected is None else pytest.approx(expected, abs=1e-6))
+            if held and number > price.contests:
+                tops = [t for t in held if table.expected_wins(t) == pytest.approx(best - expected, abs=1e-9)]
+                gains = {round(table.expected(t)[price.party], 6) for t in tops}
+                now = found.sharings[0].each[price.party].mean
+                assert any(price.to_party == pytest.approx(gain - now, abs=1e-5) for gain in gains)

@@ -1,5 +1,6 @@
 """What keeps everybody, what members bring, and what each could have elsewhere, got a second way."""
 
+from dataclasses import replace
 from itertools import combinations, product
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from stability_elections import SEATS, ledger_with, planted, random_election, small_case
 
 from prepoll.alliances import Slate, Structure, evaluate, strongest_slate
+from prepoll.errors import UsageError
 from prepoll.names import AlliancesBy
 from prepoll.sharing import Infeasible
 from prepoll.stability import Answer, best_others, brought, in_words, keeping, landscapes, stability
@@ -149,3 +151,26 @@ def test_words_say_who_goes_first_and_that_a_barred_structure_is_not_weighed():
     (shut,) = landscapes(case, ledger_with(("A", "B", False)), election, pair, 0.05)
     assert not shut.is_open
     assert "barred itself" in in_words(shut)[-1]
+
+
+def test_who_plays_may_be_named_and_who_is_left_out_is_told():
+    election, structure = random_election(7), everywhere("AB")
+    everybody = election.draws.contenders
+    (field,) = landscapes(whole_case(), ledger_with(), election, structure, 0.05, everybody)
+    assert set(field.game.parties) <= set(everybody)
+    assert len(field.game.parties) > 2
+    assert not field.left_out
+    for row in range(len(field.game.strings)):
+        full = everywhere(*("".join(bloc) for bloc in field.game.partition(row) if len(bloc) > 1))
+        for place, party in enumerate(field.game.parties):
+            assert field.game.values[row, place] == pytest.approx(seats_of(election, full, party), abs=1e-5)
+    told = replace(field, left_out=("E",))
+    assert in_words(told)[-1].startswith("E, in touch too, stays as it is: 8 parties play")
+
+
+def test_more_than_ten_players_are_refused():
+    crowd = "ABCDEFGHIJK"
+    election = planted([tuple(0.05 for _ in crowd)], ["K"], parties=tuple(crowd))
+    with pytest.raises(UsageError, match="over 10 parties at most"):
+        landscapes(small_case(), ledger_with(), election, Structure.of({"K": (frozenset("AB"),)}), 0.05, tuple(crowd))
+    assert not landscapes(small_case(), ledger_with(), election, Structure.of({"K": (frozenset(crowd),)}), 0.05)

@@ -25,7 +25,7 @@ from prepoll.commands.terms import (
     wrapped,
 )
 from prepoll.errors import UsageError
-from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, Leak, PartyCode, SeatCode
+from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, Leak, PartyCode, RegionCode, SeatCode
 
 if TYPE_CHECKING:
     from prepoll.sharing import Demands, Infeasible, Sharing, Terms
@@ -130,11 +130,15 @@ def _demands(study: Study, typed: Typed, held: Mapping[SeatCode, PartyCode]) -> 
     whole, any_number = partial(quota_for, study), partial(number_for, study, whole=False)
     seats = partial(party_seats, study)
     least, most = problems.read(typed.least or (), whole), problems.read(typed.most or (), whole)
+    for flag, rows in (("--min-seats", least), ("--max-seats", most)):
+        problems.lines += _twice(flag, [(party, region) for party, _, region in rows])
+    wins = problems.read(typed.wins or (), any_number)
+    problems.lines += _twice("--min-wins", [(party, None) for party, _ in wins])
     sitting = [(party, (seat,)) for seat, party in held.items()]
     found = Demands(
         least={party: number for party, number, region in least if region is None},
         most={party: number for party, number, region in most if region is None},
-        wins=dict(problems.read(typed.wins or (), any_number)),
+        wins=dict(wins),
         must=_gathered([*problems.read(typed.must or (), seats), *sitting]),
         never=_gathered(problems.read(typed.never or (), seats)),
         friendly=tuple(dict.fromkeys(problems.read(typed.friendly or (), partial(seat_code, study)))),
@@ -145,6 +149,15 @@ def _demands(study: Study, typed: Typed, held: Mapping[SeatCode, PartyCode]) -> 
     )
     problems.tell()
     return found
+
+
+def _twice(flag: str, named: Sequence[tuple[PartyCode, RegionCode | None]]) -> list[str]:
+    """Say of whom a number is given twice for the same seats."""
+    again = dict.fromkeys(row for i, row in enumerate(named) if row in named[:i])
+    return [
+        f"{flag} is given twice for {party}{f' in {region}' if region else ''}. Give it once."
+        for party, region in again
+    ]
 
 
 def _gathered(rows: Sequence[tuple[PartyCode, tuple[SeatCode, ...]]]) -> dict[PartyCode, tuple[SeatCode, ...]]:
@@ -206,7 +219,7 @@ def _text(found: Terms, bloc: frozenset[PartyCode]) -> str:
     best = found.sharings[0]
     alone = ", ".join(f"{party} {won:.2f}" for party, won in found.alone.items())
     parts = [
-        f"{'+'.join(sorted(bloc))}, {len(best.allocation)} seats. All of them alone: {alone} expected seats.",
+        f"{'+'.join(sorted(bloc))}, {_seats(len(best.allocation))}. All of them alone: {alone} expected seats.",
         table_text(_ways(found)),
         "\n".join(wrapped(f"{WAYS[sharing.norm]}: {sharing.why}") for sharing in found.sharings),
         "\n".join(wrapped(line) for line in found.left_out),
@@ -216,6 +229,10 @@ def _text(found: Terms, bloc: frozenset[PartyCode]) -> str:
         "\n".join(wrapped(f"about as good: {row.why}") for row in found.alternatives),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _seats(number: int) -> str:
+    return "1 seat" if number == 1 else f"{number} seats"
 
 
 def _ways(found: Terms) -> Rows:

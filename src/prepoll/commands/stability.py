@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from prepoll.commands.options import (
     Alliances,
@@ -28,6 +30,10 @@ from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, Leak
 if TYPE_CHECKING:
     from prepoll.stability import Brought, Deviation, Keeping, Landscape, Stability
 
+Players = Annotated[
+    str | None,
+    typer.Option("--players", metavar="A,B,…", help="With the members, over whom structures are weighed; ten at most."),
+]
 SHOWN = 8
 """Steps of parties that would not go shown on a terminal; all are in JSON and CSV."""
 
@@ -39,6 +45,7 @@ def stability(
     seed: Seed = DEFAULT_SEED,
     draws: DrawCount = DEFAULT_DRAWS,
     objective: ObjectiveCode = None,
+    players: Players = None,
     bar: Bars = None,
     bind: Bonds = None,
     leak: Leaks = Leak.OTHERS,
@@ -55,7 +62,8 @@ def stability(
     case, chosen = study.case, study.objective(objective)
     found = weigh(on_objective(case, chosen), study.ledger, study.election, structure)
     kept = keeping(case, study.election, found) if chosen.code == "seats" else ()
-    fields = landscapes(case, study.ledger, study.election, structure, THRESHOLD)
+    named = tuple(study.party_code(code) for code in players.split(",")) if players else ()
+    fields = landscapes(case, study.ledger, study.election, structure, THRESHOLD, named)
     parts = brought(case, study.election, structure)
     document = {
         **run_document(study),
@@ -125,6 +133,7 @@ def _text(
         "\n".join(wrapped(_keeping_words(row)) for row in kept),
         "\n".join(wrapped(_brought_words(row)) for row in parts),
         *("\n".join(wrapped(line) for line in in_words(field)) for field in fields),
+        "" if fields else wrapped("More than ten are allied: their structures are too many to be weighed one by one."),
         wrapped(found.note, ""),
     ]
     return "\n\n".join(line for line in lines if line)
@@ -193,6 +202,7 @@ def _field_document(row: Landscape) -> dict[str, object]:
     return {
         "region": row.code,
         "players": list(row.game.parties),
+        "left_out": list(row.left_out),
         "structures": len(row.game.strings),
         "open": int(row.game.open.sum()),
         "answers": [

@@ -22,8 +22,8 @@ def prices(table: SeatTable, demands: Sequence[Demand], best: Choice) -> tuple[P
 
 def _price(table: SeatTable, demands: Sequence[Demand], best: Choice, member: PartyCode) -> Price:
     held = round(total_of(table.held_by(member), best))
-    more = _solved(table, [*demands, Demand(member, DemandKind.LEAST, number=held + 1)])
-    less = _solved(table, [*demands, Demand(member, DemandKind.MOST, number=held - 1)]) if held else None
+    more = _solved(table, [*demands, *_exactly(member, held + 1)])
+    less = _solved(table, [*demands, *_exactly(member, held - 1)]) if held else None
     wins, own = table.sums.sum(axis=0), table.won_by(member)
     return Price(
         party=member,
@@ -32,6 +32,10 @@ def _price(table: SeatTable, demands: Sequence[Demand], best: Choice, member: Pa
         one_less=None if less is None else _lost(table, total_of(wins, best), total_of(wins, less)),
         to_party=None if more is None else (total_of(own, more) - total_of(own, best)) / table.draws,
     )
+
+
+def _exactly(member: PartyCode, number: int) -> tuple[Demand, Demand]:
+    return Demand(member, DemandKind.LEAST, number=number), Demand(member, DemandKind.MOST, number=number)
 
 
 def costs(table: SeatTable, demands: Sequence[Demand], best: Choice) -> tuple[DemandCost, ...]:

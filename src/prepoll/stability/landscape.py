@@ -7,15 +7,19 @@ from dataclasses import dataclass
 
 from prepoll.alliances.search import default_players
 from prepoll.alliances.structures import touches
-from prepoll.alliances.types import Bloc, Election, Structure
+from prepoll.alliances.types import Election, Structure
 from prepoll.case.types import Case
+from prepoll.errors import UsageError
 from prepoll.ledger.types import Ledger
 from prepoll.names import PartyCode, RegionCode
 from prepoll.stability.game import Answer, Game, Stable, stable_structures
 from prepoll.stability.steps import Territory, territories
 
 MOST_PLAYERS = 8
-"""Players at most: 4,140 structures; members of the alliance come first."""
+"""Players where none are named: 4,140 structures; members of the alliance come first."""
+
+MOST_NAMED = 10
+"""Players at most: 115,975 structures, of each of which every group's ways to leave are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Landscape:
     code: RegionCode
     row: int
     found: tuple[Stable, ...]  # one for each answer of the others, in the order of `Answer`
+    left_out: tuple[PartyCode, ...] = ()  # in touch with a member, and no players
 
     @property
     def game(self) -> Game:
@@ -38,50 +43,69 @@ class Landscape:
 
 
 def landscapes(
-    case: Case, ledger: Ledger, election: Election, structure: Structure, margin: float
+    case: Case,
+    ledger: Ledger,
+    election: Election,
+    structure: Structure,
+    margin: float,
+    players: Sequence[PartyCode] = (),
 ) -> tuple[Landscape, ...]:
     """Weigh every structure over the players of each territory in which somebody with strength there is allied.
 
-    Players are the members of the territory's blocs, then those in touch with them, the strongest first.
-    Values are expected seats, the strongest standing; hard bars close structures; parties that are not
-    players stay as they are. A move counts from more than `margin` seats.
+    Players are the members of the territory's blocs, then those named, or where none are those in touch with
+    members, the strongest first. Values are expected seats, the strongest standing; hard bars close structures;
+    parties that are not players stay as they are. A move counts from more than `margin` seats. A territory in
+    which more than ten are allied is left out. Raises UsageError where with those named there are more than ten.
     """
     rows = []
     for place in territories(case, election, structure):
-        players = _players(case, ledger, election, place, structure.in_region(place.regions[0]))
-        if players:
-            rows.append(_landscape(ledger, election, structure, (place, players), margin))
+        members = [p for p in place.present if any(p in bloc for bloc in structure.in_region(place.regions[0]))]
+        wanted = _wanted(case, ledger, election, place, members, players)
+        if members and len(members) <= MOST_NAMED:
+            most = len(wanted) if players else max(MOST_PLAYERS, len(members))
+            rows.append(_landscape(ledger, election, structure, (place, wanted[:most], wanted[most:]), margin))
     return tuple(rows)
 
 
-def _players(
-    case: Case, ledger: Ledger, election: Election, place: Territory, blocs: Sequence[Bloc]
+def _wanted(
+    case: Case,
+    ledger: Ledger,
+    election: Election,
+    place: Territory,
+    members: Sequence[PartyCode],
+    players: Sequence[PartyCode],
 ) -> tuple[PartyCode, ...]:
-    members = [party for party in place.present if any(party in bloc for bloc in blocs)]
-    touch = [other for member in members for other in default_players(case, ledger, election, member)]
-    wanted = dict.fromkeys((*members, *(party for party in touch if party in place.hosts)))
-    return tuple(wanted)[: max(MOST_PLAYERS, len(members))]
+    """List who could play: members, then those named or in touch; UsageError where too many are named."""
+    touch = players or [other for member in members for other in default_players(case, ledger, election, member)]
+    wanted = tuple(dict.fromkeys((*members, *(party for party in touch if party in place.hosts))))
+    if players and len(wanted) > MOST_NAMED:
+        raise UsageError(
+            f"Structures are weighed over {MOST_NAMED} parties at most, not {', '.join(wanted)}: {len(wanted)} with "
+            "the members of the alliance. Name fewer."
+        )
+    return wanted
 
 
 def _landscape(
     ledger: Ledger,
     election: Election,
     structure: Structure,
-    where: tuple[Territory, tuple[PartyCode, ...]],
+    where: tuple[Territory, tuple[PartyCode, ...], tuple[PartyCode, ...]],
     margin: float,
 ) -> Landscape:
     from prepoll.alliances.engine import Limits, search_all  # noqa: PLC0415  (Numba takes 0.3 s to load)
 
-    place, players = where
+    place, players, left_out = where
     seats = [seat for seat in election.draws.seats if election.region_of[seat] in place.regions]
     hard = tuple((bar.a, bar.b) for bar in ledger.bars if not bar.soft and touches(bar, seats))
     blocs = structure.in_region(place.regions[0])
     stay = tuple(bloc for bloc in blocs if not bloc & set(players))
-    found = search_all(election, players, seats, Limits(apart=hard, stay=stay, courtesies=structure.courtesies))
-    columns = [found.contenders.index(player) for player in players]
-    game = Game.of(players, found.labels, found.expected_seats[:, columns], found.allowed)
+    counted = search_all(election, players, seats, Limits(apart=hard, stay=stay, courtesies=structure.courtesies))
+    columns = [counted.contenders.index(player) for player in players]
+    game = Game.of(players, counted.labels, counted.expected_seats[:, columns], counted.allowed)
     row = game.row([bloc & set(players) for bloc in blocs if bloc & set(players)])
-    return Landscape(place.code, row, tuple(stable_structures(game, answer=answer, margin=margin) for answer in Answer))
+    found = tuple(stable_structures(game, answer=answer, margin=margin) for answer in Answer)
+    return Landscape(place.code, row, found, left_out)
 
 
 def in_words(landscape: Landscape) -> tuple[str, ...]:
@@ -98,6 +122,12 @@ def in_words(landscape: Landscape) -> tuple[str, ...]:
             lines.append(_verdict(found, landscape.row))
     if not landscape.is_open:
         lines.append("This structure is barred itself, so that its own stability is not weighed.")
+    if landscape.left_out:
+        stay = "stays as it is" if len(landscape.left_out) == 1 else "stay as they are"
+        lines.append(
+            f"{', '.join(landscape.left_out)}, in touch too, {stay}: {MOST_PLAYERS} parties play unless others are "
+            f"named, {MOST_NAMED} at most."
+        )
     return tuple(lines)
 
 
