@@ -29,7 +29,6 @@ from prepoll.backtest.scores import inside, log_loss
 from prepoll.backtest.simulated import ERRORS, simulated
 from prepoll.backtest.types import Forecast
 from prepoll.case.types import Case
-from prepoll.commands.output import table_text
 from prepoll.names import ElectionKind
 from prepoll.strength.assumptions import CASE_MOVES, SEAT_MOVES
 
@@ -68,20 +67,19 @@ AS_IT_IS = Change("as it is")
 TRIED = (
     Change("polls read as own strengths", through_slates=False),
     Change("the last general election alone", of_case=newest(1)),
-    Change("the last two", of_case=newest(2)),
-    Change("drawn to the newest alone: 1 for .5", {"POOLING": 1.0}),
-    Change("drawn to the newest alone: .25", {"POOLING": 0.25}),
-    Change("state's drift .5 for .3", {"CASE_MOVES": replace(CASE_MOVES, year=0.5)}),
-    Change("seat's drift .15 for .06", {"SEAT_MOVES": replace(SEAT_MOVES, year=0.15)}),
+    Change("seats' doubt 1.1 for .9", {"WIDTH_OWN": (1.1, 0.6, 0.7, 3.0)}),
     Change("doubt by size: none", {"WIDTH_SHARED": (1.0, 0.0, 0.5, 3.0), "WIDTH_OWN": (1.0, 0.0, 0.6, 3.0)}),
-    Change("seats' doubt .75", {"WIDTH_OWN": (0.75, 0.6, 0.5, 3.0)}),
-    Change("seats' doubt .9", {"WIDTH_OWN": (0.9, 0.6, 0.6, 3.0)}),
-    Change("seats' doubt 1.1", {"WIDTH_OWN": (1.1, 0.6, 0.7, 3.0)}),
+    Change("the last two", of_case=newest(2)),
     Change("seats' doubt 1.2", {"WIDTH_OWN": (1.2, 0.6, 0.75, 3.0)}),
-    Change("seats' doubt, power .3", {"WIDTH_OWN": (0.9, 0.3, 0.6, 3.0)}),
-    Change("shared doubt 1", {"WIDTH_SHARED": (1.0, 0.2, 0.5, 3.0)}),
+    Change("drawn to the newest alone: 1 for .5", {"POOLING": 1.0}),
+    Change("seats' doubt .75", {"WIDTH_OWN": (0.75, 0.6, 0.5, 3.0)}),
+    Change("seat's drift .15 for .06", {"SEAT_MOVES": replace(SEAT_MOVES, year=0.15)}),
+    Change("state's drift .5 for .3", {"CASE_MOVES": replace(CASE_MOVES, year=0.5)}),
+    Change("tails of 8 degrees of freedom for 4", {"TAIL": 8.0}),
+    Change("seats' doubt, power .3 for .6", {"WIDTH_OWN": (0.9, 0.3, 0.6, 3.0)}),
+    Change("drawn to the newest alone: .25", {"POOLING": 0.25}),
+    Change("shared doubt 1 for .9", {"WIDTH_SHARED": (1.0, 0.2, 0.5, 3.0)}),
     Change("shared doubt .8", {"WIDTH_SHARED": (0.8, 0.2, 0.5, 3.0)}),
-    Change("tails of 8 degrees of freedom", {"TAIL": 8.0}),
 )
 
 
@@ -168,14 +166,12 @@ def held(rows: Rows, percent: int, *, polled: bool) -> float:
     return float(np.concatenate([inside(row, percent) for key in _keys(rows, polled) for row in rows[key]]).mean())
 
 
-def line(change: Change, rows: Rows, base: Rows) -> dict[str, str | int | float | None]:
-    """Write one change down."""
-    found: dict[str, str | int | float | None] = {"change": change.name}
+def show(change: Change, rows: Rows, base: Rows) -> None:
+    """Print one change, without polls and with them."""
     for polled, what in ((False, "no poll"), (True, "polls")):
-        found[f"{what}: log"] = " ".join(f"{log_of(rows, year, polled=polled):.3f}" for year in YEARS)
-        found[f"{what}: less as it is"] = gap(rows, base, polled=polled)
-        found[f"{what}: 90, 50 % hold"] = " ".join(f"{100 * held(rows, p, polled=polled):.1f}" for p in (90, 50))
-    return found
+        logs = " ".join(f"{log_of(rows, year, polled=polled):.3f}" for year in YEARS)
+        holds = ", ".join(f"{percent} % holds {held(rows, percent, polled=polled):.1%}" for percent in (90, 50))
+        print(f"{change.name}; {what}: {logs}; {gap(rows, base, polled=polled)}; {holds}", flush=True)
 
 
 def main() -> None:
@@ -187,13 +183,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     world = World(read_record(options.folder), Settings(options.draws, options.seed), options.polls)
+    print(f"{options.draws} draws, {options.polls} polls of each election; log scores of {', '.join(map(str, YEARS))};")
+    print("what they are off from those of the model as it is, all together; intervals")
     base = world.rows(AS_IT_IS)
-    lines = [line(AS_IT_IS, base, base)]
-    for change in TRIED:
-        sys.stderr.write(f"{change.name}\n")
-        lines.append(line(change, world.rows(change), base))
-    print(f"{options.draws} draws, {options.polls} polls of each election\n")
-    print(table_text(lines))
+    for change in (AS_IT_IS, *TRIED):
+        show(change, base if change is AS_IT_IS else world.rows(change), base)
 
 
 if __name__ == "__main__":
