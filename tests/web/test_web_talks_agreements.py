@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from web_talks_world import Table, text_of
 
+from prepoll.commands.offer import weigh
 from prepoll.errors import UsageError
+from prepoll_web.cases.models import Case
 from prepoll_web.deadlines.moments import names_stay
 from prepoll_web.evidence.coding import case_on
 from prepoll_web.evidence.desk import desk_of
@@ -23,7 +25,7 @@ from prepoll_web.talks.claims import public
 from prepoll_web.talks.models import Agreement, Obligation, Offer, Side
 from prepoll_web.talks.offer_form import OfferForm
 from prepoll_web.talks.taking_in import plan_of, take_in
-from prepoll_web.talks.text import Promise, read_text
+from prepoll_web.talks.text import Promise, Text, read_text, seats_given
 from prepoll_web.talks.worth import value_now
 from prepoll_web.teams.models import Membership
 
@@ -138,6 +140,18 @@ def test_after_withdrawals_close_the_map_shows_what_the_offer_was_valued_at(tabl
     assert won == pytest.approx(valued, abs=1e-6)
     assert read_plan(plan_json(plan)) == plan
     assert figures(opened, free).totals != figures(opened, plan).totals
+
+
+def test_the_map_of_an_agreement_shows_its_friendly_contest_as_it_was_valued(world):
+    opened = open_case(Case.objects.get(id=world.ids["a"]["case"]), 7, 40)
+    text = Text("LM", ("HL", "LM"), {"LM": ("TID",)}, friendly=("GUL",))
+    plan = plan_of(opened, text, world.now)
+    standing = opened.slate(plan).standing
+    assert standing["GUL"] >= {"HL", "LM"}
+    assert standing["TID"] & {"HL", "LM"} == {"LM"}
+    _structure, found = weigh(opened.study, ["HL+LM"], seats_given(text))
+    won = {party: opened.outcome(plan).seats_won(party).mean() for party in ("HL", "LM")}
+    assert {side.party: side.value.mean for side in found.sides} == pytest.approx(won)
 
 
 def test_an_agreement_after_withdrawals_closed_says_that_names_stay_on_page_map_and_brief(table):

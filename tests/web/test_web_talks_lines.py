@@ -1,4 +1,4 @@
-"""How a team that joined leaves or is put out, and nothing of its own is lost; where talks are about; whose turn it is."""
+"""How a team that joined leaves or is put out and loses nothing of its own; where talks are about; whose turn it is."""
 
 import pytest
 from web_talks_world import Table

@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 from prepoll.case import load_case
 from prepoll.errors import UsageError
 from prepoll_web.talks.stages import BY_HAND, MOVES, Move, Stage, StageError, moved, moves_from
-from prepoll_web.talks.text import ALLOWED, Promise, Text, allocation, allowed, check, read_text, seats_given, text_json
+from prepoll_web.talks.text import (
+    ALLOWED,
+    Promise,
+    Text,
+    allocation,
+    allowed,
+    check,
+    courtesies_given,
+    read_text,
+    seats_given,
+    text_json,
+)
 
 NOW = datetime(2030, 4, 1, 9, 30, tzinfo=UTC)
 TUTORIAL = load_case(Path(__file__).resolve().parents[2] / "src" / "prepoll" / "case" / "tutorial")
@@ -86,6 +97,13 @@ def test_what_is_not_on_the_list_is_not_shared_wherever_it_stands():
 
 def test_the_seats_are_written_as_the_command_line_takes_them():
     assert seats_given(TEXT) == "HL=GUL,SAL LM=TID"
+    assert seats_given(replace(TEXT, friendly=("MIL", "OAK"))) == "HL=GUL,SAL LM=TID HL+LM=MIL,OAK"
+    assert courtesies_given(replace(TEXT, courtesies=(("OAK", "LM", "HL"),))) == ("LM:HL@OAK",)
+
+
+def test_outside_the_region_of_the_talks_a_seat_is_left_as_a_courtesy_and_a_friendly_contest_is_an_offer():
+    check(replace(TEXT, region="COAST", courtesies=(("OAK", "LM", "HL"),)), TUTORIAL, NOW)
+    check(replace(TEXT, seats={}, friendly=("TID",)), TUTORIAL, NOW)
 
 
 def test_a_friendly_contest_and_a_courtesy_count_as_held():
@@ -103,7 +121,8 @@ def test_a_friendly_contest_and_a_courtesy_count_as_held():
         ({"parties": ("HL", "LM", "ZZ")}, "no party ZZ"),
         ({"only_if": (("LM", "QQ"),)}, "no party QQ"),
         ({"region": "UPLAND"}, "GUL, SAL, TID is not in UPLAND"),
-        ({"courtesies": (("TID", "LM", "HL"),)}, "TID is shared and left as a courtesy"),
+        ({"courtesies": (("OAK", "LM", "HL"),)}, "In OAK the parties are partners by this offer"),
+        ({"region": "COAST", "courtesies": (("TID", "LM", "HL"),)}, "In TID the parties are partners by this offer"),
         ({"courtesies": (("OAK", "LM", "LM"),)}, "LM leaves a seat to itself"),
         ({"reply_due": "2030-04-01T09:30:00+00:00"}, "is over"),
         ({"reply_due": "2030-04-02T09:30:00"}, "cannot be read"),

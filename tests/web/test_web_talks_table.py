@@ -330,11 +330,62 @@ def test_the_page_says_what_the_command_line_prints(world):
     printed = json.loads(answer.stdout)
     printed.pop("case")
     assert {key: found[key] for key in printed} == printed
-    assert found["asked"] == {"alliance": "HL+LM", "seats_given": "HL=GUL LM=TID", "objective": ""}
+    asked = {"alliance": "HL+LM", "seats_given": "HL=GUL LM=TID", "courtesies_given": [], "objective": ""}
+    assert found["asked"] == asked
     for side in printed["sides"]:
         assert f'data-party="{side["party"]}"' in page
         assert f'data-value="{side["value"]}"' in page
         assert f"{side['gain']:.3f}".replace("-0.000", "0.000") in page.replace("-0.000", "0.000")
+
+
+def of_the_coast(world):
+    """Open talks about one region, and write an offer in them with all that an offer can hold."""
+    from prepoll_web.talks import actions
+
+    by, ids = world.user("negotiator"), world.ids["a"]
+    opening = actions.Opening("LM", ("HL",), region="COAST", seed=7, draws=40)
+    talk = actions.open_talk(world.user("owner"), ids["team"], ids["case"], opening, world.now)
+    form = {"seat-TID": "LM", "seat-GUL": "friendly contest", "leaves-HL": "FF"}
+    form |= {"courtesy-seat-1": "OAK", "courtesy-giver-1": "LM", "courtesy-taker-1": "HL"}
+    form |= {"support-giver": "LM", "support-taker": "HL", "support-election": "The councils"}
+    made = world.client(by.username).post(f"/teams/{ids['team']}/talks/{talk.id}/offer/", form)
+    assert made.status_code == 302, made.content.decode()
+    return made["Location"]
+
+
+def test_a_friendly_contest_and_a_courtesy_are_in_the_figures_as_the_command_line_has_them(world):
+    from typer.testing import CliRunner
+
+    from prepoll.cli import app
+    from prepoll_web.cases.models import Case
+    from prepoll_web.cases.working import working_folder
+
+    client, address = world.client("analyst"), of_the_coast(world)
+    page = client.get(address).content.decode()
+    found = json.loads(client.get(f"{address}offer.json").content)
+    folder = working_folder(Case.objects.get(id=world.ids["a"]["case"]))
+    asked = [
+        "offer",
+        str(folder),
+        "--alliance",
+        "HL+LM@COAST",
+        "--seats",
+        "LM=TID HL+LM=GUL",
+        "--courtesy",
+        "LM:HL@OAK",
+    ]
+    answer = CliRunner().invoke(app, [*asked, "--seed", "7", "--draws", "40", "--json"])
+    assert answer.exit_code == 0, answer.output
+    printed = json.loads(answer.stdout)
+    printed.pop("case")
+    assert {key: found[key] for key in printed} == printed
+    assert found["friendly"] == {"GUL": ["HL", "LM"]}
+    assert found["asked"]["courtesies_given"] == ["LM:HL@OAK"]
+    for side in printed["sides"]:
+        assert f'data-value="{side["value"]}"' in page
+    assert "counted as if the strongest member stood there" in page  # of the seat that is left open
+    assert "Friendly contest in" not in page
+    assert "Support in another election is not counted" in page
 
 
 def test_an_offer_is_valued_once_for_each_state_of_the_case(world):
@@ -363,16 +414,16 @@ def test_an_answer_starts_from_the_offer_without_the_words_of_the_other_side(tab
     assert "Shall we?" not in page
     assert '<option value="HL" selected>' in page
     form = {"seat-GUL": "HL", "seat-SAL": "LM", "leaves-LM": "FF", "campaign": "on", "withdraw": "on", "words": "So."}
-    form |= {"courtesy-seat-1": "OAK", "courtesy-giver-1": "HL"}
+    form |= {"support-giver": "HL", "support-taker": "LM"}
     sent_back = client.post(address, form)
     assert sent_back.status_code == 422
     assert "Fill in the whole of it" in sent_back.content.decode()
-    made = client.post(address, form | {"courtesy-taker-1": "LM", "reply_due": "2030-04-03T12:00"})
+    made = client.post(address, form | {"support-election": "The councils", "reply_due": "2030-04-03T12:00"})
     offer = Offer.objects.get(id=made["Location"].split("/")[-2])
     assert offer.answers_id == copy.id
     assert offer.text["seats"] == {"HL": ["GUL"], "LM": ["SAL"]}
     assert offer.text["only_if"] == [{"party": "LM", "leaves": "FF"}]
-    assert offer.text["courtesies"] == [{"seat": "OAK", "giver": "HL", "taker": "LM"}]
+    assert offer.text["support"] == [{"giver": "HL", "taker": "LM", "election": "The councils"}]
     duties = [(row["party"], row["duty"], row["seat"]) for row in offer.text["duties"]]
     assert set(duties) == {
         ("HL", "campaign", ""),
@@ -381,10 +432,14 @@ def test_an_answer_starts_from_the_offer_without_the_words_of_the_other_side(tab
         ("HL", "withdraw", "SAL"),
     }
     again = client.get(f"/teams/{table.team_b}/offers/{offer.id}/edit/").content.decode()
-    for kept in ("So.", "2030-04-03T12:00", 'value="OAK" selected', 'value="FF" selected'):
+    for kept in ("So.", "2030-04-03T12:00", 'value="The councils"', 'value="FF" selected'):
         assert kept in again
     said = client.get(f"/teams/{table.team_b}/offers/{offer.id}/").content.decode()
-    for words in ("Only if LM leaves FF.", "HL leaves Oakdale to LM", "left open by the offer", "are not counted"):
+    for words in (
+        "Only if LM leaves FF.",
+        "HL supports LM in another election: The councils",
+        "left open by the offer",
+    ):
         assert words in said
 
 

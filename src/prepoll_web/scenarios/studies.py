@@ -149,8 +149,9 @@ class Opened:
         """Say who stands in each seat: by the plan's rule, then by its choices."""
         standing = dict(self._ruled(plan).standing)
         for seat, party in plan.candidates:
-            bloc = plan.structure.bloc_of(self.case.region_of[seat], party)
-            standing[seat] = (standing[seat] - bloc) | {party}
+            standing[seat] -= plan.structure.bloc_of(self.case.region_of[seat], party)
+        for seat, party in plan.candidates:  # several of one bloc fight each other there
+            standing[seat] |= {party}
         return Slate(standing)
 
     def staying(self, plan: Plan) -> tuple[tuple[SeatCode, tuple[PartyCode, ...]], ...]:

@@ -37,7 +37,7 @@ from prepoll_web.talks.mandate import outside
 from prepoll_web.talks.models import Agreement, Offer, OfferState, Talk
 from prepoll_web.talks.offer_form import OfferForm
 from prepoll_web.talks.table import joined
-from prepoll_web.talks.text import Text, alliance_given, read_text, seats_given, seats_of
+from prepoll_web.talks.text import Text, alliance_given, courtesies_given, read_text, seats_given, seats_of
 from prepoll_web.talks.words import in_words
 from prepoll_web.talks.worth import countered, is_stale, newest, no_counter, not_in_figures, sides, value_now
 from prepoll_web.teams.access import Right, may, signed_in
@@ -167,7 +167,10 @@ def document(request: HttpRequest, team: str, offer: UUID) -> HttpResponse:
     text = read_text(found.text)
     at = reading(member.team)
     valuation = newest(found, at) or value_now(member, found, at)
-    asked = {"alliance": alliance_given(text), "seats_given": seats_given(text), "objective": found.talk.objective}
+    asked = {
+        "alliance": alliance_given(text), "seats_given": seats_given(text), "courtesies_given": courtesies_given(text),
+        "objective": found.talk.objective,
+    }  # fmt: skip
     return as_json({**valuation.document, "asked": asked, "valued_at": valuation.made_at.isoformat()})
 
 

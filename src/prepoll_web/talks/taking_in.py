@@ -123,9 +123,10 @@ def plan_of(opened: Opened, text: Text, at: datetime) -> Plan:
     given = tuple(StandDown(*row) for row in text.courtesies)
     kept = tuple(row for row in structure.courtesies if row not in given)
     with_courtesies = Structure.of(dict(structure.blocs), (*kept, *given))
-    chosen = sorted((seat, party) for party, seats in text.seats.items() for seat in seats)
+    chosen = [(seat, party) for party, seats in text.seats.items() for seat in seats]
+    chosen += [(seat, party) for seat in text.friendly for party in text.parties]
     stay = closed_seats(opened.study, names_stay(opened.case, at))
-    return Plan(with_courtesies, candidates=tuple(chosen), names=names_kept(names_of(opened.study, stay)))
+    return Plan(with_courtesies, candidates=tuple(sorted(chosen)), names=names_kept(names_of(opened.study, stay)))
 
 
 def _locked(side: Side) -> Side:

@@ -135,12 +135,23 @@ def seats_of(text: Text) -> frozenset[SeatCode]:
 
 
 def seats_given(text: Text) -> str:
-    """Write who stands where as `prepoll offer --seats` takes it.
+    """Write who stands where as `prepoll offer --seats` takes it; in a friendly contest all parties do.
 
-    >>> seats_given(Text("A", ("A", "B"), {"B": ("S3",), "A": ("S1", "S2")}))
-    'A=S1,S2 B=S3'
+    >>> seats_given(Text("A", ("A", "B"), {"B": ("S3",), "A": ("S1", "S2")}, friendly=("S4",)))
+    'A=S1,S2 B=S3 A+B=S4'
     """
-    return " ".join(f"{party}={','.join(text.seats[party])}" for party in sorted(text.seats) if text.seats[party])
+    given = [(party, text.seats[party]) for party in sorted(text.seats) if text.seats[party]]
+    together = [("+".join(sorted(text.parties)), text.friendly)] if text.friendly else []
+    return " ".join(f"{team}={','.join(seats)}" for team, seats in [*given, *together])
+
+
+def courtesies_given(text: Text) -> tuple[str, ...]:
+    """Write each seat that is left to another as `prepoll offer --courtesy` takes it.
+
+    >>> courtesies_given(Text("A", ("A", "B"), {}, courtesies=(("S5", "A", "B"),)))
+    ('A:B@S5',)
+    """
+    return tuple(f"{giver}:{taker}@{seat}" for seat, giver, taker in text.courtesies)
 
 
 def alliance_given(text: Text) -> str:
@@ -183,7 +194,7 @@ def _problems(text: Text, case: Case, at: datetime) -> Iterator[str]:
 
 
 def _places(text: Text, case: Case, seats: Sequence[SeatCode]) -> Iterator[str]:
-    if not any(text.seats.values()):
+    if not any(text.seats.values()) and not text.friendly:
         yield _("The offer gives no party a seat. Say who is to stand in at least one.")
     outside = [seat for seat in seats if text.region and case.region_of.get(seat, text.region) != text.region]
     if outside:
@@ -191,9 +202,11 @@ def _places(text: Text, case: Case, seats: Sequence[SeatCode]) -> Iterator[str]:
             "seats": ", ".join(sorted(outside)),
             "region": text.region,
         }
-    inside = sorted({row[0] for row in text.courtesies} & set(seats))
-    if inside:
-        yield _("%(seats)s is shared and left as a courtesy. Do one of the two.") % {"seats": ", ".join(inside)}
+    within = {row[0] for row in text.courtesies if text.region in ("", case.region_of.get(row[0]))}
+    if inside := sorted(within):
+        told = _("In %(seats)s the parties are partners by this offer, so nothing is left there as a courtesy. ")
+        way_out = _("Say who stands there; a courtesy is for a seat outside the region of the talks.")
+        yield (told + way_out) % {"seats": ", ".join(inside)}
 
 
 def _terms(text: Text, at: datetime) -> Iterator[str]:

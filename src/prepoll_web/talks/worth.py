@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from prepoll import __version__
+from prepoll.alliances import StandDown
 from prepoll.commands.offer import closed_seats, offer_document, weigh
 from prepoll.commands.output import rounded
 from prepoll.names import PartyCode
@@ -62,7 +63,9 @@ def value_now(member: Membership, offer: Offer, at: datetime) -> Valuation:
 def _weighed(study: Study, talk: Talk, text: Text, at: datetime) -> dict[str, Any]:
     """Weigh a text as the command line does; the place of the case's folder is nobody's business."""
     stay = closed_seats(study, names_stay(study.case, at))
-    structure, found = weigh(study, [alliance_given(text)], seats_given(text), talk.objective or None, stay)
+    left = tuple(StandDown(*row) for row in text.courtesies)
+    alliance, aim = [alliance_given(text)], talk.objective or None
+    structure, found = weigh(study, alliance, seats_given(text), aim, stay, courtesies=left)
     document = dict(offer_document(study, structure, found, stay))
     document.pop("case")
     kept = rounded(document)
@@ -100,15 +103,8 @@ def not_in_figures(text: Text, contested: Mapping[str, Any]) -> list[str]:
     if left := sorted(set(contested) - named):
         words = _("%(seats)s: left open by the offer, counted as if the strongest member stood there.")
         rows.append(words % {"seats": ", ".join(left)})
-    if text.friendly:
-        seats = ", ".join(text.friendly)
-        rows.append(
-            _("Friendly contest in %(seats)s: counted as if the strongest member stood there.") % {"seats": seats}
-        )
-    if text.courtesies:
-        rows.append(_("Seats left as a courtesy outside the alliance’s region are not counted."))
     if text.support:
-        rows.append(_("Support in another election is not counted."))
+        rows.append(_("Support in another election is not counted: these figures are of this election alone."))
     if text.only_if:
         rows.append(
             _("Leaving another alliance is counted for the seats: whoever joins this one leaves the bloc it was in.")
@@ -158,15 +154,16 @@ def sides(valuation: Valuation, talk: Talk) -> list[Worth]:
 def countered(text: Text, sender: PartyCode, sharing: Mapping[str, Any]) -> Text:
     """Write a counter-offer that was suggested as a text of one's own; conditions stay, words and reply do not."""
     seats: dict[PartyCode, list[str]] = {}
+    friendly = tuple(sharing["friendly"])
     for seat, party in sharing["allocation"].items():
-        if party is not None and seat not in text.friendly:
+        if party is not None and seat not in friendly:
             seats.setdefault(party, []).append(seat)
     return Text(
         sender=sender,
         parties=text.parties,
         seats={party: tuple(rows) for party, rows in seats.items()},
         region=text.region,
-        friendly=text.friendly,
+        friendly=friendly,
         courtesies=text.courtesies,
         only_if=text.only_if,
         support=text.support,
