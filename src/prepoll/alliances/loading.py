@@ -36,8 +36,8 @@ def load_native_code() -> None:
 def _invented() -> Election:
     """Make an election of one seat and draw in which A, B and C are as strong as who does not vote."""
     parties = ("A", "B", "C", *RESIDUAL)
-    share = np.array([[p not in RESIDUAL or p == NONVOTERS for p in parties]], dtype=np.float32)[:, :, None] / np.float32(4)
-    return Election(Draws(share, ("S",), parties, np.ones(1)), _Nobody(("S",), parties), {"S": WHOLE_CASE})
+    parts = np.array([[p not in RESIDUAL or p == NONVOTERS for p in parties]], dtype=np.float32) / np.float32(4)
+    return Election(Draws(parts[:, :, None], ("S",), parties, np.ones(1)), _Nobody(("S",), parties), {"S": WHOLE_CASE})
 
 
 @dataclass(eq=False)
