@@ -28,8 +28,8 @@ class SlateRule(models.TextChoices):
 class Plan:
     """What a scenario supposes. `candidates` are choices by hand: in the seat, the party stands for its bloc.
 
-    Several of one bloc that are chosen in a seat fight each other there. `names` says seat by seat whose names stay on the ballot: withdrawals have closed there, so that who stands down
-    moves voters only.
+    Several of one bloc that are chosen in a seat fight each other there. `names` says seat by seat whose names stay
+    on the ballot: withdrawals have closed there, so that who stands down moves voters only.
     """
 
     structure: Structure
