@@ -302,6 +302,7 @@ def main() -> int:
     parser.add_argument("--fast", action="store_true", help="every eighth change of the formulas of votes")
     parser.add_argument("--every", type=int, help="only one change of so many")
     parser.add_argument("--start", type=int, default=1, help="which of them, from 1 on")
+    parser.add_argument("--since", type=int, default=1, help="leave out the changes before this one, from 1 on")
     parser.add_argument("--like", action="append", help="only changes with this in their file, line or text")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--most", type=float, default=1e9, help="seconds of tests after which a change is left open")
@@ -316,7 +317,9 @@ def main() -> int:
         raise SystemExit(f"No such part: {', '.join(unknown)}. There are {', '.join(part.name for part in known)}.")
     chosen = [part for part in known if part.name in names]
     todo = plan(rows, chosen)
-    todo.trials = [trial for trial in todo.trials if any(t in shown(trial) for t in options.like or [""])]
+    todo.trials = [
+        trial for trial in todo.trials[options.since - 1 :] if any(t in shown(trial) for t in options.like or [""])
+    ]
     every = options.every or (8 if options.fast else 1)
     if not 1 <= options.start <= every:
         raise SystemExit(f"--start {options.start} is not among 1 to {every}, the changes that --every takes one of.")

@@ -123,3 +123,46 @@ def test_a_party_has_the_same_whoever_is_counted_with_it(seed, n_parties):
     for party in election.draws.contenders:
         same(totals(election, structure, *rules, party=party).of(party), whole.of(party))
         assert party in totals(election, structure, *rules, party=party).parties
+
+
+def test_those_with_a_partner_are_enough_for_one_of_them_unless_all_are_counted():
+    election, rules = random_election(5, 5, zeros=0), (RIVALS, DepositRule())
+    pair, contenders = Structure.of({"N": (frozenset("BD"),)}), election.draws.contenders
+    assert totals(election, pair, *rules, party="D").parties == ("B", "D")
+    assert totals(election, pair, *rules, party="C").parties == contenders  # who is alone is counted with all
+    every = totals(election, pair, *rules)
+    assert every.parties == contenders
+    assert totals(election, pair, *rules, party="D") is every
+
+
+@pytest.mark.parametrize(("standing", "said"), [("ABC", "A stands though"), ("BZ", "Z"), ("BCDZ", "Z cannot stand")])
+def test_a_slate_of_a_seat_with_a_courtesy_or_a_stranger_is_looked_at(standing, said):
+    election = random_election(6, 4, n_draws=8, zeros=0)
+    favour = Structure.of({}, (StandDown("S1", "A", "B"),) if "A" in standing else ())
+    slate = {seat: frozenset("BCD") for seat in election.draws.seats} | {"S1": frozenset(standing)}
+    with pytest.raises(ModelError, match=said):
+        total(election, favour, "B", (), DepositRule(), Slate(slate))
+    every = Slate(slate | {"S1": frozenset("ABCDZ")})
+    with pytest.raises(ModelError, match="Z cannot stand"):
+        total(election, ALONE, "B", (), DepositRule(), every)
+
+
+def test_a_partner_that_is_not_in_the_draws_changes_nothing():
+    election = random_election(7, 4, n_draws=8, zeros=0)
+    slate = Slate(dict.fromkeys(election.draws.seats, frozenset("ACD")))
+    pair, more = (Structure.of({"N": (frozenset(bloc),)}) for bloc in ("AB", "ABYZ"))
+    ours, theirs = (total(replace(election, cache={}), one, "A", (), DepositRule(), slate) for one in (more, pair))
+    assert ours.votes.tolist() == theirs.votes.tolist()
+
+
+def test_every_tie_is_noted_once_for_each_party_in_it_and_nothing_else():
+    election = random_election(1, 3, n_draws=5, zeros=0)
+    share = np.zeros_like(election.draws.share)
+    share[:, :2], share[:, -1] = 0.25, 0.5
+    share[1, 0], share[1, -1] = 0.125, 0.625
+    even = replace(election, draws=replace(election.draws, share=share), cache={})
+    tied = totals(even, ALONE, (), DepositRule()).lots.tolist()
+    assert sorted(tied) == sorted([party, draw, 0.5] for party in (0, 1) for draw in range(5) for _ in ("S1", "S3"))
+    share[::2, 0], share[::2, -1] = 0.125, 0.625
+    clear = replace(election, draws=replace(election.draws, share=share), cache={})
+    assert totals(clear, ALONE, (), DepositRule()).lots.shape == (0, 3)

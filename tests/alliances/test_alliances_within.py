@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prepoll.advice.views import part
-from prepoll.alliances import Election, count_votes
+from prepoll.alliances import Election, Slate, StandDown, Structure, count_votes
 from prepoll.alliances.frame import share_stack, stack_of
+from prepoll.alliances.tally import DepositRule
+from prepoll.alliances.totals import total
 
 
 @dataclass
@@ -121,3 +123,14 @@ def test_a_shared_stack_is_not_made_anew_and_rebels_of_another_are_not_shared():
     assert stack_of(other) is made
     share_stack(replace(election, rebels=np.ones_like(election.draws.share)), rebel)
     assert not stack_of(rebel).rebel.size
+
+
+def test_what_no_vote_depends_on_is_not_asked_for():
+    """A has nothing in S1 and stands down for B, which stands; C stands down in S2 for D, which does not."""
+    election = noting(8, 4, 6, zeros=0)
+    election.draws.share[0, 0] = 0
+    structure = Structure.of({}, (StandDown("S1", "A", "B"), StandDown("S2", "C", "D"), StandDown("S3", "D", "A")))
+    slate = Slate({"S1": frozenset("BCD"), "S2": frozenset("AB"), "S3": frozenset("ABC")})
+    total(election, structure, "A", (), DepositRule(), slate)
+    assert {one for one in election.transfers.asked if one[0] != "leak"} == {("given", "D", "A")}
+    assert {one for one in election.transfers.asked if one[0] == "leak"} == {("leak", "C"), ("leak", "D")}
