@@ -166,3 +166,20 @@ def test_every_tie_is_noted_once_for_each_party_in_it_and_nothing_else():
     share[::2, 0], share[::2, -1] = 0.125, 0.625
     clear = replace(election, draws=replace(election.draws, share=share), cache={})
     assert totals(clear, ALONE, (), DepositRule()).lots.shape == (0, 3)
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_exactly_enough_keeps_a_deposit_where_the_rule_is_not_strict_and_no_votes_never_do(strict):
+    """A wins every seat, B polls a quarter of the votes for candidates, C stands without a vote."""
+    election = random_election(1, 3, n_draws=2, zeros=0)
+    share = np.zeros_like(election.draws.share)
+    share[:, 0], share[:, 1], share[:, -2], share[:, -1] = 0.375, 0.125, 0.25, 0.25
+    even = replace(election, draws=replace(election.draws, share=share), rebels=None, cache={})
+    slate = Slate(dict.fromkeys(election.draws.seats, frozenset("ABC")))
+    outcome = evaluate(even, ALONE, slate)
+    for share_kept, kept in ((0.25, (3, 0 if strict else 3, 0)), (0.0, (3, 3, 0))):
+        rule = DepositRule(share_kept, strict)
+        for party, expected in zip("ABC", kept, strict=True):
+            counted = total(even, ALONE, party, (), rule, slate)
+            assert counted.deposits.tolist() == [expected] * 2
+            same(counted, tally(glance_of(outcome, party, ()), rule))

@@ -8,12 +8,12 @@ from alliances_cases import random_election, random_slate, random_structure
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prepoll.alliances import ALONE, Slate, StandDown, Structure, evaluate
+from prepoll.alliances import ALONE, Slate, StandDown, Structure, evaluate, winning
 from prepoll.alliances.ballots import who_stands
 from prepoll.alliances.frame import stack_of
 from prepoll.alliances.kernel import MOST
 from prepoll.alliances.memo import memo_of
-from prepoll.alliances.winning import who_wins
+from prepoll.alliances.winning import polls, who_wins
 
 
 def coarse(election):
@@ -91,3 +91,37 @@ def test_pairs_are_told_from_those_who_are_alone_beside_them():
     assert first.keys[0] != second.keys[0]
     for (structure, _), won in zip(pairs, (first, second), strict=True):
         same(won, evaluate(election, structure, slate))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32), st.integers(3, 6), st.booleans())
+def test_single_polls_are_those_of_the_whole_outcome(seed, n_parties, rough):
+    election = random_election(seed, n_parties, n_draws=12)
+    election = coarse(election) if rough else election
+    rng = np.random.default_rng([seed, 13])
+    structures = [random_structure(rng, election) for _ in range(3)]
+    pairs = [(structure, random_slate(rng, election, structure)) for structure in structures]
+    asked = [
+        (seat, board, election.draws.party_index[party])
+        for board, (_, slate) in enumerate(pairs)
+        for seat, name in enumerate(election.draws.seats)
+        for party in sorted(slate.standing[name])
+    ]
+    outcomes = [evaluate(election, structure, slate) for structure, slate in pairs]
+    for some in (asked[::3], list(reversed(asked))):  # what was asked before is taken up again
+        for (seat, board, party), poll in zip(some, polls(election, rows_of(election, pairs), some), strict=True):
+            assert poll.won.tolist() == outcomes[board].wins[seat, party].tolist()
+            assert poll.votes == pytest.approx(outcomes[board].votes[seat, party].mean(dtype=np.float64), abs=1e-6)
+
+
+def test_polls_are_counted_some_at_a_time_and_kept(monkeypatch):
+    election = random_election(9, 4, n_draws=6, zeros=0)
+    slate = Slate(dict.fromkeys(election.draws.seats, frozenset("ABCD")))
+    asked, boards = [(seat, 0, party) for seat in range(3) for party in range(4)], rows_of(election, [(ALONE, slate)])
+    whole = polls(replace(election, cache={}), boards, asked)
+    monkeypatch.setattr(winning, "MOST_LINES", 5)
+    parts = polls(election, boards, asked)
+    assert [poll.votes for poll in parts] == [poll.votes for poll in whole]
+    assert [poll.won.tolist() for poll in parts] == [poll.won.tolist() for poll in whole]
+    assert all(a is b for a, b in zip(polls(election, boards, asked[2:7]), parts[2:7], strict=True))
+    assert polls(election, boards, []) == []
