@@ -8,8 +8,9 @@ from prepoll.advice.bench import VOTES, Bench, step
 from prepoll.advice.find_out import own_share
 from prepoll.advice.types import Option, SeatEffect
 from prepoll.advice.wording import alliance_words, figure, joined, number, percent, seat_name, unit
-from prepoll.alliances import claimed_slate, evaluate, interval, objective_draws
+from prepoll.alliances import claimed_slate, interval
 from prepoll.alliances.types import Interval
+from prepoll.alliances.worth import value_of
 from prepoll.case.types import Objective
 
 CLOSE = 0.7
@@ -46,11 +47,11 @@ def _moved(bench: Bench, option: Option, close: Sequence[SeatEffect]) -> tuple[O
     """Return the objective to tell on, and the gain over going alone before and after asking."""
     claims = {effect.seat: (bench.party,) for effect in close}
     structure = option.ranked.structure
-    asked = evaluate(bench.election, structure, claimed_slate(bench.election, structure, claims))
+    asked = bench.tally_of(structure, claimed_slate(bench.election, structure, claims))
     rows = []
     for objective in (bench.objective, VOTES):
         alone = bench.values(bench.alone, bench.party)[objective.code]
-        after = interval(objective_draws(asked, bench.party, objective) - alone)
+        after = interval(value_of(asked, objective, bench.every) - alone)
         rows.append((objective, interval(bench.gain(structure, objective)), after))
     told = (row for row in rows if abs(row[2].mean - row[1].mean) >= step(row[0]))
     return next(told, rows[-1])

@@ -146,6 +146,10 @@ class Bench:
             self.tallies[key] = totals(self.election, structure, *rules, self.slate_of(structure), party).of(party)
         return self.tallies[key]
 
+    def tally_of(self, structure: Structure, slate: Slate) -> Tally:
+        """Add up a structure with a slate that it is not judged with for the party; nothing is kept of it."""
+        return total(self.election, structure, self.party, rival_sets(self.every), deposit_rule(self.every), slate)
+
     @property
     def every(self) -> tuple[Objective, ...]:
         """List the objectives; seats, votes and deposits by the country's law where the case does not have them."""
