@@ -18,8 +18,7 @@ DIGITS: Final = 6
 FORMAT: Final = "prepoll.brief/2"
 """The name of the shape; the number rises when a key is renamed or removed."""
 
-MOVED: Final = ("before", "after", "log_sd_before", "log_sd_after")
-MOVES: Final = ("seat", "party", "source", *MOVED, "evidence")
+MOVES: Final = ("seat", "party", "source", "before", "after", "log_sd_before", "log_sd_after", "evidence")
 """Columns of the table of moves."""
 
 
@@ -54,7 +53,10 @@ def moves_table(brief: Brief) -> dict[str, object]:
             move.seat,
             move.party,
             place[move.kind, move.source],
-            *(plain(float(getattr(move, name))) for name in MOVED),
+            rounded(move.before),
+            rounded(move.after),
+            rounded(move.log_sd_before),
+            rounded(move.log_sd_after),
             [seen[name] for name in move.evidence if name in seen],
         ]
         for move in brief.moves
@@ -77,6 +79,11 @@ WRITTEN: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators
 
 def _written(value: object) -> str:
     return WRITTEN.encode(value)
+
+
+def rounded(value: float) -> float:
+    """Round a figure as it is written; minus nought becomes nought."""
+    return round(float(value), DIGITS) + 0.0
 
 
 def plain(value: object) -> object:
@@ -112,7 +119,7 @@ NAMES: Final = Names()
 FORM: Final = Forms()
 FORMS: Final[tuple[tuple[tuple[type, ...], Callable[[Any], object]], ...]] = (
     ((Enum,), lambda value: value.value),
-    ((float,), lambda value: round(float(value), DIGITS) + 0.0),
+    ((float,), rounded),
     ((date, datetime), lambda value: value.isoformat()),
     ((Mapping,), lambda value: {str(key): plain(inner) for key, inner in value.items()}),
     ((tuple, list), lambda value: [FORM[type(inner)](inner) for inner in value]),
