@@ -115,6 +115,20 @@ def test_the_brief_of_the_same_run_is_linked(world):
     assert "The brief of the same run" not in client.get(page).content.decode()
 
 
+def test_an_agenda_says_when_the_case_has_changed_since_its_run(world):
+    from prepoll_web.evidence.actions import set_day
+
+    client, page = world.usual_client("analyst"), world.at("meeting")
+    assert "The case has changed since" not in client.get(page).content.decode()
+    found = meeting_of(world)
+    set_day(world.user("owner"), world.ids["a"]["team"], found.case_id, found.as_of + timedelta(days=1), world.now)
+    assert "The case has changed since" in client.get(page).content.decode()
+    client.post(world.at("draft-agenda"), {"seed": 7, "draws": 40})
+    while taken := take(world.now):
+        do(taken)
+    assert "The case has changed since" not in client.get(page).content.decode()
+
+
 def test_a_paper_is_added_to_and_corrected_by_newer_rows_only(world):
     first = write(world, "political", "Three booths have no agent.")
     second = write(world, "political", "Four booths have no agent.", first.id, by="negotiator")

@@ -1,5 +1,7 @@
 """How a team that joined leaves or is put out and loses nothing of its own; where talks are about; whose turn it is."""
 
+from datetime import timedelta
+
 import pytest
 from web_talks_world import Table
 
@@ -11,6 +13,7 @@ from prepoll_web.talks.invited import Candidate, region_of
 from prepoll_web.talks.models import Addressee, Agreement, Approach, Offer, Shared, Talk
 from prepoll_web.talks.stages import Move
 from prepoll_web.talks.table import joined
+from prepoll_web.talks.text import Promise
 from prepoll_web.teams.models import Membership
 
 
@@ -169,9 +172,9 @@ def test_a_list_drafted_for_one_region_is_about_that_region():
     assert region_of([]) == ""
 
 
-def turns(table, name="owner"):
+def turns(table, name="owner", at=None):
     member = Membership.objects.select_related("team", "user").get(user=table.world.user(name), team__slug=table.team_a)
-    return [each for each in turns_of(member, table.now) if each.within == f"talk:{table.near.id}"]
+    return [each for each in turns_of(member, at or table.now) if each.within == f"talk:{table.near.id}"]
 
 
 def test_whose_turn_it_is_stands_on_the_talks_the_list_and_the_approach(table):
@@ -192,6 +195,45 @@ def test_whose_turn_it_is_stands_on_the_talks_the_list_and_the_approach(table):
     approach = table.world.client("owner").get(table.world.at("approach")).content.decode()
     assert "Answer our approach" in approach
     assert words not in approach  # that is of other talks
+
+
+def test_talks_in_which_nothing_is_on_the_way_wait_for_the_next_offer_before_names_stay(table):
+    [idle] = turns(table)
+    assert (idle.about, idle.mine) == (f"talk:{table.near.id}", True)
+    assert idle.words == "Make an offer in the talks LM + HL, or end them"
+    assert f"{idle.ends:%d %B %Y}" == "13 April 2030"  # the day after the last of the coast
+    assert [(turn.mine, turn.whom) for turn in turns(table, "analyst")] == [(False, "the negotiators")]
+    assert turns(table, "viewer") == []
+    draft = table.draft()
+    assert [turn.about for turn in turns(table)] == [f"offer:{draft.id}"]
+    drafting.drop_offer(table.a, drafting.SeenOffer(table.team_a, draft.id, draft.version), table.now)
+    assert [turn.about for turn in turns(table)] == [idle.about]
+    sent = table.send()
+    assert [turn.about for turn in turns(table)] == [f"offer:{sent.id}"]
+    exchange.withdraw_offer(table.a, table.team_a, sent.id, table.now)
+    assert [turn.about for turn in turns(table)] == [idle.about]
+
+
+def test_an_approach_that_waits_is_the_turn_until_its_time_is_up(table):
+    due = table.now + timedelta(days=1)
+    asked = actions.Approached("LM", ("HL",), reply_due=due)
+    approach = actions.make_approach(table.a, table.team_a, table.near.case_id, asked, table.now)
+    Addressee.objects.filter(approach=approach).update(talk=table.near)
+    assert [turn.about for turn in turns(table)] == [f"approach:{approach.id}:HL"]
+    assert [turn.about for turn in turns(table, at=due)] == [f"talk:{table.near.id}"]
+
+
+def test_a_turn_says_what_was_undertaken_and_when_it_is_overdue(table):
+    due = table.now + timedelta(days=1)
+    agreement = table.agree(duties=(Promise("LM", "withdraw", "GUL", due=due.isoformat()), Promise("HL", "campaign")))
+    table.sign(agreement)
+    table.world.client("owner").post(table.at(agreement, "take-in/"))
+    words = [(turn.mine, turn.words) for turn in turns(table)]
+    assert words == [
+        (True, "LM withdraws its candidate in Gullhaven"),
+        (False, "HL campaigns jointly with the others"),
+    ]
+    assert turns(table, at=due)[0].words == "Overdue, LM withdraws its candidate in Gullhaven"
 
 
 def test_there_is_no_turn_once_talks_have_ended(table):

@@ -9,6 +9,7 @@ from web_talks_world import RESERVE, Table, text_of
 from prepoll.commands.output import json_text
 from prepoll.errors import UsageError
 from prepoll_web.evidence.coding import case_on
+from prepoll_web.evidence.desk import desk_of
 from prepoll_web.talks import actions, drafting, exchange, lines, signing
 from prepoll_web.talks.mandate import OutsideMandateError
 from prepoll_web.talks.models import Agreement, Offer, Shared, Side, Talk
@@ -386,6 +387,31 @@ def test_a_friendly_contest_and_a_courtesy_are_in_the_figures_as_the_command_lin
     assert "counted as if the strongest member stood there" in page  # of the seat that is left open
     assert "Friendly contest in" not in page
     assert "Support in another election is not counted" in page
+
+
+def test_a_condition_is_held_against_what_is_known_of_the_pair(world):
+    from prepoll_web.talks.claims import leavings
+    from prepoll_web.talks.text import Text
+
+    case = Talk.objects.get(pk=world.ids["a"]["talk"]).case
+    entries = {(row.a, row.b): row for row in desk_of(case).ledger().entries if row.b is not None}
+    bound = next(pair for pair, row in entries.items() if row.relation == "allied")
+    free = next(pair for pair, row in entries.items() if row.relation in ("open", "unknown"))
+    text = Text("LM", ("HL", "LM"), {"LM": ("TID",)}, only_if=(bound, free))
+    assert [row.met for row in leavings(case, text, world.now)] == [False, True]
+    page = world.client("analyst").get(of_the_coast(world)).content.decode()
+    assert "Conditions, by our evidence" in page
+
+
+def test_a_draft_that_waits_for_approval_has_no_button_to_send_it(table):
+    from prepoll_web.approvals.actions import make_body
+    from prepoll_web.approvals.models import Kind
+
+    make_body(table.a, table.team_a, "Working committee", [Kind.OFFER], table.now)
+    draft = table.draft()
+    page = table.world.client("owner").get(f"/teams/{table.team_a}/offers/{draft.id}/").content.decode()
+    assert "It can be sent once it is approved." in page
+    assert "Send it" not in page
 
 
 def test_an_offer_is_valued_once_for_each_state_of_the_case(world):

@@ -189,7 +189,7 @@ class Table:
         talk = self.far if far else self.near
         by, team = (self.b, self.team_b) if far else (self.a, self.team_a)
         given = {"LM": ("TID",), "HL": ("GUL",)}
-        text = text_of(talk, seats=given, duties=(), **changed)
+        text = text_of(talk, **{"seats": given, "duties": (), **changed})
         return drafting.draft_offer(by, team, talk.id, drafting.Draft(text, note, answers), self.now)
 
     def send(self, *, far=False, **changed):

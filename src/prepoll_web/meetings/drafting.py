@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prepoll import __version__
@@ -22,8 +23,8 @@ from prepoll_web.cases.models import Case
 from prepoll_web.cases.working import working_folder
 from prepoll_web.events.chain import record
 from prepoll_web.events.models import What
-from prepoll_web.jobs.kinds import Asked, Keep, Kind, Tell
-from prepoll_web.jobs.models import Job
+from prepoll_web.jobs.kinds import Asked, Keep, Kind, Tell, is_stale
+from prepoll_web.jobs.models import Job, State
 from prepoll_web.meetings.access import fetch_meeting
 from prepoll_web.meetings.models import Meeting
 from prepoll_web.teams.access import Right
@@ -89,7 +90,7 @@ def work(job: Job, tell: Tell) -> Keep:
     def keep(at: datetime) -> Mapping[str, str]:
         _, meeting = fetch_meeting(by, team, known_as, Right.HOLD_MEETING, lock=True)
         if meeting.closed_at is not None:
-            raise UsageError("The minutes of the meeting are closed; its agenda stays as it is.")
+            raise UsageError(gettext("The minutes of the meeting are closed; its agenda stays as it is."))
         _put_in(meeting, found)
         meeting.save(update_fields=["agenda", "draft", "seed", "draws", "version", "input_hash", "as_of"])
         about, told = f"meeting:{meeting.id}", _pins(found.run)
@@ -112,6 +113,15 @@ def _pins(run: Run) -> dict[str, str | int | None]:
 def address(job: Job) -> str:
     """Return the page of the meeting whose agenda a job drafted."""
     return reverse("meeting", kwargs={"team": job.team.slug, "meeting": job.result["meeting"]})
+
+
+def moved_on(meeting: Meeting) -> bool:
+    """Say whether the case or the program has changed since an agenda was drafted."""
+    if meeting.seed is None or meeting.draws is None:
+        return False
+    made = Job.objects.filter(case=meeting.case, kind=AGENDA.name, state=State.DONE, result__meeting=str(meeting.id))
+    newest = made.order_by("-ended_at").first()
+    return newest is not None and is_stale(newest)
 
 
 def proposed_end(meeting: Meeting) -> date | None:

@@ -25,7 +25,7 @@ from prepoll_web.jobs.actions import ask_for
 from prepoll_web.jobs.models import State
 from prepoll_web.meetings import actions
 from prepoll_web.meetings.access import fetch_meeting
-from prepoll_web.meetings.drafting import AGENDA, asked_for
+from prepoll_web.meetings.drafting import AGENDA, asked_for, moved_on
 from prepoll_web.meetings.forms import CallForm, ItemForm
 from prepoll_web.meetings.mandates import Judged, judge
 from prepoll_web.meetings.models import ItemKind, Mandate, Meeting, PublicLine
@@ -160,6 +160,7 @@ def show(
         "line": line,
         "earlier_lines": [each for each in lines if each.ended_at is not None],
         "run": _run_of(meeting),
+        "moved_on": moved_on(meeting),
         "clashes": flagged([line])[line.id] if line else (),
         "may_hold": may(member, Right.HOLD_MEETING),
         "open": meeting.closed_at is None,

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,6 +26,7 @@ from prepoll_web.scenarios.kind import SCENARIO_BRIEF, asked
 from prepoll_web.scenarios.models import Scenario
 from prepoll_web.talks.access import fetch_agreement
 from prepoll_web.talks.answers import SENT_BACK, acted, faults
+from prepoll_web.talks.claims import leavings
 from prepoll_web.talks.forms import RebelForm
 from prepoll_web.talks.models import Agreement, AgreementState, Rebel, Side
 from prepoll_web.talks.signing import (
@@ -204,6 +206,7 @@ def _page(request: HttpRequest, member: Membership, side: Side, problem: str = "
         "key": f"agreement:{found.id}",
         "side": side,
         "said": in_words(found.text, read),
+        "leavings": leavings(talk.case, read_text(found.text), at),
         "zone": str(zone_of(read.country)),
         "sides": found.sides.all(),
         **_approval(member, side, signs=signs),
@@ -224,7 +227,8 @@ def _page(request: HttpRequest, member: Membership, side: Side, problem: str = "
         "may_approve": may(member, Right.APPROVE),
         "problem": problem,
     }
-    return render(request, "talks/agreement.html", shown, status=status)
+    with timezone.override(zone_of(read.country)):
+        return render(request, "talks/agreement.html", shown, status=status)
 
 
 def _approval(member: Membership, side: Side, *, signs: bool) -> dict[str, object]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prepoll.errors import PrepollError
@@ -109,7 +110,7 @@ def answer(request: HttpRequest, team: str, approach: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, member: Membership, found: Approach, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    at = reading(member.team)
+    at, zone = reading(member.team), zone_of(case_on(found.case).country)
     over = lapsed(found.reply_due, at)
     rows = list(found.addressees.select_related("noted_by", "talk"))
     shown = {
@@ -122,7 +123,8 @@ def _page(
         "replies": [(each.value, each.label) for each in (Reply.ANSWERED, Reply.DECLINED)],
         "every_reply": Reply.choices,
         "may_act": may(member, Right.NEGOTIATE),
-        "zone": str(zone_of(case_on(found.case).country)),
+        "zone": str(zone),
         "problem": problem,
     }
-    return render(request, "talks/approach.html", shown, status=status)
+    with timezone.override(zone):
+        return render(request, "talks/approach.html", shown, status=status)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from prepoll.names import PartyCode
+from prepoll.names import PartyCode, Relation
 from prepoll_web.cases.models import Case
 from prepoll_web.evidence.actions import take_stock
 from prepoll_web.evidence.desk import desk_of
-from prepoll_web.evidence.relations import Sentence, said, sentences
+from prepoll_web.evidence.relations import Sentence, said, sentences, stood
+from prepoll_web.talks.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,36 @@ class Public:
     relation: str
     claims: tuple[Sentence, ...]
 
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A condition that a party leaves another, and where the two stand by all that the team knows."""
+
+    party: PartyCode
+    leaves: PartyCode
+    relation: str
+    met: bool
+
+
+def leavings(case: Case, text: Text, at: datetime) -> list[Leaving]:
+    """Hold each "only if X leaves Y" of an offer against the team's ledger, on the case's day.
+
+    It is met where the two are neither allied nor in talks, nor does one support the other.
+    """
+    if not text.only_if:
+        return []
+    take_stock(case, at)
+    ledger = desk_of(case).ledger()
+    found = []
+    for party, leaves in text.only_if:
+        entry = ledger.entry(party, leaves)
+        met = entry is None or entry.relation not in TOGETHER
+        found.append(Leaving(party, leaves, stood(entry), met))
+    return found
+
+
+TOGETHER: Final = frozenset({Relation.ALLIED, Relation.SUPPORTING, Relation.TALKING})
+"""Relations in which a party has not left another."""
 
 MOST = 5
 """Claims that are shown of a pair; its own page has all."""

@@ -21,6 +21,7 @@ from prepoll_web.evidence.coding import case_on
 from prepoll_web.evidence.handing_out import as_json, said_plainly
 from prepoll_web.talks.access import fetch_offer, fetch_talk
 from prepoll_web.talks.answers import SENT_BACK, acted, version_of
+from prepoll_web.talks.claims import leavings
 from prepoll_web.talks.drafting import (
     Draft,
     SeenOffer,
@@ -277,6 +278,7 @@ def _page(request: HttpRequest, member: Membership, found: Offer, problem: str =
         "unvalued": unvalued,
         "zone": str(zone_of(read.country)),
         "moved_on": valuation is not None and is_stale(valuation, talk),
+        "leavings": leavings(talk.case, text, at),
         "left_out": not_in_figures(text, valuation.document["allocation"]) if valuation else [],
         "no_counter": no_counter(valuation) if valuation else "",
         "stay": sorted(names_stay(read, at) & seats_of(text)),

@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from prepoll_web.cases.models import Case
-from prepoll_web.deadlines.moments import Term, zone_of
+from prepoll_web.deadlines.moments import Term, first, lapsed, withdrawals_close, zone_of
 from prepoll_web.deadlines.sources import Deadline, Turn
 from prepoll_web.evidence.coding import case_on
 from prepoll_web.meetings.turns import asked, may_approve
 from prepoll_web.talks.drafting import approval_of, is_over
-from prepoll_web.talks.models import Addressee, AgreementState, Direction, Obligation, Offer, OfferState, Reply, Side
+from prepoll_web.talks.models import (
+    Addressee,
+    AgreementState,
+    Direction,
+    Obligation,
+    Offer,
+    OfferState,
+    Reply,
+    Side,
+    Talk,
+)
 from prepoll_web.talks.signing import standing_of
 from prepoll_web.talks.stages import MOVES, Move, Stage
+from prepoll_web.talks.words import duty_in_words
 from prepoll_web.teams.access import Right, may
 from prepoll_web.teams.models import Membership
 
@@ -51,7 +62,8 @@ def talk_turns(member: Membership, at: datetime) -> Iterator[Turn]:
         yield from _rounds(member, at)
         yield from _signatures(member)
         yield from _untaken(member)
-        yield from _duties(member)
+        yield from _duties(member, at)
+        yield from _idle(member, at)
 
 
 def _replies(member: Membership, at: datetime) -> Iterator[Turn]:
@@ -118,18 +130,43 @@ def _untaken(member: Membership) -> Iterator[Turn]:
         yield Turn(f"agreement:{side.agreement_id}", words, href, mine, whom, None, case, _within(side))
 
 
-def _duties(member: Membership) -> Iterator[Turn]:
+def _duties(member: Membership, at: datetime) -> Iterator[Turn]:
     for duty, side in _undone(member, dated=False):
         case = side.talk.case
+        words = _("Overdue, %(duty)s") if lapsed(duty.due, at) else "%(duty)s"
         yield Turn(
             about=f"agreement:{duty.agreement_id}:{duty.number}",
-            words=_("Do what was undertaken in the agreement %(talk)s") % {"talk": side.talk},
+            words=words % {"duty": duty_in_words(duty, case_on(case))},
             href=reverse("agreement", args=(member.team.slug, duty.agreement_id)),
             mine=duty.party == side.party and may(member, Right.NEGOTIATE),
             whom=duty.party,
             ends=_local(duty.due, case),
             case=case,
             within=_within(side),
+        )
+
+
+def _idle(member: Membership, at: datetime) -> Iterator[Turn]:
+    """Yield talks in which nothing is on the way: no draft, no offer that is open, no approach that waits.
+
+    They are to come on before the first hour after which a deal moves voters only in one of their seats.
+    """
+    busy = Offer.objects.filter(Q(shared=None, dropped_at=None) | Q(shared__state=OfferState.OPEN))
+    rows = Talk.objects.filter(team=member.team, stage__in=_CAN_BE_SENT).exclude(id__in=busy.values("talk"))
+    rows = rows.exclude(id__in=[row.talk_id for row in _waiting(member) if not lapsed(row.approach.reply_due, at)])
+    for talk in rows.select_related("team", "case__team").order_by("opened_at", "id"):
+        read = case_on(talk.case)
+        there = [seat.code for seat in read.seats if talk.region in ("", read.region_of[seat.code])]
+        ahead = (ends for seat in there if not lapsed(ends := withdrawals_close(read, seat), at))
+        yield Turn(
+            about=f"talk:{talk.id}",
+            words=_("Make an offer in the talks %(talk)s, or end them") % {"talk": talk},
+            href=reverse("talk", args=(member.team.slug, talk.id)),
+            mine=may(member, Right.NEGOTIATE),
+            whom=_("the negotiators"),
+            ends=first(ahead),
+            case=talk.case,
+            within=f"talk:{talk.id}",
         )
 
 

@@ -9,6 +9,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -259,4 +260,5 @@ def _page(
         "code": code,
         "problem": problem,
     }
-    return render(request, "talks/page.html", shown, status=status)
+    with timezone.override(zone_of(read.country)):
+        return render(request, "talks/page.html", shown, status=status)
