@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prepoll.alliances import ALONE, Slate, StandDown, Structure, evaluate, winning
-from prepoll.alliances.ballots import who_stands
+from prepoll.alliances.adding import TIED, write_keys
+from prepoll.alliances.ballots import ballot_of, stack_for, who_stands
 from prepoll.alliances.frame import stack_of
 from prepoll.alliances.kernel import MOST
 from prepoll.alliances.memo import memo_of
@@ -29,6 +30,9 @@ def rows_of(election, pairs):
 
 def same(won, outcome):
     for seat in range(len(outcome.seats)):
+        tied = outcome.wins[seat].max(axis=0) < 1  # the row of the winner is kept in all other draws
+        assert (won.first[seat] == TIED).tolist() == tied.tolist()
+        assert (won.ties[seat].draws.tolist() if seat in won.ties else []) == np.flatnonzero(tied).tolist()
         for party in range(len(outcome.contenders)):
             assert won.in_seat(seat, party).tolist() == outcome.wins[seat, party].tolist()
     for parties in ([0], [1, 2], list(range(len(outcome.contenders)))):
@@ -125,3 +129,34 @@ def test_polls_are_counted_some_at_a_time_and_kept(monkeypatch):
     assert [poll.won.tolist() for poll in parts] == [poll.won.tolist() for poll in whole]
     assert all(a is b for a, b in zip(polls(election, boards, asked[2:7]), parts[2:7], strict=True))
     assert polls(election, boards, []) == []
+
+
+def second_keys(election, structure, stands):
+    """Write by the words all that a seat's votes depend on: who matters, with whom, and who stands."""
+    for s, seat in enumerate(election.draws.seats):
+        matter = [
+            p for i, p in enumerate(election.draws.contenders) if election.draws.share[s, i].any() or stands[s, i]
+        ]
+        numbers, key = {}, []
+        for i, party in enumerate(election.draws.parties):
+            bloc = structure.bloc_of(election.region_of[seat], party) & set(matter)
+            if len(bloc) > 1 and party in matter:
+                numbers.setdefault(bloc, len(numbers) + 1)
+            here = party in matter or i >= len(election.draws.contenders)
+            key.append(2 + 2 * numbers.get(bloc, 0) + int(stands[s, i]) if here else 0)
+        yield key
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32), st.integers(2, 6))
+def test_keys_hold_who_matters_with_whom_and_who_stands(seed, n_parties):
+    election = random_election(seed, n_parties, zeros=0.4)
+    rng = np.random.default_rng([seed, 17])
+    for _ in range(4):
+        structure = random_structure(rng, election)
+        stands = who_stands(election, structure, random_slate(rng, election, structure))
+        stack = stack_for(election, stands)
+        ballot = ballot_of(election, structure, stands, stack)
+        keys = np.full(ballot.bloc.shape, 99, dtype=np.uint8)
+        write_keys(ballot, stack.layout.row, keys)
+        assert keys.tolist() == list(second_keys(election, structure, stands))
