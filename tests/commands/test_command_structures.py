@@ -115,3 +115,19 @@ def test_whether_what_leaks_abstains_is_asked_and_told():
     assert [found[leak]["leak"] for leak in found] == ["others", "abstain"]
     values = [{row["structure"]: row["value"] for row in one["structures"]} for one in found.values()]
     assert values[0] != values[1]
+
+
+def test_courtesies_between_a_named_pair_are_tried_in_all_that_is_listed():
+    found = json.loads(run("--courtesies", "INC+PDP", "--json").stdout)
+    rows = {row["structure"]: row for row in found["structures"]}
+    plain = {row["structure"] for row in ranked()}
+    assert plain <= set(rows)
+    for name in set(rows) - plain:
+        old = [part for part in name.split("; ") if not {"INC", "PDP"} <= set(part.split()) or " leaves " not in part]
+        assert "; ".join(old) in plain
+        assert rows[name]["status"] != "bound"
+    assert set(rows) - plain
+    assert found["players"] == {"NC": ["NC", "INC", "PDP"]}
+    table = run("--courtesies", "NC+PDP").stdout
+    assert "NC: searched over NC, INC, PDP" in table
+    assert "no courtesies between NC and PDP win them more" in table

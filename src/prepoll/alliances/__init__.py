@@ -5,7 +5,7 @@ from prepoll.alliances.links import Link
 from prepoll.alliances.loading import load_native_code
 from prepoll.alliances.outcomes import difference, evaluate, interval, outcome_id
 from prepoll.alliances.rebels import Rebel, case_rebels, draw_rebels, told_rebels
-from prepoll.alliances.search import default_players, search
+from prepoll.alliances.search import default_players, players_of, rank_structures, search
 from prepoll.alliances.slates import claimed_slate, optimised_slate, strongest_slate
 from prepoll.alliances.structures import Base, alone, base, base_structure, judge, partitions
 from prepoll.alliances.types import (
@@ -57,6 +57,8 @@ __all__ = [
     "optimised_slate",
     "outcome_id",
     "partitions",
+    "players_of",
+    "rank_structures",
     "search",
     "seat_chances",
     "strongest_slate",

@@ -26,7 +26,7 @@ from prepoll.alliances.structures import alone, base_structure, judge, touches
 from prepoll.alliances.tally import Glance, Samples, Tally, tally
 from prepoll.alliances.types import Bloc, Election, Ranked, Slate, Structure
 from prepoll.alliances.votes import Local, local_structure, votes_of
-from prepoll.alliances.worth import COUNTED, deposit_rule, lawful, rival_sets, value_of, with_asked, worth_of
+from prepoll.alliances.worth import COUNTED, by_law, deposit_rule, lawful, rival_sets, value_of, with_asked, worth_of
 from prepoll.case.types import Case, Objective
 from prepoll.errors import UsageError
 from prepoll.ledger.types import Entry, Ledger
@@ -79,15 +79,47 @@ def search(  # noqa: PLR0913  the six that say what is asked; how much is listed
     """
     every = lawful(case, with_asked(objective, case.objectives))
     asked = Asked(party, every[0], every, optimise, claims or {})
-    if players is None:
-        chosen = default_players(case, ledger, election, party)[: None if asked.by_seats else MOST_SINGLY]
-    else:
-        chosen = (party, *players)
+    chosen = players_of(case, ledger, election, party, objective, players)
+    return _Search(case, ledger, election, asked).ranked(chosen, listed, links)
+
+
+def players_of(
+    case: Case,
+    ledger: Ledger,
+    election: Election,
+    party: PartyCode,
+    objective: Objective,
+    players: Sequence[PartyCode] | None = None,
+) -> tuple[PartyCode, ...]:
+    """Return over whom a search goes: the party and those named, or those of `default_players`.
+
+    Seven where structures are counted one by one. Raises UsageError where one is no contender.
+    """
+    by_seats = Asked(party, by_law(case, objective), (), optimise=False, claims={}).by_seats
+    default = () if players is not None else default_players(case, ledger, election, party)
+    chosen = (party, *players) if players is not None else default[: None if by_seats else MOST_SINGLY]
     unknown = [player for player in chosen if player not in election.draws.contenders]
     if unknown:
         known = ", ".join(election.draws.contenders)
         raise UsageError(f"Not among the contenders: {', '.join(unknown)}. Name parties of {known}.")
-    return _Search(case, ledger, election, asked).ranked(tuple(dict.fromkeys(chosen)), listed, links)
+    return tuple(dict.fromkeys(chosen))
+
+
+def rank_structures(  # noqa: PLR0913  as above
+    case: Case,
+    ledger: Ledger,
+    election: Election,
+    party: PartyCode,
+    objective: Objective,
+    structures: Sequence[Structure],
+    *,
+    optimise: bool = False,
+    claims: Claims | None = None,
+) -> tuple[Ranked, ...]:
+    """Value some structures for a party in full, in the order of `search`, who stands as there."""
+    every = lawful(case, with_asked(objective, case.objectives))
+    under_way = _Search(case, ledger, election, Asked(party, every[0], every, optimise, claims or {}))
+    return tuple(sorted(map(under_way.valued, dict.fromkeys(structures)), key=order))
 
 
 def default_players(case: Case, ledger: Ledger, election: Election, party: PartyCode) -> tuple[PartyCode, ...]:
@@ -179,7 +211,7 @@ class _Search:
         for group in (FEASIBLE, HYPOTHETICAL, SOFT, HARD):
             for ranks in best_linked(fields, links, group, listed) if links else _best(fields, group, listed):
                 chosen[self._structure(fields, ranks)] = None
-        return tuple(sorted(map(self._rank, chosen), key=order))
+        return tuple(sorted(map(self.valued, chosen), key=order))
 
     def _field(self, regions: tuple[RegionCode, ...], players: tuple[PartyCode, ...]) -> Field:
         """Search every partition of the players in some regions, the rest as in force."""
@@ -237,9 +269,12 @@ class _Search:
             blocs |= dict.fromkeys(field.regions, field.blocs(rank))
         return Structure.of(blocs, self.base.courtesies)
 
-    def _rank(self, structure: Structure) -> Ranked:
+    def valued(self, structure: Structure) -> Ranked:
+        """Value a structure in full."""
         counted, slate = self._count(structure)
         status, barred_by = judge(structure, self.ledger, self.election.region_of)
+        if status is Status.BOUND and set(structure.courtesies) - set(self.base.courtesies):
+            status = Status.FREE  # nobody has promised these
         gain = self._value(counted) - self.alone
         return Ranked(
             structure,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,11 +22,12 @@ from prepoll.commands.options import (
     Party,
     Seed,
     read_alliance,
+    read_pair,
 )
 from prepoll.commands.output import Row, Rows, emit, progress, table_text
 from prepoll.commands.project import run_document
 from prepoll.commands.studies import open_study
-from prepoll.commands.terms import Problems, region_code, structure_text
+from prepoll.commands.terms import Problems, region_code, structure_text, wrapped
 from prepoll.errors import UsageError
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, Leak, PartyCode
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from prepoll.alliances import Interval, Link, Ranked, SeatChance, Slate, Structure, Worth
     from prepoll.alliances.links import Where
     from prepoll.alliances.search import Claims
+    from prepoll.case.types import Objective
     from prepoll.study import Study
 
 Top = Annotated[int, typer.Option("--top", metavar="N", help="Value and print the N best of each status.", min=1)]
@@ -51,6 +54,10 @@ LastResult = Annotated[
     bool, typer.Option("--last-result", help="In each bloc whoever came in highest last time stands.")
 ]
 Sitting = Annotated[bool, typer.Option("--keep-sitting", help="Members keep the seats in which they came first.")]
+Courtesies = Annotated[
+    list[str] | None,
+    typer.Option("--courtesies", metavar="A+B", help="Try also which seats these two would best leave to each other."),
+]
 BySeat = Annotated[bool, typer.Option("--seats", help="Print also who stands for the bloc and wins, seat by seat.")]
 
 
@@ -70,6 +77,7 @@ def structures(
     optimise: Optimise = False,
     last_result: LastResult = False,
     keep_sitting: Sitting = False,
+    courtesies: Courtesies = None,
     by_seat: BySeat = False,
     top: Top = 10,
     as_json: AsJson = False,
@@ -79,36 +87,113 @@ def structures(
 
     Hypothetical: nobody has named some of its parties together.
     """
-    from prepoll.alliances import search
-
-    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, leak=leak, tell=progress())
-    chosen = tuple(study.party_code(code) for code in players.split(",")) if players else None
-    asked, links = study.objective(objective), _links(study, link or (), link_bar or ())
-    claims = _claims(study, order=last_result, first=keep_sitting)
+    tell = progress()
+    study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, leak=leak, tell=tell)
+    asked = Asked(
+        objective=study.objective(objective),
+        players=tuple(study.party_code(code) for code in players.split(",")) if players else None,
+        listed=top,
+        links=_links(study, link or (), link_bar or ()),
+        pairs=_pairs(study, courtesies or ()),
+        optimise=optimise,
+        claims=_claims(study, order=last_result, first=keep_sitting),
+    )
     rows: list[Row] = []
     documents: list[dict[str, object]] = []
     tables: list[str] = []
+    none: list[str] = []
+    over: dict[PartyCode, tuple[PartyCode, ...]] = {}
     for focal in study.focal(party or ()):
-        found = search(
-            study.case,
-            study.ledger,
-            study.election,
-            focal,
-            asked,
-            chosen,
-            listed=top,
-            links=links,
-            optimise=optimise,
-            claims=claims,
-        )
+        tell(f"Searching the structures of {focal}")
+        over[focal] = _over(study, focal, asked)
+        found = _found(study, focal, asked)
+        none += _fruitless(study, focal, found, asked)
         lines = [_row(study, focal, ranked) for ranked in found]
         wanted = as_json or by_seat  # they are counted by themselves
-        chances = _chances(study, focal, found, claims, optimise=optimise) if wanted else ((),) * len(found)
+        chances = _chances(study, focal, found, asked) if wanted else ((),) * len(found)
         documents += [_document(line, row, seats) for line, row, seats in zip(lines, found, chances, strict=True)]
         rows += [{**line, "why": "; ".join(ranked.barred_by)} for line, ranked in zip(lines, found, strict=True)]
         tables += [_seats_text(line, seats) for line, seats in zip(lines, chances, strict=True)] if by_seat else []
-    text = "\n\n".join([table_text(rows), *tables])
-    emit(rows, as_json=as_json, as_csv=as_csv, document={**run_document(study), "structures": documents}, table=text)
+    text = "\n\n".join([table_text(rows), "\n".join([_over_text(over), *none]), *tables])
+    document = {**run_document(study), "players": {party: list(row) for party, row in over.items()}}
+    emit(rows, as_json=as_json, as_csv=as_csv, document={**document, "structures": documents}, table=text)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a search, as it was typed."""
+
+    objective: Objective
+    players: tuple[PartyCode, ...] | None
+    listed: int
+    links: tuple[Link, ...]
+    pairs: tuple[tuple[PartyCode, PartyCode], ...]  # between whom courtesies are tried
+    optimise: bool
+    claims: Claims
+
+
+def _over(study: Study, party: PartyCode, asked: Asked) -> tuple[PartyCode, ...]:
+    from prepoll.alliances import players_of
+
+    return players_of(study.case, study.ledger, study.election, party, asked.objective, asked.players)
+
+
+def _over_text(over: Mapping[PartyCode, Sequence[PartyCode]]) -> str:
+    """Say over whom was searched, and how others are."""
+    lines = []
+    for party, players in over.items():
+        if len(players) > 1:
+            lines.append(f"{party}: searched over {', '.join(players)}; all others stay as they are.")
+        else:
+            lines.append(f"{party}: nobody is in touch with it or willing, so nobody else was tried: name --players.")
+    return "\n".join(wrapped(line, "") for line in lines)
+
+
+def _found(study: Study, party: PartyCode, asked: Asked) -> tuple[Ranked, ...]:
+    """Search, and try courtesies between the pairs named in all that is listed."""
+    from prepoll.alliances import rank_structures, search
+    from prepoll.sharing import best_courtesies, with_courtesies
+
+    case, ledger, election = study.case, study.ledger, study.election
+    found = search(
+        case, ledger, election, party, asked.objective, asked.players,
+        listed=asked.listed, links=asked.links, optimise=asked.optimise, claims=asked.claims,
+    )  # fmt: skip
+    tried = dict.fromkeys(row.structure for row in found)
+    for structure in list(tried) if asked.pairs else ():
+        better = structure
+        for pair in asked.pairs:
+            better = with_courtesies(better, best_courtesies(election, ledger, better, pair))
+            tried[better] = None
+    if len(tried) == len(found):
+        return found
+    return rank_structures(
+        case, ledger, election, party, asked.objective, tuple(tried), optimise=asked.optimise, claims=asked.claims
+    )
+
+
+def _fruitless(study: Study, party: PartyCode, found: Sequence[Ranked], asked: Asked) -> list[str]:
+    """Say between whom no courtesies were found."""
+    new = {row for ranked in found for row in ranked.structure.courtesies} - set(study.base.courtesies)
+    between = [{row.giver, row.taker} for row in new]
+    return [
+        wrapped(f"{party}: no courtesies between {a} and {b} win them more: a bar is between them, or none helps.", "")
+        for a, b in asked.pairs
+        if {a, b} not in between
+    ]
+
+
+def _pairs(study: Study, texts: Sequence[str]) -> tuple[tuple[PartyCode, PartyCode], ...]:
+    """Read pairs of parties; UsageError with all that cannot be read."""
+    problems = Problems()
+
+    def read(text: str) -> tuple[PartyCode, PartyCode]:
+        a, b = read_pair(text)
+        return study.party_code(a), study.party_code(b)
+
+    found = problems.read(texts, read)
+    problems.tell()
+    return tuple(found)
 
 
 def _links(study: Study, together: Sequence[str], apart: Sequence[str]) -> tuple[Link, ...]:
@@ -162,20 +247,20 @@ def _claims(study: Study, *, order: bool, first: bool) -> Claims:
 
 
 def _chances(
-    study: Study, party: PartyCode, found: Sequence[Ranked], claims: Claims, *, optimise: bool
+    study: Study, party: PartyCode, found: Sequence[Ranked], asked: Asked
 ) -> tuple[tuple[SeatChance, ...], ...]:
     from prepoll.alliances import seat_chances
 
-    slates = [(row.structure, _slate(study, row.structure, party, claims, optimise=optimise)) for row in found]
+    slates = [(row.structure, _slate(study, row.structure, party, asked)) for row in found]
     return seat_chances(study.election, slates, party)
 
 
-def _slate(study: Study, structure: Structure, party: PartyCode, claims: Claims, *, optimise: bool) -> Slate | None:
+def _slate(study: Study, structure: Structure, party: PartyCode, asked: Asked) -> Slate | None:
     from prepoll.alliances import claimed_slate, optimised_slate
 
-    if optimise:
-        return optimised_slate(study.election, structure, party, claims)
-    return claimed_slate(study.election, structure, claims) if claims else None
+    if asked.optimise:
+        return optimised_slate(study.election, structure, party, asked.claims)
+    return claimed_slate(study.election, structure, asked.claims) if asked.claims else None
 
 
 def _document(row: Row, ranked: Ranked, chances: Sequence[SeatChance]) -> dict[str, object]:

@@ -41,9 +41,10 @@ def supposed(
 def structure_text(study: Study, structure: Structure) -> str:
     """Write a structure; one that is the same in all regions without naming them."""
     blocs = {structure.in_region(region.code) for region in study.case.regions}
-    if len(blocs) != 1 or not structure.blocs or structure.courtesies:
+    if len(blocs) != 1 or not structure.blocs:
         return str(structure)
-    return ", ".join("+".join(sorted(bloc)) for bloc in blocs.pop()) + " everywhere"
+    everywhere = ", ".join("+".join(sorted(bloc)) for bloc in blocs.pop()) + " everywhere"
+    return "; ".join([everywhere, *(f"{c.giver} leaves {c.seat} to {c.taker}" for c in structure.courtesies)])
 
 
 class Problems:

@@ -2,6 +2,8 @@
 
 from prepoll.alliances.worth import by_law
 from prepoll.sharing.counts import Due, proportional
+from prepoll.sharing.desk import with_courtesies
+from prepoll.sharing.leaving import best_courtesies
 from prepoll.sharing.offers import value_offer
 from prepoll.sharing.past import last_finish
 from prepoll.sharing.seat_values import NOT_ADDITIVE, seat_tally, seat_value
@@ -50,6 +52,7 @@ __all__ = [
     "Terms",
     "Wanted",
     "apart",
+    "best_courtesies",
     "best_sharing",
     "by_law",
     "last_finish",
@@ -62,4 +65,5 @@ __all__ = [
     "share_seats_quickly",
     "share_terms",
     "value_offer",
+    "with_courtesies",
 ]
