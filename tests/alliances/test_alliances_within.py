@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from prepoll.advice.views import part
 from prepoll.alliances import Election, Slate, StandDown, Structure, count_votes
 from prepoll.alliances.frame import share_stack, stack_of
+from prepoll.alliances.memo import kept_for_draws, share_draws
+from prepoll.alliances.slates import strongest_standing
 from prepoll.alliances.tally import DepositRule
 from prepoll.alliances.totals import total
 
@@ -134,3 +136,23 @@ def test_what_no_vote_depends_on_is_not_asked_for():
     total(election, structure, "A", (), DepositRule(), slate)
     assert {one for one in election.transfers.asked if one[0] != "leak"} == {("given", "D", "A")}
     assert {one for one in election.transfers.asked if one[0] == "leak"} == {("leak", "C"), ("leak", "D")}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000), st.integers(2, 5))
+def test_what_hangs_on_draws_and_regions_alone_is_found_once_and_never_for_others(seed, n_parties):
+    election = random_election(seed, n_parties, n_draws=5)
+    structure = random_structure(np.random.default_rng(seed), election)
+    stands = strongest_standing(election, structure)
+    beside = replace(by_itself(election), transfers=moved(election.transfers, seed))
+    share_stack(election, beside)
+    assert kept_for_draws(beside) is kept_for_draws(election)
+    assert kept_for_draws(beside)
+    assert (strongest_standing(beside, structure) == stands).all()
+    share = np.ascontiguousarray(election.draws.share[::-1])
+    others = replace(election, draws=replace(election.draws, share=share))
+    elsewhere = replace(election, region_of=dict.fromkeys(election.draws.seats, "R"))
+    for other in (others, elsewhere):
+        share_draws(election, other)
+        assert kept_for_draws(other) is not kept_for_draws(election)
+        assert (strongest_standing(other, structure) == strongest_standing(by_itself(other), structure)).all()

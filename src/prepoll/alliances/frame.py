@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from prepoll.alliances.kernel import MOST, Layout, Places, Stack, fill_leak
-from prepoll.alliances.memo import TURN, kept_for
+from prepoll.alliances.memo import TURN, kept_for, kept_for_draws, share_draws
 from prepoll.alliances.types import Bloc, Election, Structure
 from prepoll.errors import ModelError
 from prepoll.names import RESIDUAL, PartyCode, RegionCode, SeatCode
 from prepoll.transfer.types import Transfers
 
 Array = npt.NDArray[Any]
-LEAST_ROOM = 8
+LEAST_ROOM = 16
 """Pairs and leaks that there is room for at first; then twice as many each time."""
 
 Take = TypeVar("Take", bound=Callable[..., None])
@@ -201,7 +201,7 @@ class Frame:
 
 def present_in(election: Election, seat: SeatCode) -> frozenset[PartyCode]:
     """Return the contenders with strength above 0 in the seat in at least one draw."""
-    kept, key = kept_for(election), ("present", seat)
+    kept, key = kept_for_draws(election), ("present", seat)
     if key not in kept:
         anywhere = (election.draws.share[election.draws.seat_index[seat]] > 0).any(axis=1).tolist()
         kept[key] = frozenset(p for p, some in zip(election.draws.contenders, anywhere, strict=False) if some)
@@ -212,7 +212,7 @@ def present_in(election: Election, seat: SeatCode) -> frozenset[PartyCode]:
 
 def places_of(election: Election) -> dict[RegionCode, npt.NDArray[np.bool_]]:
     """Return which seats lie in each region, (seat,) each."""
-    kept, key = kept_for(election), ("regions",)
+    kept, key = kept_for_draws(election), ("regions",)
     if key not in kept:
         regions = [election.region_of[seat] for seat in election.draws.seats]
         kept[key] = {region: np.array([r == region for r in regions]) for region in dict.fromkeys(regions)}
@@ -243,6 +243,7 @@ def stack_of(election: Election, dtype: npt.DTypeLike = np.float32) -> Stacked:
 
 def share_stack(election: Election, other: Election) -> None:
     """Have an election that differs in tau and beta alone share the strengths and leaks of another."""
+    share_draws(election, other)
     kept, key = kept_for(other), ("stack", "float32")
     if key not in kept and election.rebels is other.rebels:
         kept[key] = stack_of(election).with_pairs_of(other.transfers)

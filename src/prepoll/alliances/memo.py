@@ -69,6 +69,27 @@ def kept_for(election: Election) -> dict[object, object]:
     return kept
 
 
+def kept_for_draws(election: Election) -> dict[object, object]:
+    """Return what is kept for an election's draws and regions, whatever the transfers and rebels."""
+    row = election.cache.get(_of_draws(election))
+    if row is None:
+        row = election.cache.setdefault(_of_draws(election), (election.draws, election.region_of, {}))
+    assert isinstance(row, tuple)
+    kept: dict[object, object] = row[2]
+    return kept
+
+
+def share_draws(election: Election, other: Election) -> None:
+    """Have an election with the same draws and regions share what is kept for them."""
+    if _of_draws(election) == _of_draws(other):
+        kept_for_draws(election)
+        other.cache[_of_draws(other)] = election.cache[_of_draws(election)]
+
+
+def _of_draws(election: Election) -> tuple[str, int, int]:
+    return "draws", id(election.draws), id(election.region_of)
+
+
 def memo_of(election: Election, name: str) -> Memo[Key, Value]:
     """Return an election's memo of a name, made now where there is none."""
     kept = kept_for(election)

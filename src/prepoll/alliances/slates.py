@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from prepoll.alliances.frame import alike, present_in
-from prepoll.alliances.memo import kept_for
+from prepoll.alliances.memo import kept_for, kept_for_draws
 from prepoll.alliances.parts import whole_parts
 from prepoll.alliances.types import Bloc, Election, Slate, Structure
 from prepoll.alliances.votes import count_local, courtesies_in, courtesies_of, local_structure, winners_of
@@ -191,7 +191,7 @@ def _strongest(election: Election, seat: SeatCode, group: Eligible) -> Eligible:
 
 
 def _means(election: Election, seat: SeatCode) -> Mapping[PartyCode, float]:
-    kept, key = kept_for(election), ("means", seat)
+    kept, key = kept_for_draws(election), ("means", seat)
     if key not in kept:
         means = _mean_table(election)[election.draws.seat_index[seat]]
         kept[key] = dict(zip(election.draws.contenders, map(float, means), strict=False))
@@ -202,7 +202,7 @@ def _means(election: Election, seat: SeatCode) -> Mapping[PartyCode, float]:
 
 def _mean_table(election: Election) -> npt.NDArray[np.float64]:
     """Return the mean own strength of every contender, (seat, party); 0 for the last three parties."""
-    kept, key = kept_for(election), ("means",)
+    kept, key = kept_for_draws(election), ("means",)
     if key not in kept:
         means = election.draws.share.mean(axis=2, dtype=np.float64)
         means[:, -3:] = 0
