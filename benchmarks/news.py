@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from news_scores import POLARITY, Coded, Item, Tally, claim, f1, intervals, measures, passage_line, score
-from news_wires import wires
+from news_wires import dispatches, wires
 from news_world import misses, world
 from prepoll.case import read_parties, read_people
 from prepoll.news import Cast, read_article, statement_json
@@ -204,6 +204,7 @@ def invented() -> dict[str, list[Item]]:
         "reversals, tuned": reversals(),
         "wires, tuned": wires("tuned"),
         "wires, unread": wires("unread"),
+        "dispatches, tuned": dispatches(),
     }
 
 
@@ -211,7 +212,7 @@ def print_idiom(*, errors: bool) -> int:
     """Print the scores of the invented passages; the misses of the tuned half only."""
     sets = invented()
     print(*(passage_line(name, items) for name, items in sets.items()), sep="\n")
-    read = [*sets["idiom, tuned"], *sets["wires, tuned"]]
+    read = [*sets["idiom, tuned"], *sets["wires, tuned"], *sets["dispatches, tuned"]]
     print(*(score(read).misses if errors else ()), sep="\n")
     return 0
 

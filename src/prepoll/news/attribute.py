@@ -75,6 +75,10 @@ PREPOSITION = re.compile(
 )
 ENDINGS = tuple(PREPOSITIONS)
 WINDOW = 30  # characters before a name in which a preposition may govern it
+GOES_ON = re.compile(
+    r"(?:'s? [\w\-]+| [a-z\-]+ly)?"
+    r" (?:would|will|had|has|have|was|were|is|are|could|can|may|might|must|should|did|does|do|shall)\b"
+)
 APPOSED = re.compile(r",[^;\"]{2,120}, (?:\w+ ){0,2}")
 BESIDE_QUOTE = re.compile(r'[,.!?\u2026]" (?:(?P<he>(?:s?he|they) )(?=\w+(?:ed|s)(?!\w))|(?=[^\s\d"]))')
 ANY_VERB = re.compile(r"\w+(?:ed|s) ")
@@ -321,6 +325,8 @@ def speaks(low: str, mention: Mention, verb: int) -> bool:
 def inverted(low: str, verb: Verb, after: Mention) -> bool:
     """Say whether the subject follows the verb ("…," said X)."""
     ahead = low[max(0, verb.start - 3) : verb.start]
+    if '"' not in ahead and GOES_ON.match(low, after.end):
+        return False  # "Roth, who was in Northport, said the Reds would …"
     return ('"' in ahead or "," in ahead or "-" in ahead) and not governed(low, after.start, verb.end)
 
 

@@ -18,6 +18,7 @@ VERB_NEXT = re.compile(
     r"(?:,[^,.;]{2,70},)? (?:also |later |who |now )?"
     r"(?:\w+ed|said|told|says|tells|has|had|is|was|will|would|did|wrote|spoke|met|made)(?!\w)"
 )
+TELLS = re.compile(r" (?:said|says|told|added|asked|declared|announced|warned|replied|insisted|shot back|quipped)\b")
 OWNING = ("'s", "s'")
 BREATH = 20  # characters; what stands between two names of one breath is shorter
 IN_ONE_BREATH = re.compile(r",? ?(?:and|or|&|,|as well as)? ?(?:the |with |its )?")
@@ -59,7 +60,9 @@ def person_left(context: Context, sentence: Sentence, named: Sequence[Mention], 
         return context.person
     if context.person is not None and PRONOUN.search(low, sentence.start, people[0].start):
         return context.person
-    subject = next((m for m in people if acts(m, sentence, low)), None)
+    quoted = low.startswith(('"', "\u201c"), sentence.start)
+    teller = next((m for m in people if TELLS.match(low, m.end)), None) if quoted else None
+    subject = teller or next((m for m in people if acts(m, sentence, low)), None)
     return subject or context.person or people[-1]
 
 

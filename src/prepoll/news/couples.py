@@ -47,7 +47,11 @@ def paired(clause: Clause, found: Found, telling: Telling) -> Iterator[Claim]:
         stance = Stance.ALONE
     if stance is Stance.SEEKS and found.targets is None and PLURAL.search(clause.words(found.place)):
         found = found._replace(targets=())
-    actors = sides(found.actors) or sides(named_behind(clause, found)) or [(p, None) for p in telling.own]
+    actors = (
+        sides(found.actors)
+        or sides(named_behind(clause, found) or mandated(clause, found))
+        or [(p, None) for p in telling.own]
+    )
     if (
         not actors
         and stance in OF_THE_TOPIC
@@ -120,6 +124,13 @@ def named_behind(clause: Clause, found: Found) -> tuple[Mention, ...]:
     behind = clause.signs[found.end : found.end + 2]
     headline = behind in (",N", ",H") and clause.signs[: found.end].find("v") < 0 and '"' not in clause.signs
     return mentions_at(clause, found.end + 1, found.end + 2) if headline else ()
+
+
+def mandated(clause: Clause, found: Found) -> tuple[Mention, ...]:
+    """Return who has been given the power to act, where nobody else acts ("has mandated Roth to begin talks")."""
+    place = clause.signs.rfind("s", 0, found.place)
+    given = place >= 0 and clause.words(place).startswith(frames.EMPOWERED)
+    return mentions_at(clause, place + 1, place + 2) if given else ()
 
 
 def excepted(clause: Clause, found: Found) -> tuple[PartyCode, ...]:

@@ -21,6 +21,7 @@ SPLIT = re.compile(
 SHARES = re.compile(
     rf"#[.lX9f]{{0,2}}[42]\.?{WHO}(?:,?a?\.?#[.Xl]{{0,2}}[42]\.?{WHO})+"
 )  # "31 seats for A, 14 for B and five for C"
+GIVEN = re.compile(r"[NHWZ][vjymc2.]{0,3}[gG][.9]?\Z")  # "A allots 7 seats to B, 2 to C"
 EACH = re.compile(rf"({frames.LIST})[vmclg.29]{{0,4}}#X?[.93#X]{{0,4}}?(#)")  # "A and B will contest 38 seats each"
 EACH_FOR = re.compile(rf"#X?(#)X?[42]\.?({frames.LIST})")  # "38 seats each for A and B"
 EACH_OF = re.compile(r"(D)[vmc2.]{0,3}[l.]?\.?#")  # "Each will contest 38"
@@ -30,7 +31,8 @@ def split(clause: Clause) -> Iterator[Found]:
     """Yield the divisions of seats told in numbers."""
     if "#" not in clause.signs:
         return
-    for found in (*SPLIT.finditer(clause.signs), *SHARES.finditer(clause.signs)):
+    given = [s for s in SHARES.finditer(clause.signs) if not GIVEN.search(clause.signs, 0, s.start())]
+    for found in (*SPLIT.finditer(clause.signs), *given):
         yield from among(clause, found.start(), found.end(), mentions_at(clause, *found.span()))
     for found in EACH.finditer(clause.signs):
         if apiece(clause, found.start(2)):

@@ -23,6 +23,7 @@ ACCEPTING = re.compile(
 ACCEPTED_FROM = re.compile(rf"\.?[35]?\.?({frames.LIST})")
 HEARD_FROM = re.compile(rf"\.?({frames.LIST})")
 OFFER_FROM = re.compile(rf"[.4U]{{0,3}}5\.?({frames.LIST})")
+ANY_OFFER = re.compile(r"(?:consider|study|look at|examine|listen to|welcome) (?:any|every|all) (?:\w+ )?\Z")
 CAME_FROM = re.compile(rf"[.4U1m]{{0,3}}[jvy]{{1,2}}\.?5\.?({frames.LIST})")  # "no proposal has come from B"
 REQUESTED = re.compile(rf"\.?5\.?({frames.LIST})4?[.9]?#?X")
 TO_COUNTED = re.compile(rf"[.9]?({frames.LIST})[.249]{{0,2}}(?:#X|X|#)")
@@ -40,7 +41,7 @@ def offered(clause: Clause, place: int, telling: Telling) -> Found | None:
     if raised:
         who = subject(clause, place).mentions
         return checked(clause, place, raised.end(), Stance.OFFERS, who, mentions_at(clause, *raised.span(1)))
-    told = hand_held_out(clause, place) or final_offer(clause, place)
+    told = hand_held_out(clause, place) or final_offer(clause, place) or weighed(clause, place)
     if told is not None:
         return told
     source = OFFER_FROM.match(clause.signs, place + 1) or (
@@ -56,6 +57,14 @@ def offered(clause: Clause, place: int, telling: Telling) -> Found | None:
         return checked(clause, place, place + 2, Stance.OFFERS, giver, subject(clause, owner.start(1)).mentions)
     heard = clause.words(place).endswith(" from")
     return seats(clause, place, telling) or (received if source or heard else own_offer)(clause, place, telling)
+
+
+def weighed(clause: Clause, place: int) -> Found | None:
+    """Find who would consider any offer that came."""
+    if clause.signs[place - 1 : place] != "o" or ANY_OFFER.search(clause.low, 0, clause.chunks[place].start) is None:
+        return None
+    who = subject(clause, place)
+    return checked(clause, place, place + 1, Stance.OPEN, who.mentions, ())
 
 
 def hand_held_out(clause: Clause, place: int) -> Found | None:

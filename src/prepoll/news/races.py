@@ -14,11 +14,16 @@ from prepoll.news.verbs import ON_BOARD
 
 BANNER = re.compile(r"(?:'s?)? (?:banner|symbol|flag|umbrella|leadership|logo)")
 GETTING = re.compile(r"^(?:get|got|receive|bag|secure)|content|make|made")
+TWO_NUMBERS = re.compile(r"[.9]?#X?a#X?")
+FIELDING = re.compile("(?:a )?(?:candidate|nominee)")
 GOT = re.compile(rf"[.9]?(?:#X|X|#)(?:5\.?|[.9Yf]{{1,3}}[UL]\.?1\.?)({frames.LIST})")
 HAVING = re.compile(rf"[ljgVPQ]\.?({frames.LIST})")  # "happy to have the Greens in the fold"
 DOOR_KEPT = re.compile(r"(?:door|gate)s? (?:\w+ )?(?:on|to|for)$")  # "has not closed the door on"
 STANDING_DOWN = re.compile(r"withdr|stand|stood|step|pull|retire|candidate|nominee|vote|favou?r")
-SOLO_VERB = re.compile(r"be |is |are |fly|plough|go|went|gone|lone|full|complete|no |a lone|chart|walk|tread|stand")
+SOLO_VERB = re.compile(
+    r"a candidate|candidate|nominee|be |is |are |fly|plough|go|went|gone"
+    r"|lone|full|complete|no |a lone|chart|walk|tread|stand"
+)
 
 
 def alone(clause: Clause, place: int, telling: Telling) -> Found | None:
@@ -26,6 +31,8 @@ def alone(clause: Clause, place: int, telling: Telling) -> Found | None:
     who = subject(clause, place)
     left = clause.signs[who.place + 1 : place]
     if "y" in left and "q" not in clause.signs[:place]:
+        return None
+    if FIELDING.match(clause.words(place)) and not re.search(r"[ljv]\.?\Z", left):
         return None
     around = left + clause.signs[place + 1 : place + 5]
     if who.urged is not None or not ("l" in around or SOLO_VERB.match(clause.words(place))):
@@ -45,10 +52,19 @@ def got(clause: Clause, place: int) -> Found | None:
     return checked(clause, place, seats.end(), stance, mentions_at(clause, *seats.span(1)), who.mentions)
 
 
+def apiece(clause: Clause, place: int) -> Found | None:
+    """Find two that fight so many seats and so many ("A and B, contesting 120 and 123 seats respectively")."""
+    who = subject(clause, place)
+    counted = TWO_NUMBERS.match(clause.signs, place + 1)
+    if counted is None or len(sides(who.mentions)) != 2 or odd(clause.signs[who.place + 1 : place]):
+        return None
+    return checked(clause, place, counted.end(), Stance.SEAT_DEAL, who.mentions, None)
+
+
 def fought(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find who goes to the polls with somebody, or under somebody's banner."""
     signs = clause.signs
-    given = got(clause, place)
+    given = got(clause, place) or apiece(clause, place)
     if given is not None:
         return given
     under = aim(clause, place + 1, re.compile(rf"l?9({frames.LIST})"))
@@ -81,7 +97,8 @@ def favoured(clause: Clause, place: int, telling: Telling) -> Found | None:
     target = aim(clause, place + 1, frames.DIRECT)
     if target and DOOR_KEPT.search(words):
         who = subject(clause, place)
-        stance = Stance.RULES_OUT if odd(clause.signs[who.place + 1 : place]) else Stance.OPEN
+        left = clause.signs[who.place + 1 : place]
+        stance = None if "y" in left else Stance.RULES_OUT if odd(left) else Stance.OPEN
         return checked(clause, place, target[1], stance, who.mentions, target[0])
     held = aim(clause, place + 1, HAVING) if not target else None
     if held and ON_BOARD.match(clause.low, clause.chunks[held[1] - 1].end):

@@ -43,7 +43,10 @@ PEOPLE_OF = re.compile(
     r" (?:in|of|from|within|inside|close to) (?:the )?\Z"
 )
 BARE = frozenset(("the two", "both", "the three", "all three", "the pair"))
-OUTFIT = re.compile(r"(?:'s?)(?: own)? (?:party|outfit|men|camp|side|team|faction|group|formation|people|force)(?!\w)")
+OUTFIT = re.compile(
+    r"(?:'s?)(?: own)? (?:party|outfit|men|camp|side|team|faction|group|grouping|formation|front|alliance"
+    r"|people|force)(?!\w)"
+)
 
 
 def referenced(
@@ -68,7 +71,7 @@ def referenced(
             signs[place] = "#"
             continue
         named = tuple(c.mention for c in chunks[:place] if c.mention is not None and c.cue == "name")
-        speaker = next((v for s, e, v in voices if s <= chunk.start < e), teller if sign == "W" else None)
+        speaker = next((v for s, e, v in voices if s <= chunk.start < e), teller if sign in "WD" else None)
         governed = clause.signs[place - 1 : place].isdigit() or (place > 0 and clause.words(place - 1).endswith(LINKS))
         where = Place(named, context, speaker, governed, clause.low)
         chunks[place] = Chunk(chunk.start, chunk.end, chunk.cue, referred(kind, chunk.start, chunk.end, words, where))
@@ -166,6 +169,8 @@ def several(words: str, place: Place) -> tuple[PartyCode, ...]:
     here = list(dict.fromkeys(p for m in place.before for p in m.parties))
     if len(here) >= size:
         return tuple(here[-size:])
+    if len(here) == 1 and size == 2 and len(place.own) == 1 and place.own[0] not in here:
+        return (place.own[0], here[0])  # "on the Reds, he said the two could work together"
     group = place.context.group
     return group if len(group) == size else tuple(reversed(place.context.recent[:size]))
 

@@ -66,7 +66,7 @@ class Resolver:
         found = merged(first)
         more = [*self.abbreviated(), *self.misspelt(found)]
         found = merged([*first, *more]) if more else found
-        found = put_in(found, short_names(self.text, found, self.roll.words))
+        found = put_in(found, short_names(self.text, found, self.roll.words, self.roll.lasts))
         found = self.with_strangers(found)
         found = put_in(found, self.surnames(found))
         return tuple(self.titled(joined(self.wings(found), self.text)))

@@ -22,6 +22,7 @@ class Roll(NamedTuple):
     lines: Mapping[PartyCode, int]  # of the file of parties
     names: Mapping[PartyCode, tuple[str, ...]]  # every way to write a party, in lower case
     words: Mapping[PartyCode, frozenset[str]]  # of these names
+    lasts: Mapping[str, PartyCode]  # last words of names of several that no other party of the cast has, as written
     initials: re.Pattern[str]  # the first letter of a surname behind a space
 
     def called(self, party: PartyCode, written: str) -> bool:
@@ -44,7 +45,22 @@ def roll(cast: Cast, dated: date | None) -> Roll:
     names = {p.code: tuple(name.lower() for name in (p.name, *p.aliases)) for p in cast.parties}
     words = {code: frozenset(word for name in several for word in name.split()) for code, several in names.items()}
     initials = re.compile(" [" + re.escape("".join(sorted(by_initial))) + "]" if by_initial else r"(?!)")
-    return Roll(rows, held, by_initial, {p.code: p.row.line for p in cast.parties}, names, words, initials)
+    return Roll(
+        rows,
+        held,
+        by_initial,
+        {p.code: p.row.line for p in cast.parties},
+        names,
+        words,
+        last_words(cast, words),
+        initials,
+    )
+
+
+def last_words(cast: Cast, words: Mapping[PartyCode, frozenset[str]]) -> dict[str, PartyCode]:
+    """Return the last words of names of several words that one party of a cast has alone."""
+    several = [(name.rsplit(" ", 1)[-1], p.code) for p in cast.parties for name in (p.name, *p.aliases) if " " in name]
+    return {word: code for word, code in several if sum(word.lower() in one for one in words.values()) == 1}
 
 
 def roles_on(people: Iterable[Person], dated: date | None) -> dict[str, tuple[PartyCode | None, str | None]]:

@@ -16,7 +16,7 @@ ANOTHERS = re.compile(r"[BR]\.?[NHZWE],?[a2]?\.?\Z")
 ASIDE = re.compile(r",[wz][^,]{0,24}(?=,)")
 EARLIER = whole_words(table("scope")["earlier"])
 UNREAL = re.compile("![^n~]{0,3}\\Z")
-ANEW = re.compile("a(?=[vjylckmsroh>])")
+ANEW = re.compile("a(?=[vjylckmsroh>])|[|](?=Q)")
 BOUNDS = re.compile('[";:|?]')
 NEAR_END = re.compile(r"e[^,]{0,4}\Z")
 TWICE = re.compile("r2?r")
@@ -33,7 +33,7 @@ PREFERRED = re.compile(r"S\.?\Z")
 NOT_YET = re.compile("[yj]n[^rosd]*[.cv]\\Z")
 GOES_ON = re.compile("[kc]|[vjy.]Q")
 DASHED = re.compile("e[.]?[sO]")
-OVER = re.compile("[vjylm2.]{0,4}e")
+OVER = re.compile("(?:9[.]?[UL])?[vjylm2.]{0,4}e")
 CONCLUDED = re.compile(r"[vjy]*k")
 PERHAPS = re.compile("m[^sO]*$")
 DONE = frozenset({Stance.AGREED, Stance.SEAT_DEAL, Stance.SUPPORTS, Stance.ALONE, Stance.TALKS, Stance.BREAKS})
@@ -218,6 +218,7 @@ def described(sign: str, left: str, right: str) -> Stance | None:
     for fits, stance in (
         (left.endswith("j") and not over, BASE[sign]),
         (NEVER_ENDS.match(right), BASE[sign]),
+        (over and right[:1] == "e", None if negated or "m" in right else Stance.BREAKS),
         ("r" in right, Stance.OPEN if negated else Stance.RULES_OUT),
         ("d" in right, Stance.DENIES),
         (over, None if negated or "m" in right else Stance.BREAKS),

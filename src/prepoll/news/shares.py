@@ -39,12 +39,25 @@ PARTING = re.compile("part|spare|give|leave|concede|cede|yield|offer|earmark|set
 TOLD_BY = re.compile(rf"(?:S|q)6\.?({frames.LIST})")  # "has been told by the Reds that it can have three"
 CLAIMING = re.compile("claim (?:to|on|over)$|adamant|insist")
 NO_ARTICLE = re.compile(r" \w")
+DEMANDED_SPOT = re.compile(r"4\.(?:[,;a|q]|\Z)")  # "the Greens' demand for Northport"
+CLAIMED_ELSE = re.compile(r" for (?:an?|the|more|better|its|their|his|her|[a-z]+(?:tion|ment|ship|ice|ogy|ance|ity)) ")
+PURPOSE = re.compile(r"(?:so as|in order|, | seats?| \w+) to \Z")
+NOT_STANDING = re.compile(
+    r"not (?:be )?(?:field|put|contest|stand|run|nominat)\w*|withdr[ae]w"
+    r"|(?:stand|stood|step\w*|pull\w*) (?:down|aside|out)"
+)
+ALSO_TO = re.compile(r"(?:[,a]{1,2}\.?#X?[24]\.?[NHZ])+")  # ", 2 to C and one to D"
+NO_SEATS = re.compile(
+    r"\d[\d,.]* ?(?:hours?|days?|weeks?|months?|years?|minutes?|crore|lakh|per ?cent|percent"
+    r"|votes?|workers|people|points?)\b"
+)
+BEYOND = re.compile("(?:more than|beyond|above|over|past|even) (?:[a-z]+ )?\\Z")
 KEEPING = re.compile("ke[ep]|le[af]")
 OUT_OF = re.compile(
     r" (?:out in the cold|out of (?:the|its|their|our|his|her|any) (?:[\w\-]+ ){0,2}"
     r"(?:alliance|front|fold|bloc|coalition|grouping|combine|camp|pact|deal|arrangement))\b"
 )
-CLEAR = re.compile(r" (?:a )?(?:clear|free|straight)? ?(?:run|field|walkover|path|hand)\b")
+CLEAR = re.compile(r" (?:a )?(?:clear|free|straight|better|fighting)? ?(?:run|field|walkover|path|hand|chance)\b")
 FIELDS = re.compile("put|field")
 PLACE = re.compile(r" (?:a|an|the) (?:\w+ )?(?:place|berth|spot|role|partnership|tie-up|alliance|deal|merger|pact)\b")
 INSISTED = re.compile(r"(?:insist|demand|want)\w* (?:that|to be)")
@@ -56,11 +69,7 @@ COMMON = re.compile(
 def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find seats that are offered, given or asked for."""
     sign, signs = clause.signs[place], clause.signs
-    counted = SEATS.match(signs, place + 1)
-    if counted and signs[counted.end() - 1] == "#" and clause.words(counted.end() - 1) in UNCOUNTED:
-        counted = None
-    if counted and of_other_things(clause, counted.end()):
-        counted = None
+    counted = counted_behind(clause, place)
     whom = aim(clause, place + 1, frames.DIRECT)
     if counted is None:
         ways = WAYS.get(sign, OTHER_WAYS)
@@ -76,12 +85,32 @@ def seats(clause: Clause, place: int, telling: Telling) -> Found | None:
     wanted = sign in "Fs"
     aimed = whom if whom and whom[1] <= end else aim(clause, end, frames.FROM_WHOM if wanted else frames.TO_WHOM)
     end = max(end, aimed[1] if aimed else 0)
+    more = ALSO_TO.match(clause.signs, aimed[1]) if aimed and not wanted else None
+    if aimed and more:
+        aimed = (*aimed[0], *mentions_at(clause, aimed[1], more.end())), more.end()
     if not aimed and not wanted and sign != "O" and passive(clause, place, left):
         return received_by(clause, place, end, who, left, telling)
     stance = (Stance.DEMANDS if not odd(left) else None) if wanted else giving(sign, left)
-    if "r" in left and "#" not in signs[place:end]:
-        return None  # "unwilling to part with the seat"
+    if "r" in left and not limited(clause, place, counted.end()):
+        return None
     return checked(clause, place, end, stance, who.mentions, aimed[0] if aimed else None)
+
+
+def counted_behind(clause: Clause, place: int) -> re.Match[str] | None:
+    """Return the match of seats that are counted behind a place."""
+    counted = SEATS.match(clause.signs, place + 1)
+    if counted is None or of_other_things(clause, counted.end()):
+        return None
+    last = counted.end() - 1
+    return None if clause.signs[last] == "#" and clause.words(last) in UNCOUNTED else counted
+
+
+def limited(clause: Clause, place: int, end: int) -> bool:
+    """Say whether a refusal sets a limit ("refused to give more than ten"); "to give up forty" sets none."""
+    if "#" not in clause.signs[place:end]:
+        return False
+    given_up = clause.low.startswith(" up", clause.chunks[place].end)
+    return not given_up or BEYOND.search(clause.low, clause.start, clause.chunks[end - 1].start) is not None
 
 
 def may_have(clause: Clause, place: int, end: int, telling: Telling) -> Found | None:
@@ -96,6 +125,8 @@ def may_have(clause: Clause, place: int, end: int, telling: Telling) -> Found | 
 
 def of_other_things(clause: Clause, place: int) -> bool:
     """Say whether a number that ends before a place counts no seats ("ten crore", "two days")."""
+    if clause.signs[place - 1] == "#" and NO_SEATS.search(clause.words(place - 1)):
+        return True
     if clause.signs[place - 1] != "#" or clause.signs[place : place + 1] != ".":
         return False
     return clause.words(place).split()[0].strip(".,") not in OF_SEATS
@@ -187,7 +218,9 @@ def clear_run(clause: Clause, place: int, telling: Telling) -> Found | None:
     if target is None or not CLEAR.match(clause.low, clause.chunks[target[1] - 1].end):
         return None
     who = subject(clause, place)
-    stance = stance_of("P", clause.signs[who.place + 1 : place], "")
+    run = clause.low[clause.start : clause.chunks[place].start]
+    aside = PURPOSE.search(run) is not None and NOT_STANDING.search(run) is not None
+    stance = Stance.SUPPORTS if aside else stance_of("P", clause.signs[who.place + 1 : place], "")
     return checked(clause, place, target[1], stance, who.mentions, target[0])
 
 
@@ -265,6 +298,14 @@ def all_seats(clause: Clause, place: int, telling: Telling) -> Found | None:
 
 def claimed(clause: Clause, place: int, telling: Telling) -> Found | None:
     """Find a seat, named but not counted, that is claimed ("staked claim to Northport")."""
+    owner = POSSESSOR.search(clause.signs, 0, place) if clause.words(place).startswith("demand") else None
+    if (
+        owner
+        and DEMANDED_SPOT.match(clause.signs, place + 1)
+        and not CLAIMED_ELSE.match(clause.low, clause.chunks[place].end, clause.end)
+    ):
+        asker, asked_of = mentions_at(clause, *owner.span(1)), subject(clause, owner.start(1)).mentions
+        return checked(clause, place, place + 3, Stance.DEMANDS, asker, asked_of or None)
     named = clause.signs[place + 1 : place + 2] == "." and CLAIMING.search(clause.words(place))
     if not named or not NO_ARTICLE.match(clause.low[clause.chunks[place].end : clause.chunks[place + 1].start + 1]):
         return None
@@ -286,8 +327,8 @@ def kept_out(clause: Clause, place: int, telling: Telling) -> Found | None:
 def giving(sign: str, left: str) -> Stance:
     """Return the stance of giving seats: offered where it is only wished, thought of or limited, else settled."""
     if sign in "GO":
-        return Stance.OFFERS
-    return Stance.OFFERS if any(c in left for c in "msonrGO") and "c" not in left else Stance.SEAT_DEAL
+        return Stance.SEAT_DEAL if left.endswith("c") and sign == "G" else Stance.OFFERS
+    return Stance.OFFERS if any(c in left for c in "msonrGO8") and "c" not in left else Stance.SEAT_DEAL
 
 
 def put_at_disposal(clause: Clause, place: int, telling: Telling) -> Found | None:

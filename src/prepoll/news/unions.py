@@ -68,6 +68,10 @@ TROUBLED = re.compile(
 HOPED = re.compile(r"(?<!\w)(?:giv(?:e|en|ing) up|los(?:e|t|ing) (?:hope|heart|faith|sight))")
 CONSENT = re.compile(r"(?<!\w)(?:its|their|his|her|the) (?:nod|consent|blessing|approval|assent)")
 OWN = re.compile(r"(?:\A|.* )(?:the|our|its|their|his|her|my) ?")
+PAST_WORDS = re.compile(
+    r"(?:statements?|remarks?|comments?|questions?|quer\w+|views?|stand|position|speculation) (?:on|about) \Z"
+)
+FALLEN = re.compile("[vjy]?[eB]")
 PREDICATE = re.compile(r"[vjn.]{1,3}\Z")
 UNDER = re.compile(r"(?:under|as part of|as per|per|in line with|in accordance with|as a result of|thanks to)$")
 
@@ -146,6 +150,8 @@ def union_stance(clause: Clause, place: int, partners: Partners) -> Stance | Non
     stance = stance_of("L" if on_seats else noun_sign(clause, place, left), left, ahead(clause, partners.end))
     if stance is None and sign == "U" and SHOWN.search(clause.words(place)) and FIELDED.search(left):
         return Stance.AGREED
+    if stance is Stance.SEEKS and FALLEN.match(ahead(clause, partners.end)):
+        return Stance.BREAKS  # "a last effort to unite the two fell apart"
     stance = told_behind(clause, place, partners, stance)
     if stance is not None and RATHER_THAN.search(clause.low, clause.start, clause.chunks[place].start):
         stance = Stance.RULES_OUT
@@ -207,6 +213,14 @@ def only_named(clause: Clause, place: int) -> bool:
         return True
     if clause.signs[place] == "J":
         return before in NAMING and OWN_ALLY.fullmatch(clause.words(place)) is not None
+    if clause.signs[place] in "UL" and before == "over" and "K" in clause.signs[:place]:
+        return True  # "talks of the two over seat-sharing"
+    if (
+        clause.signs[place] == "U"
+        and before in ("on", "about")
+        and PAST_WORDS.search(clause.low, clause.start, clause.chunks[place].start)
+    ):
+        return True
     return clause.signs[place] == "U" and clause.signs[max(0, place - 2) : place] == "9m"
 
 

@@ -14,7 +14,13 @@ from prepoll.news.mentions import Kind, Mention
 from prepoll.news.scope import odd, stance_of
 from prepoll.news.unions import UNDER_URGE, asserted, governed, noun_sign, urged
 
-PARTED = (("show", " the door"), ("turn", " away"), ("kick", " out"), ("boot", " out"), ("turf", " out"))
+PARTED = {
+    "show": (" the door",),
+    "turn": (" away", " down"),
+    "kick": (" out",),
+    "boot": (" out",),
+    "turf": (" out",),
+}
 THROWN_OUT = re.compile(r"expel|evict|oust|drop|thrown|kicked|turned out|shown")
 STANDS_FOR = re.compile(
     r"'s? ?(?:\w+ )?(?:candidates?|nominees?|contenders?|side|camp|fold|front|alliance|party"
@@ -28,9 +34,13 @@ OWNED = re.compile(r"[jl1]\.?([NH])'?\Z")
 ANYBODY = re.compile(r"E[wvms].*[vm]\Z")
 AUXILIARY = re.compile(r"v\.?\Z")
 BESIDES = re.compile(r" in \w+ing")
-NOT_TO_BE = re.compile(r"\A[vm]n[v.]?\Z")
+NOT_TO_BE = re.compile(r"\A[vm>]n[v.]?\Z")
 WITH_ONE = re.compile(rf"(?:\A|[\";])1[v.]?({frames.LIST})[.v]?\Z")  # "with the Greens on board, the Reds …"
 AND_THEN = re.compile(rf",\.?({frames.LIST})")
+TO_COME = re.compile(r"(?:will|would|shall)(?: not| never|n't) (?:be |get )?\Z")
+THANKED = re.compile(r"4\.?([NH])'?\.?\Z")
+ASKING = re.compile("appeal|plead|wr[io]t|turn")
+TO_DO = re.compile(r"2\.")
 STAYS = re.compile(
     r"(?:(?:will|would|shall|won't|going to) (?:not |never |n't )?(?:be )?"
     r"|(?:no question|no intention|no plans?|no thought) of |no plans? to |never "
@@ -139,8 +149,16 @@ def bidden(verb: Verb) -> bool:
 def done_by(verb: Verb, actors: tuple[Mention, ...], end: int) -> Found | None:
     """Find what is done to the subject by somebody; not to have been approached is a denial."""
     if verb.sign == "V" and odd(verb.left):
-        return verb.makes(end, Stance.DENIES, verb.who.mentions, actors)
+        stance = (
+            Stance.RULES_OUT if TO_COME.search(verb.clause.low, verb.clause.start, begin_of(verb)) else Stance.DENIES
+        )
+        return verb.makes(end, stance, verb.who.mentions, actors)
     return verb.makes(end, stance_of(verb.sign, verb.left, ""), actors, verb.who.mentions)
+
+
+def begin_of(verb: Verb) -> int:
+    """Return where a verb begins in the text."""
+    return verb.clause.chunks[verb.place].start
 
 
 def done_to(verb: Verb, target: tuple[tuple[Mention, ...], int] | None) -> Found | None:
@@ -168,6 +186,9 @@ def without_object(verb: Verb, stance: Stance | None) -> Found | None:
     if owner:
         backer = mentions_at(verb.clause, *owner.span(1))
         return verb.makes(after, Stance.SUPPORTS, backer, subject(verb.clause, owner.start()).mentions)
+    thanked = THANKED.search(verb.clause.signs, 0, verb.place) if verb.sign == "P" else None
+    if thanked and "thank" in verb.clause.low[verb.clause.start : begin_of(verb)]:
+        return verb.makes(after, Stance.SUPPORTS, mentions_at(verb.clause, *thanked.span(1)), verb.who.mentions)
     two = len(sides(verb.who.mentions)) > 1
     return verb.makes(after, stance, verb.who.mentions, None) if verb.sign == "B" and two else None
 
@@ -230,6 +251,8 @@ def stays(clause: Clause, place: int, left: str) -> bool:
 def backed(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stance | None) -> Found | None:
     """Find who is supported, or has or seeks the support of whom."""
     words, behind = verb.words, verb.clause.signs[verb.place + 1]
+    if all(m.kind is Kind.PAIR for m in targets) and set("UL") & set(verb.clause.signs[: verb.place]):
+        return None  # "a pact that will see them support each other's candidates" is one pact
     if (
         behind == "9"
         or (words == "back" and behind == "2")
@@ -316,6 +339,12 @@ def approached(verb: Verb, targets: tuple[Mention, ...], end: int, stance: Stanc
         return None
     if odd(verb.left) and all(m.kind is Kind.SELF for m in targets):
         return verb.makes(end, Stance.DENIES, targets, verb.who.mentions)
+    if (
+        ASKING.match(verb.words)
+        and TO_DO.match(verb.clause.signs, end)
+        and not set("ULJKQYPpXG") & set(verb.clause.signs[end:])
+    ):
+        return None  # "appealed to the Reds to respect the rule"
     if PHONED.match(verb.words) and not set("ULJK") & set(verb.clause.signs[end:]):
         return None
     elsewhere = verb.words.startswith("invit") and TO_EVENT.match(verb.clause.low, after)
@@ -336,7 +365,8 @@ def whole(clause: Clause, place: int, end: int) -> bool:
     after = clause.chunks[end - 1].end
     words = clause.words(place)
     return all(
-        not words.startswith(verb) or " " in words or clause.low.startswith(rest, after) for verb, rest in PARTED
+        not words.startswith(verb) or " " in words or clause.low.startswith(rest, after)
+        for verb, rest in PARTED.items()
     )
 
 
