@@ -25,11 +25,11 @@ def claims(text, cast):
 @pytest.mark.parametrize(
     ("text", "given"),
     [
-        ("The Morcha has ruled out a pact with the Dal.", {("KVM", "rules_out", "OSD")}),
-        ("Morcha rules out pact with Dal\n\nNobody was surprised.", {("KVM", "rules_out", "OSD")}),
-        ("The Northern Morcha has ruled out a pact with the Dal.", set()),
-        ("The morcha went on. The Morcha has ruled out a pact with the Dal.", set()),
-        ("The Conference has ruled out a pact with the Dal.", set()),
+        ("The Morcha has ruled out a pact with the Open Shore Dal.", {("KVM", "rules_out", "OSD")}),
+        ("Morcha rules out pact with Open Shore Dal\n\nNobody was surprised.", {("KVM", "rules_out", "OSD")}),
+        ("The Northern Morcha has ruled out a pact with the Open Shore Dal.", set()),
+        ("The morcha went on. The Morcha has ruled out a pact with the Open Shore Dal.", set()),
+        ("The Conference has ruled out a pact with the Open Shore Dal.", set()),
     ],
 )
 def test_a_last_word_that_one_party_of_the_cast_has_alone_names_it(text, given):
