@@ -115,6 +115,10 @@ WHITENOISE_USE_FINDERS = True  # files are served from where they are installed;
 MAX_UPLOAD_BYTES: Final = 20 * 2**20
 """What the body of a request may hold; a case folder as a zip file."""
 FILE_UPLOAD_TEMP_DIR = PREPOLL_DATA / INCOMING
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "prepoll_web.config.uploads.WholeOrGone",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # an offer has a field for each seat
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
