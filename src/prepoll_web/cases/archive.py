@@ -66,17 +66,18 @@ def unpack(file: IO[bytes], into: Path, limits: Limits | None = None) -> Path:
 def _reasons(entries: list[zipfile.ZipInfo], limits: Limits) -> Iterator[str]:
     """Say all that is wrong with the archive's list of files, before any is unpacked."""
     if len(entries) > limits.files:
-        yield f"The archive holds {len(entries)} files; {limits.files} are allowed."
+        held = {"count": len(entries), "most": limits.files}
+        yield gettext("The archive holds %(count)s files; %(most)s are allowed.") % held
         return
     if sum(entry.file_size for entry in entries) > limits.total:
-        yield f"Unpacked, the archive is larger than {limits.total // MIB} MiB."
+        yield gettext("Unpacked, the archive is larger than %(most)s MiB.") % {"most": limits.total // MIB}
     seen: set[str] = set()
     for entry in entries:
         shown = ascii(entry.orig_filename[:80])
         if problem := _name_problem(entry, limits) or _kind_problem(entry):
-            yield f"{shown} {problem}."
+            yield problem % {"file": shown}
         elif entry.filename.casefold() in seen:
-            yield f"{shown} is there twice."
+            yield gettext("%(file)s is there twice.") % {"file": shown}
         seen.add(entry.filename.casefold())
 
 
@@ -84,24 +85,24 @@ def _name_problem(entry: zipfile.ZipInfo, limits: Limits) -> str:
     name = entry.orig_filename
     parts = PurePosixPath(name).parts
     if _FORBIDDEN.search(name):
-        return "has a character in its name that is not allowed"
+        return gettext("%(file)s has a character in its name that is not allowed.")
     if name.startswith("/") or ".." in parts or not parts:
-        return "points outside the folder"
+        return gettext("%(file)s points outside the folder.")
     if len(name) > limits.name or len(parts) > limits.depth:
-        return "has too long a path"
+        return gettext("%(file)s has too long a path.")
     return ""
 
 
 def _kind_problem(entry: zipfile.ZipInfo) -> str:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return "is a link or a device, not a file"
+        return gettext("%(file)s is a link or a device, not a file.")
     if entry.flag_bits & _ENCRYPTED:
-        return "is encrypted"
+        return gettext("%(file)s is encrypted.")
     if entry.compress_type not in _METHODS:
-        return "is compressed in a way that is not allowed; use plain zip"
+        return gettext("%(file)s is compressed in a way that is not allowed; use plain zip.")
     if entry.filename.lower().endswith(".parquet"):
-        return "is a Parquet file, which is not taken here; save the table as .csv or .csv.gz"
+        return gettext("%(file)s is a Parquet file, which is not taken here; save the table as .csv or .csv.gz.")
     return ""
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from django.utils.translation import gettext
+
 from prepoll import __version__
-from prepoll.brief.wording import RELATION_WORDS, STATUS_WORDS
 from prepoll.case import check_case, input_hash, load_case
 from prepoll.case.types import Case as LibraryCase
 from prepoll.errors import CaseError, Finding, Severity
@@ -15,6 +16,7 @@ from prepoll.ledger import Entry
 from prepoll.study import Study
 from prepoll_web.cases.models import Case
 from prepoll_web.cases.working import working_folder
+from prepoll_web.wording import RELATIONS, STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +55,25 @@ def check(folder: Path) -> Checked:
 
 def standings(case: Case) -> tuple[Standing, ...]:
     """Say who is where on the day of a case as its team has it; what follows by inference only is left out."""
-    return _standings(working_folder(case), __version__)
+    return tuple(_standing(entry) for entry in _entries(working_folder(case), __version__))
 
 
 @lru_cache(maxsize=64)
-def _standings(folder: Path, version: str) -> tuple[Standing, ...]:
-    return tuple(_standing(entry) for entry in Study(folder).ledger.entries if not entry.inferred)
+def _entries(folder: Path, version: str) -> tuple[Entry, ...]:
+    return tuple(entry for entry in Study(folder).ledger.entries if not entry.inferred)
 
 
 def _standing(entry: Entry) -> Standing:
-    marks = [word for word, holds in (("hedged", entry.hedged), ("contested", entry.contested)) if holds]
-    marks += [f"only in {', '.join(entry.only_seats)}"] if entry.only_seats else []
+    held = ((gettext("hedged"), entry.hedged), (gettext("contested"), entry.contested))
+    marks = [word for word, holds in held if holds]
+    marks += [gettext("only in %(seats)s") % {"seats": ", ".join(entry.only_seats)}] if entry.only_seats else []
     return Standing(
         a=entry.a,
-        b=entry.b or "like-minded parties",
-        relation=RELATION_WORDS[entry.relation],
-        a_stands=RELATION_WORDS[entry.a_stands],
-        b_stands=RELATION_WORDS[entry.b_stands] if entry.b_stands else "",
-        status=STATUS_WORDS[entry.status],
+        b=entry.b or gettext("like-minded parties"),
+        relation=str(RELATIONS[entry.relation]),
+        a_stands=str(RELATIONS[entry.a_stands]),
+        b_stands=str(RELATIONS[entry.b_stands]) if entry.b_stands else "",
+        status=str(STATUSES[entry.status]),
         marks=", ".join(marks),
         since=entry.since.isoformat() if entry.since else "",
         falls_due=entry.falls_due.isoformat() if entry.falls_due else "",

@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 
 from prepoll_web.events.models import Event, What
 
@@ -94,11 +95,12 @@ def breaks(chain: str) -> list[Break]:
     before, expected = FIRST, 1
     for event in Event.objects.filter(chain=chain).order_by("number").iterator():
         if event.number != expected:
-            found.append(Break(chain, expected, f"rows {expected} to {event.number - 1} are missing"))
+            missing = gettext("rows %(first)s to %(last)s are missing") % {"first": expected, "last": event.number - 1}
+            found.append(Break(chain, expected, missing))
         if event.before != before:
-            found.append(Break(chain, event.number, "the row does not follow the one before it"))
+            found.append(Break(chain, event.number, gettext("the row does not follow the one before it")))
         if event.digest != digest(event):
-            found.append(Break(chain, event.number, "the row was changed"))
+            found.append(Break(chain, event.number, gettext("the row was changed")))
         before, expected = event.digest, event.number + 1
     return found
 

@@ -222,10 +222,11 @@ def correction_problems(case: Case, decision: Decision) -> list[str]:
     known = {party.code for party in case_on(case).parties if party.kind is not PartyKind.OTHER}
     given = dict(re.findall(r"(?:^|;)\s*(actor|target)\s*=\s*([^;]*?)\s*(?=;|$)", decision.correction))
     if given.get("actor", "-") in NOTHING and "actor" in given:
-        problems.append("A claim needs somebody who makes it.")
+        problems.append(gettext("A claim needs somebody who makes it."))
     codes = ", ".join(sorted(known))
     wrong = [code for code in given.values() if code.casefold() not in NOTHING and code not in known]
-    return problems + [f"There is no party {code!r}. Codes: {codes}." for code in wrong]
+    told = gettext("There is no party %(code)s. Codes: %(codes)s.")
+    return problems + [told % {"code": repr(code), "codes": codes} for code in wrong]
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from prepoll_web.evidence.coders import Difference, add_coding, coders_of, compa
 from prepoll_web.evidence.coding import MACHINE
 from prepoll_web.evidence.forms import CoderForm
 from prepoll_web.evidence.handing_out import as_csv, as_json, said_plainly
+from prepoll_web.evidence.words import ALPHAS, LEVELS
 from prepoll_web.teams.access import Right, may, signed_in
 from prepoll_web.teams.actions import note_reading
 
@@ -62,7 +63,9 @@ def _compared(request: HttpRequest, found: Case) -> dict[str, object]:
             figures, differences = compare(found, first, second)
         except PrepollError as error:
             return held | {"problem": str(error)}
-        return held | {"figures": figures, "differences": differences}
+        measures = [(LEVELS[row.level], row) for row in figures.measures]
+        alphas = [(ALPHAS[name], value) for name, value in figures.alpha.items()]
+        return held | {"figures": figures, "measures": measures, "alphas": alphas, "differences": differences}
     return held
 
 

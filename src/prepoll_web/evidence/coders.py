@@ -17,7 +17,7 @@ from prepoll.agreement.measures import SAME, matched
 from prepoll.agreement.types import Claim as Agreed
 from prepoll.errors import UsageError
 from prepoll.identity import content_id
-from prepoll.names import Stance
+from prepoll.names import Attribution, Stance
 from prepoll.news import Statement
 from prepoll_web.cases.access import fetch_case
 from prepoll_web.cases.models import Case
@@ -27,7 +27,7 @@ from prepoll_web.events.models import What
 from prepoll_web.evidence import models
 from prepoll_web.evidence.coding import MACHINE, basis_of, cast_of
 from prepoll_web.evidence.models import Article
-from prepoll_web.evidence.words import STANCES
+from prepoll_web.evidence.words import STANCES, STANDS_BEHIND
 from prepoll_web.teams.access import Right
 from prepoll_web.teams.models import User
 
@@ -68,7 +68,8 @@ class Difference:
 def _said(claim: Agreed | None) -> str:
     if claim is None:
         return ""
-    speaker = f" ({claim.speaker or claim.attribution})" if claim.speaker or claim.attribution else ""
+    behind = STANDS_BEHIND[Attribution(claim.attribution)] if claim.attribution else ""
+    speaker = f" ({claim.speaker or behind})" if claim.speaker or behind else ""
     return f"{claim.actor} {STANCES[claim.stance]} {claim.target or '–'}{speaker}"
 
 

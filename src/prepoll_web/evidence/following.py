@@ -122,4 +122,4 @@ def _private() -> bool:
 
 
 def _plain(problem: str) -> str:
-    return problem.replace(" Allow it with --allow-private.", " Only public addresses are followed here.")
+    return problem.replace(" Allow it with --allow-private.", " " + gettext("Only public addresses are followed here."))

@@ -17,8 +17,9 @@ from prepoll.commands.output import Row
 from prepoll.ledger import Change, Entry, Judged, Ledger, changes
 from prepoll.names import Relation
 from prepoll_web.evidence.desk import Desk
-from prepoll_web.evidence.words import RELATIONS, details_of, in_words, speaker_of
+from prepoll_web.evidence.words import details_of, in_words, speaker_of
 from prepoll_web.evidence.words import kind_of as stance_kind
+from prepoll_web.wording import RELATIONS
 
 LONGEST = 60
 """Days with news that a pair's timeline goes back at most."""

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from prepoll.commands.output import Row
@@ -102,11 +103,12 @@ def decide(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
     desk = desk_of(found)
     claim = queue_of(found, desk, everything=True).find(key)
     if claim is None:
-        return _claim(request, member, found, Wanted(problem="There is no such claim in this case."))
+        return _claim(request, member, found, Wanted(problem=gettext("There is no such claim in this case.")))
     form = CorrectionForm(_codes(desk), request.POST) if request.POST.get("decision") == "correct" else None
     decision = _decision(request, claim.statement, form)
     if decision is None:
-        return _claim(request, member, found, Wanted("", key, "" if form else "Choose what to do with it.", form))
+        problem = "" if form else gettext("Choose what to do with it.")
+        return _claim(request, member, found, Wanted("", key, problem, form))
     try:
         judge(member.user, team, case, decision, timezone.now())
     except PrepollError as error:
@@ -147,7 +149,7 @@ def undo(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
     member, found = fetch_case(signed_in(request), team, case, Right.ADD_EVIDENCE)
     undone = take_back(member.user, team, case, timezone.now())
     if undone is None:
-        return _claim(request, member, found, Wanted(problem="There is no judgement of yours to take back."))
+        return _claim(request, member, found, Wanted(problem=gettext("There is no judgement of yours to take back.")))
     if _wants_part(request):
         return _claim(request, member, found, Wanted(show=undone.statement))
     address = reverse("review", kwargs={"team": found.team.slug, "case": found.id})
@@ -191,7 +193,7 @@ def _rows(found: Case) -> list[Row]:
     rows: list[Row] = []
     for row in Judgement.objects.filter(case=found).select_related("by").order_by("-id"):
         one = statements.get(row.statement)
-        said = f"{one.actor} {SHORT[one.stance]} {one.target or 'like-minded parties'}" if one else ""
+        said = f"{one.actor} {SHORT[one.stance]} {one.target or gettext('like-minded parties')}" if one else ""
         rows.append(
             {
                 "statement": row.statement,

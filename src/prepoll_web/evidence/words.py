@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from prepoll.agreement.types import AGAINST, FOR
-from prepoll.names import Attribution, Relation, Stance, Verdict
+from prepoll.agreement.types import AGAINST, FOR, Level
+from prepoll.names import Attribution, Stance, Verdict
 from prepoll.news import Statement
 from prepoll.news.clean import clean
 from prepoll_web.evidence.models import Judgement
@@ -58,15 +58,6 @@ CHOOSABLE: Final = (
 )
 """The stances that the keys 1 to 9 choose, always the same ones."""
 
-RELATIONS: Final[Mapping[Relation, str | Promise]] = {
-    Relation.ALLIED: _("allied"),
-    Relation.TALKING: _("in talks"),
-    Relation.OPEN: _("open"),
-    Relation.SUPPORTING: _("supports"),
-    Relation.RULED_OUT: _("ruled out"),
-    Relation.BROKEN: _("broken off"),
-    Relation.UNKNOWN: _("nothing known"),
-}
 VERDICTS: Final[Mapping[str, str | Promise]] = {
     Verdict.CONFIRMED: _("accepted"),
     Verdict.CORRECTED: _("corrected"),
@@ -76,6 +67,18 @@ STANDS_BEHIND: Final[Mapping[Attribution, str | Promise]] = {
     Attribution.NAMED: _("a named speaker"),
     Attribution.SOURCES: _("unnamed sources"),
     Attribution.REPORTER: _("the reporter"),
+}
+LEVELS: Final[Mapping[Level, str | Promise]] = {
+    Level.FOUND: _("claim found"),
+    Level.PAIR: _("pair"),
+    Level.POLARITY: _("pair and polarity"),
+    Level.STANCE: _("pair and stance"),
+    Level.ATTRIBUTION: _("with attribution"),
+}
+"""What two coders agree on, from the least to all of a claim."""
+ALPHAS: Final[Mapping[str, str | Promise]] = {
+    "polarity (nominal)": _("polarity (nominal)"),
+    "stances (MASI)": _("stances (MASI)"),
 }
 DETAILS: Final[Mapping[str, str | Promise]] = {
     "hedge": _("hedge"),

@@ -15,6 +15,7 @@ from prepoll.case.types import Case as LibraryCase
 from prepoll.names import Measure, PartyKind, ReportKind, Sphere
 from prepoll_web.field.actions import Told
 from prepoll_web.field.models import Reporter
+from prepoll_web.wording import SPHERES
 
 KINDS: Final = {
     ReportKind.STRENGTH: gettext_lazy("How many would vote for the party"),
@@ -33,12 +34,8 @@ MEASURES: Final[Mapping[ReportKind, Measure]] = {
 }
 """What the number of each kind says; the kinds that are left out take none."""
 
-SPHERES: Final = {
-    Sphere.FIELD: gettext_lazy("Field: workers and booths"),
-    Sphere.POLITICAL: gettext_lazy("Political: leaders and offices"),
-    Sphere.PARLIAMENTARY: gettext_lazy("Parliamentary: constituency reports"),
-    Sphere.PRESS: gettext_lazy("Press: what was printed"),
-}
+OWN_SPHERES: Final = (Sphere.FIELD, Sphere.POLITICAL, Sphere.PARLIAMENTARY, Sphere.PRESS)
+"""Where a reporter's word can come from; counts come with the case."""
 
 
 class ReportForm(forms.Form):
@@ -114,7 +111,9 @@ class ReportForm(forms.Form):
 class ReporterForm(forms.Form):
     """Where a new reporter's word comes from; the code is given, no name is asked."""
 
-    sphere = forms.ChoiceField(label=gettext_lazy("Sphere"), choices=[(k.value, v) for k, v in SPHERES.items()])
+    sphere = forms.ChoiceField(
+        label=gettext_lazy("Sphere"), choices=[(each.value, SPHERES[each]) for each in OWN_SPHERES]
+    )
 
 
 class WhoForm(forms.Form):

@@ -57,17 +57,18 @@ def read_table(case: Case, read: LibraryCase, content: bytes, today: date) -> li
     header = [name.strip().lower() for name in lines[0]] if lines else []
     missing = [name for name in NEEDED if name not in header]
     if missing or len(lines) > MOST_ROWS:
-        lacking = f"no column {', '.join(missing)}" if missing else f"more than {MOST_ROWS} rows"
-        raise UsageError(
-            gettext("The table has %(lacking)s. Its columns are those of reports.csv: %(list)s.")
-            % {"lacking": lacking, "list": ", ".join(COLUMNS)}
-        )
+        lacks = gettext("The table has no column %(missing)s. Its columns are those of reports.csv: %(list)s.")
+        long = gettext("The table has more than %(most)s rows. Its columns are those of reports.csv: %(list)s.")
+        values = {"missing": ", ".join(missing), "most": MOST_ROWS, "list": ", ".join(COLUMNS)}
+        raise UsageError((lacks if missing else long) % values)
     given = [
         (place, {name: _unquoted(cell) for name, cell in zip(header, cells, strict=False)})
         for place, cells in enumerate(lines[1:], start=2)
         if any(cells)
     ]
-    defects = [f"Line {place}: {problem}" for place, row in given for problem in _defects(read, row, today)]
+    told = gettext("Line %(line)s: %(problem)s")
+    found = ((place, problem) for place, row in given for problem in _defects(read, row, today))
+    defects = [told % {"line": place, "problem": problem} for place, problem in found]
     if defects:
         raise UsageError("\n".join(defects[:100]))
     seen: Counter[str] = Counter()
@@ -82,27 +83,36 @@ def _defects(read: LibraryCase, row: Mapping[str, str], today: date) -> Iterator
     get = row.get
     parties = {each.code for each in read.parties if each.kind is PartyKind.PARTY}
     if not CODE.fullmatch(get("reporter", "")):
-        yield f"reporter {get('reporter')!r} is no code such as R-001; names of people are not taken."
+        yield gettext("reporter %(code)s is no code such as R-001; names of people are not taken.") % {
+            "code": repr(get("reporter"))
+        }
     if get("party", "") not in parties:
-        yield f"there is no party {get('party')!r}. Codes: {', '.join(sorted(parties))}."
+        codes = {"code": repr(get("party")), "codes": ", ".join(sorted(parties))}
+        yield gettext("there is no party %(code)s. Codes: %(codes)s.") % codes
     if get("seat", "") and get("seat") not in {each.code for each in read.seats}:
-        yield f"there is no seat {get('seat')!r}."
+        yield gettext("there is no seat %(seat)s.") % {"seat": repr(get("seat"))}
     if get("kind", "") and get("kind") not in set(ReportKind):
-        yield f"{get('kind')!r} is no kind. Known: {', '.join(ReportKind)}."
+        yield gettext("%(kind)s is no kind. Known: %(known)s.") % {
+            "kind": repr(get("kind")),
+            "known": ", ".join(ReportKind),
+        }
     if get("measure", "") not in set(Measure):
-        yield f"{get('measure')!r} is no measure. Known: {', '.join(Measure)}."
+        yield gettext("%(measure)s is no measure. Known: %(known)s.") % {
+            "measure": repr(get("measure")),
+            "known": ", ".join(Measure),
+        }
     yield from _bad_day(get("date", ""), today)
     yield from _bad_numbers(row)
     if get("unit", ""):
-        yield "reports on parts of a seat are not taken here; leave unit empty and name it in the note."
+        yield gettext("reports on parts of a seat are not taken here; leave unit empty and name it in the note.")
 
 
 def _bad_day(written: str, today: date) -> Iterator[str]:
     try:
         if date.fromisoformat(written) > today:
-            yield f"{written} has not come yet."
+            yield gettext("%(day)s has not come yet.") % {"day": written}
     except ValueError:
-        yield f"{written!r} is no day. Write it as 2024-03-19."
+        yield gettext("%(day)s is no day. Write it as 2024-03-19.") % {"day": repr(written)}
 
 
 def _bad_numbers(row: Mapping[str, str]) -> Iterator[str]:
@@ -112,14 +122,14 @@ def _bad_numbers(row: Mapping[str, str]) -> Iterator[str]:
         try:
             numbers += [float(written)] if written else []
         except ValueError:
-            yield f"{name} {written!r} is no number."
+            yield gettext("%(column)s %(written)s is no number.") % {"column": name, "written": repr(written)}
             return
     if any(not abs(number) <= 1e9 for number in numbers):
-        yield "a number is out of bounds."
+        yield gettext("a number is out of bounds.")
     elif row.get("measure") in SHARES and any(not 0 <= number <= 1 for number in numbers):
-        yield "shares are fractions: 0.25 is a quarter."
+        yield gettext("shares are fractions: 0.25 is a quarter.")
     elif numbers != sorted(numbers):
-        yield "low, estimate and high are not in their order."
+        yield gettext("low, estimate and high are not in their order.")
 
 
 def _told(case: Case, row: Mapping[str, str], seen: Counter[str]) -> tuple[int, Told]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from prepoll_web.cases.access import fetch_case
 from prepoll_web.events.chain import record
@@ -113,7 +114,8 @@ def give_back(job: Job, *, count: bool) -> None:
 
 @transaction.atomic
 def _give_up(job: Job, unchanged: Q, at: datetime) -> None:
-    problem = f"The process that worked on this ended {job.attempts} times. Perhaps the machine has too little memory."
+    words = gettext("The process that worked on this ended %(count)s times. Perhaps the machine has too little memory.")
+    problem = words % {"count": job.attempts}
     if Job.objects.filter(unchanged, id=job.id).update(state=State.FAILED, ended_at=at, problem=problem, doing=""):
         _note(What.JOB_FAILED, job, job.asked_by.username, at)
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from prepoll.errors import PrepollError
 from prepoll_web.jobs.actions import NoLongerHeld, fail, finish, tell_of
@@ -16,9 +17,11 @@ from prepoll_web.jobs.models import Job
 from prepoll_web.place import is_full
 
 LOG = logging.getLogger("django.prepoll")
-RIGHTS_ENDED = "Whoever asked for this may not do it any more."
-NO_ROOM = "The disk of this workbench is full. Nothing half done was kept. Tell who runs it, then ask again."
-WENT_WRONG = "Something went wrong here. Nothing half done was kept. Tell who runs this workbench."
+RIGHTS_ENDED = gettext_noop("Whoever asked for this may not do it any more.")
+NO_ROOM = gettext_noop(
+    "The disk of this workbench is full. Nothing half done was kept. Tell who runs it, then ask again."
+)
+WENT_WRONG = gettext_noop("Something went wrong here. Nothing half done was kept. Tell who runs this workbench.")
 
 
 def do(job: Job) -> None:

@@ -1,4 +1,4 @@
-"""What a mandate allows, and where an offer goes beyond it: pure functions of values, free of the web."""
+"""What a mandate allows, and where an offer goes beyond it: pure functions of values, said in the page's language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from django.utils.translation import gettext, ngettext
 
 from prepoll.names import PartyCode, SeatCode
 
@@ -84,12 +86,14 @@ def breaches(
 
 def _lapsed(limits: Limits, at: datetime) -> Iterator[Breach]:
     if at >= limits.until:
-        yield Breach(Rule.LAPSED, f"The mandate ended on {limits.until:%d %B %Y at %H:%M %Z}.")
+        ended = {"day": f"{limits.until:%d %B %Y}", "hour": f"{limits.until:%H:%M %Z}"}
+        yield Breach(Rule.LAPSED, gettext("The mandate ended on %(day)s at %(hour)s.") % ended)
 
 
 def _strangers(limits: Limits, parties: Iterable[PartyCode]) -> Iterator[Breach]:
     for party in sorted(set(parties) - limits.partners - {limits.party}):
-        yield Breach(Rule.PARTNER, f"The mandate is not for talks with {party}.", party)
+        words = gettext("The mandate is not for talks with %(party)s.") % {"party": party}
+        yield Breach(Rule.PARTNER, words, party)
 
 
 def _named(limits: Limits, held: Mapping[PartyCode, frozenset[SeatCode]]) -> Iterator[Breach]:
@@ -97,7 +101,8 @@ def _named(limits: Limits, held: Mapping[PartyCode, frozenset[SeatCode]]) -> Ite
     given = frozenset().union(*(seats for party, seats in held.items() if party != limits.party))
     lost = tuple(sorted(limits.keep & (given - own)))
     if lost:
-        yield Breach(Rule.NAMED_SEAT, f"{limits.party} keeps {_listed(lost)}.", limits.party, lost)
+        words = gettext("%(party)s keeps %(seats)s.") % {"party": limits.party, "seats": ", ".join(lost)}
+        yield Breach(Rule.NAMED_SEAT, words, limits.party, lost)
 
 
 def _too_few(limits: Limits, held: Mapping[PartyCode, frozenset[SeatCode]]) -> Iterator[Breach]:
@@ -106,8 +111,9 @@ def _too_few(limits: Limits, held: Mapping[PartyCode, frozenset[SeatCode]]) -> I
         party = bound.party or limits.party
         stands = held.get(party, frozenset()) & bound.seats
         if bound.seats & shared and len(stands) < bound.number:
-            words = f"{party} stands in {_counted(stands, bound)}; the mandate asks for no fewer than {bound.number}."
-            yield Breach(Rule.TOO_FEW, words, party, tuple(sorted(stands)))
+            words = gettext("%(party)s stands in %(seats)s; the mandate asks for no fewer than %(least)s.")
+            told = {"party": party, "seats": _counted(stands, bound), "least": bound.number}
+            yield Breach(Rule.TOO_FEW, words % told, party, tuple(sorted(stands)))
 
 
 def _too_many(limits: Limits, held: Mapping[PartyCode, frozenset[SeatCode]]) -> Iterator[Breach]:
@@ -115,15 +121,18 @@ def _too_many(limits: Limits, held: Mapping[PartyCode, frozenset[SeatCode]]) -> 
         others = [bound.party] if bound.party else [party for party in held if party != limits.party]
         given = frozenset().union(*(held.get(party, frozenset()) for party in others)) & bound.seats
         if len(given) > bound.number:
-            who, go = bound.party or "partners", "goes" if len(given) == 1 else "go"
-            words = f"{_counted(given, bound)} {go} to {who}; the mandate concedes no more than {bound.number}."
-            yield Breach(Rule.TOO_MANY, words, bound.party, tuple(sorted(given)))
+            words = ngettext(
+                "%(seats)s goes to %(who)s; the mandate concedes no more than %(most)s.",
+                "%(seats)s go to %(who)s; the mandate concedes no more than %(most)s.",
+                len(given),
+            )
+            told = {"seats": _counted(given, bound), "who": bound.party or gettext("partners"), "most": bound.number}
+            yield Breach(Rule.TOO_MANY, words % told, bound.party, tuple(sorted(given)))
 
 
 def _counted(seats: frozenset[SeatCode], bound: Bound) -> str:
-    where = bound.where if bound.where == "everywhere" else f"in {bound.where}"
-    return f"{len(seats)} {'seat' if len(seats) == 1 else 'seats'} {where}"
-
-
-def _listed(seats: tuple[SeatCode, ...]) -> str:
-    return ", ".join(seats)
+    if bound.where == "everywhere":
+        words = ngettext("%(count)s seat everywhere", "%(count)s seats everywhere", len(seats))
+    else:
+        words = ngettext("%(count)s seat in %(where)s", "%(count)s seats in %(where)s", len(seats))
+    return words % {"count": len(seats), "where": bound.where}

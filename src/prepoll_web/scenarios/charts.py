@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 from django.conf import settings
+from django.utils.translation import gettext
 
 from prepoll.names import PartyCode
 from prepoll_web.scenarios.figures import Figures
@@ -55,7 +56,7 @@ def chart_spec(opened: Opened, chances: tuple[Chances, ...]) -> dict[str, Any]:
         alt.Chart(alt.Data(values=rows))
         .mark_bar()
         .encode(
-            x=alt.X("seats:Q", title="seats", axis=alt.Axis(tickMinStep=1, format="d")),
+            x=alt.X("seats:Q", title=gettext("seats"), axis=alt.Axis(tickMinStep=1, format="d")),
             y=alt.Y("part:Q", title=None, axis=alt.Axis(format="%", tickCount=3)),
             color=alt.Color("party:N", scale=alt.Scale(domain=codes, range=colours), legend=None),
             row=alt.Row("party:N", sort=codes, title=None, header=alt.Header(labelAngle=0, labelAlign="left")),

@@ -10,12 +10,12 @@ import numpy as np
 from django.utils.translation import gettext
 
 from prepoll.alliances import Interval, interval
-from prepoll.brief.wording import in_hundred
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode
 from prepoll_web.scenarios.figures import Figures, Given, SeatFigures, TotalFigures, figures
 from prepoll_web.scenarios.plan import Plan
 from prepoll_web.scenarios.studies import Opened
+from prepoll_web.wording import between, in_hundred
 
 MOST: Final = 4
 NOTABLE: Final = 0.1
@@ -47,7 +47,8 @@ class Cell:
         """The difference with its 90 per cent interval."""
         if self.less is None:
             return ""
-        return f"{signed(self.less.mean)} ({signed(self.less.low90, 'g')} to {signed(self.less.high90, 'g')})"
+        ends = between(signed(self.less.low90, "g"), signed(self.less.high90, "g"))
+        return f"{signed(self.less.mean)} ({ends})"
 
     @property
     def chance_words(self) -> str:
@@ -55,8 +56,9 @@ class Cell:
         if not self.less:
             return ""
         if self.more + self.fewer <= HARDLY:
-            return "the same in 99 in 100 or more"
-        return f"more in {in_hundred(self.more)}, fewer in {in_hundred(self.fewer)}"
+            return gettext("the same in 99 in 100 or more")
+        often = {"more": in_hundred(self.more), "fewer": in_hundred(self.fewer)}
+        return gettext("more in %(more)s, fewer in %(fewer)s") % often
 
 
 @dataclass(frozen=True, slots=True)

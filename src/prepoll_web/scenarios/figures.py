@@ -12,11 +12,11 @@ from django.utils.translation import gettext
 
 from prepoll.alliances import Interval, Outcome, difference, interval
 from prepoll.alliances.votes import Local
-from prepoll.brief.wording import chance_word, in_hundred, percent
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode, RegionCode, SeatCode
 from prepoll_web.scenarios.plan import Plan
 from prepoll_web.scenarios.studies import Counted, Opened
+from prepoll_web.wording import between, chance_word, in_hundred, percent
 
 Samples = npt.NDArray[np.float64]
 LEAST_DRAWS: Final = 100
@@ -71,7 +71,7 @@ class SeatFigures:
     def words(self) -> str:
         """Say what the map shows of the seat."""
         said = f"{self.name}: {self.leader} {self.word}, {self.in_hundred}"
-        return f"{said}; assumed" if self.assumed else said
+        return gettext("%(said)s; assumed") % {"said": said} if self.assumed else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class TotalFigures:
     @property
     def seat_words(self) -> str:
         """The seats with their 90 per cent interval."""
-        return f"{self.seats.mean:.2f} ({self.seats.low90:g} to {self.seats.high90:g})"
+        return f"{self.seats.mean:.2f} ({between(f'{self.seats.low90:g}', f'{self.seats.high90:g}')})"
 
     @property
     def share_words(self) -> str:
@@ -111,7 +111,7 @@ class Figures:
 
 def share_words(share: Interval) -> str:
     """Write a share and its 90 per cent interval."""
-    return f"{percent(share.mean)} ({percent(share.low90)} to {percent(share.high90)})"
+    return f"{percent(share.mean)} ({between(percent(share.low90), percent(share.high90))})"
 
 
 def figures(opened: Opened, plan: Plan, given: Given | None = None, under: Plan | None = None) -> Figures:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from prepoll.alliances import Bloc, Structure, judge
-from prepoll.brief.wording import STATUS_WORDS
 from prepoll.names import RegionCode, Status
 from prepoll_web.scenarios.studies import Opened
+from prepoll_web.wording import STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Obstacle:
     @property
     def words(self) -> str:
         """The status in words."""
-        return STATUS_WORDS[self.status]
+        return str(STATUSES[self.status])
 
     @property
     def in_the_way(self) -> bool:

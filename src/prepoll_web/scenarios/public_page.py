@@ -10,14 +10,13 @@ from typing import Final
 from django.template.loader import render_to_string
 from markupsafe import Markup
 
-from prepoll.brief.make import described
-from prepoll.brief.wording import cutoffs
 from prepoll_web.scenarios.figures import Figures, figures
 from prepoll_web.scenarios.models import Scenario
 from prepoll_web.scenarios.plan import SlateRule, read_plan
 from prepoll_web.scenarios.seat_map import picture_of, swatch
 from prepoll_web.scenarios.seat_table import seat_rows
 from prepoll_web.scenarios.studies import Opened
+from prepoll_web.wording import cutoffs, described
 
 STYLE: Final = Path(__file__).parent / "public.css"
 FONTS: Final = Path(__file__).resolve().parents[1] / "fonts"

@@ -8,15 +8,17 @@ from html import escape
 from textwrap import wrap
 from typing import Final
 
+from django.utils.translation import get_language, gettext
 from markupsafe import Markup
 
 from prepoll.brief.atlas import WIDTH
 from prepoll.brief.picture import FONT, element, number, text
 from prepoll.brief.types import PartyRow
-from prepoll.brief.wording import cutoffs
+from prepoll.brief.wording import chance_word
 from prepoll.names import PartyCode
 from prepoll_web.scenarios.figures import SeatFigures
 from prepoll_web.scenarios.sheet import Outline, Sheet
+from prepoll_web.wording import cutoffs
 
 SHADES: Final = {"likely": 1.0, "leaning": 0.62, "toss-up": 0.34}
 """How strong the colour of the leader is laid on, by the word for its chance; else the faintest."""
@@ -36,10 +38,12 @@ Parties = Mapping[PartyCode, PartyRow]
 
 def seat_map(sheet: Sheet, seats: Sequence[SeatFigures], parties: Parties, name: str = "map") -> Markup:
     """Draw the map of a page: each seat a link to `#row-CODE`, named in words; `name` makes its ids."""
-    rows = {seat.code: seat for seat in seats}
+    rows, spoken = {seat.code: seat for seat in seats}, get_language()
     pairs = [(shape, rows[shape.seat]) for shape in sheet.outlines]
-    shapes = "".join(_linked(shape, seat, parties[seat.leader].colour, len(rows), name) for shape, seat in pairs)
-    label = escape("Map of the seats: who is ahead in each")
+    shapes = "".join(
+        _linked(shape, seat, (parties[seat.leader].colour, name), len(rows), spoken) for shape, seat in pairs
+    )
+    label = escape(gettext("Map of the seats: who is ahead in each"))
     return Markup(
         f'<svg class="seat-map" viewBox="0 0 {number(WIDTH)} {number(sheet.height)}" role="group" '
         f'aria-label="{label}">{_patterns(seats, parties, name)}{shapes}</svg>'
@@ -103,9 +107,14 @@ def swatch(party: PartyRow) -> Markup:
 
 def _legend(seats: Sequence[SeatFigures], parties: Parties) -> list[str]:
     ahead = sorted({seat.leader for seat in seats}, key=lambda p: -sum(seat.leader == p for seat in seats))
-    named = [f"{p} {parties[p].name}: ahead in {sum(seat.leader == p for seat in seats)}" for p in ahead]
-    striped = ["Stripes: the result is assumed"] if any(seat.assumed for seat in seats) else []
-    told = [*named, *striped, f"Letters: who is ahead. Strength of colour: {cutoffs()}"]
+    named = [
+        gettext("%(party)s: ahead in %(count)s")
+        % {"party": f"{p} {parties[p].name}", "count": sum(seat.leader == p for seat in seats)}
+        for p in ahead
+    ]
+    striped = [gettext("Stripes: the result is assumed")] if any(seat.assumed for seat in seats) else []
+    shades = gettext("Letters: who is ahead. Strength of colour: %(cutoffs)s") % {"cutoffs": cutoffs()}
+    told = [*named, *striped, shades]
     return [part for line in told for part in wrap(line, LEGEND)]
 
 
@@ -126,10 +135,10 @@ def _stripes(seat: SeatFigures, colour: str, name: str) -> str:
 
 
 @lru_cache(maxsize=MOST_DRAWN)
-def _linked(shape: Outline, seat: SeatFigures, colour: str, count: int, name: str) -> str:
-    """Draw a seat as a link; kept, as a move leaves most seats as they were."""
+def _linked(shape: Outline, seat: SeatFigures, look: tuple[str, str], count: int, spoken: str | None) -> str:
+    """Draw a seat as a link; kept by colour, name and language, as a move leaves most seats as they were."""
     code = escape(seat.code)
-    inside = element("title", escape(seat.words())) + _used(shape, seat, colour, count, name)
+    inside = element("title", escape(seat.words())) + _used(shape, seat, look[0], count, look[1])
     return (
         f'<a href="#row-{code}" id="shape-{code}" class="seat" data-seat="{code}" '
         f'aria-label="{escape(seat.words())}">{inside}</a>'
@@ -151,7 +160,7 @@ def _fill(seat: SeatFigures, colour: str, name: str) -> tuple[str, float]:
     """Return what a seat is filled with by its leader's colour, and how strongly."""
     if seat.assumed:
         return f"url(#{name}-stripes-{seat.code})", 1.0
-    return colour, SHADES.get(seat.word, FAINTEST)
+    return colour, SHADES.get(chance_word(seat.chance), FAINTEST)
 
 
 def _given(look: Mapping[str, str | float]) -> str:
@@ -162,5 +171,5 @@ def _letters(shape: Outline, seat: SeatFigures, count: int, **look: str | float)
     """Write the leader's code in its seat, with a question mark where the seat is not clear."""
     x, y = shape.at
     size = 7.5 if count > MANY else 12
-    doubt = "" if seat.word in ("likely", "leaning") else "?"
+    doubt = "" if chance_word(seat.chance) in ("likely", "leaning") else "?"
     return text(seat.leader + doubt, x, y + size / 3, class_="letters", font_size=size, text_anchor="middle", **look)

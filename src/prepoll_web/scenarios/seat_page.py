@@ -11,15 +11,16 @@ from django.utils.translation import gettext
 from markupsafe import Markup
 
 from prepoll.alliances import Interval, interval
-from prepoll.brief.wording import EVIDENCE_WORDS, chance_word, in_hundred, percent
 from prepoll.errors import UsageError
 from prepoll.names import NOTA, OTHERS, PartyCode, SeatCode
 from prepoll.strength import explain_seat
 from prepoll.strength.types import EvidenceKind, Move
+from prepoll.strength.widths import WIDENED
 from prepoll_web.scenarios.figures import LEAST_DRAWS, Given, kept_draws, only, share_words
 from prepoll_web.scenarios.plan import Plan
 from prepoll_web.scenarios.seat_map import swatch
 from prepoll_web.scenarios.studies import Opened
+from prepoll_web.wording import KINDS, chance_word, in_hundred, left_to, percent
 
 SHOWN: Final = 0.005
 """A party under half a per cent that does not stand for a bloc is left out."""
@@ -46,7 +47,7 @@ class Row:
     def chance_words(self) -> str:
         """The chance to win, in a hundred and in a word."""
         if self.party == OTHERS:
-            return "cannot win"
+            return gettext("cannot win")
         return f"{in_hundred(self.chance)}, {chance_word(self.chance)}"
 
 
@@ -128,7 +129,9 @@ def seat_page(opened: Opened, plan: Plan, seat: SeatCode, given: Given | None, *
         rows=tuple(sorted(rows, key=lambda row: (-row.share.mean, row.party))),
         standing=_standing(opened, plan, seat, standing),
         left=tuple(
-            f"{row.giver} leaves the seat to {row.taker}" for row in plan.structure.courtesies if row.seat == seat
+            left_to(row.giver, opened.seat[seat].name, row.taker)
+            for row in plan.structure.courtesies
+            if row.seat == seat
         ),
         names=tuple((party, party in standing) for party in sorted(plan.named(seat))),
         past=past_counts(opened).get(seat, ()),
@@ -164,7 +167,7 @@ def _past(key: tuple[date, str], votes: Mapping[PartyCode, float]) -> PastCount:
 
 def _row(opened: Opened, party: PartyCode, share: Interval, chance: float, enough: bool) -> Row:
     known = opened.party.get(party)
-    name = known.name if known else "Others and independents"
+    name = known.name if known else gettext("Others and independents")
     return Row(party, name, swatch(known) if known else Markup(""), share, chance, enough)
 
 
@@ -186,14 +189,20 @@ def _evidence(opened: Opened, seat: SeatCode, *, reporters: bool) -> tuple[Evide
     return tuple(
         Evidence(
             move.party,
-            EVIDENCE_WORDS[move.kind],
-            move.source if reporters or move.kind is not EvidenceKind.REPORT else "",
+            str(KINDS[move.kind]),
+            _source(move) if reporters or move.kind is not EvidenceKind.REPORT else "",
             percent(move.before),
             percent(move.after),
         )
         for move in explain_seat(opened.study.strength, seat)
         if _tells(move)
     )
+
+
+def _source(move: Move) -> str:
+    """Name a source; where it is a step of the model's own, in words."""
+    own = {WIDENED: gettext("how far off past counts were"), str(EvidenceKind.PRIOR): gettext("starting point")}
+    return own.get(move.source, move.source)
 
 
 def _tells(move: Move) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from html import escape
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -19,17 +20,20 @@ def seat_rows(
 ) -> Markup:
     """Write a row for each seat; `address` gives the page of a seat, without it there is no link to one."""
     words = (escape(_("chosen by hand")), escape(_("assumed")), escape(_("Details")))
+    spoken = get_language()
     patches = {seat.leader: str(swatch(parties[seat.leader])) for seat in seats}
     rows = []
     for seat in seats:
-        parts = _parts(seat, patches[seat.leader], words, linked=address is not None)
+        parts = _parts(seat, patches[seat.leader], words, spoken, linked=address is not None)
         rows.append(escape(address(seat.code)).join(parts) if address else "".join(parts))
     return Markup("".join(rows))
 
 
 @lru_cache(maxsize=MOST_DRAWN)
-def _parts(seat: SeatFigures, patch: str, words: tuple[str, str, str], *, linked: bool) -> tuple[str, ...]:
-    """Write a row in parts, between which the address of the seat's page stands; kept, as most rows outlive a move."""
+def _parts(
+    seat: SeatFigures, patch: str, words: tuple[str, str, str], spoken: str | None, *, linked: bool
+) -> tuple[str, ...]:
+    """Write a row in parts, between which the address of the seat's page stands; kept, as most outlive a move."""
     chosen, assumed, details = words
     code, name = escape(seat.code), escape(seat.name)
     marks = f' <span class="mark">{escape(", ".join(seat.chosen))} {chosen}</span>' if seat.chosen else ""

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from prepoll.alliances import StandDown
-from prepoll.brief.wording import cutoffs
 from prepoll.errors import PrepollError, UsageError
 from prepoll.names import SeatCode
 from prepoll_web.cases.access import fetch_case
@@ -51,6 +50,7 @@ from prepoll_web.scenarios.studies import Opened, open_case
 from prepoll_web.teams.access import Right, may, signed_in
 from prepoll_web.teams.actions import note_reading
 from prepoll_web.teams.models import Membership
+from prepoll_web.wording import cutoffs
 
 CONFLICT = 409
 SENT_BACK = 422

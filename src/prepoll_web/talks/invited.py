@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from prepoll.advice import like_mindedness
-from prepoll.brief.wording import STATUS_WORDS
 from prepoll.names import PartyCode, RegionCode, Status
 from prepoll_web.cases.models import Case
 from prepoll_web.scenarios.studies import Opened, open_case
+from prepoll_web.wording import STATUSES
 
 NEAR = 0.5
 """From this score on, half-way between opposite and equal answers, a party counts as like-minded."""
@@ -32,7 +32,7 @@ class Candidate:
     @property
     def words(self) -> str:
         """Say whether something stands in the way."""
-        return STATUS_WORDS[self.status]
+        return str(STATUSES[self.status])
 
     @property
     def suggested(self) -> bool:

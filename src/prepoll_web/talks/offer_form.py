@@ -9,7 +9,7 @@ from typing import Any, Final
 from django import forms
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prepoll.case.types import Case as LibraryCase
@@ -117,7 +117,7 @@ class OfferForm(forms.Form):
             given = [name for name in names if held.get(name)]
             if given and len(given) < len(names):
                 missing = next(name for name in names if name not in given)
-                self.add_error(missing, now("Fill in the whole of it, or leave all of it out."))
+                self.add_error(missing, gettext("Fill in the whole of it, or leave all of it out."))
         return held
 
     def _together(self) -> Iterator[tuple[str, ...]]:
@@ -144,21 +144,21 @@ class OfferForm(forms.Form):
         members = [("", "–"), *((party, party) for party in self.talk.members)]
         seats = [("", "–"), *((seat.code, f"{seat.code} – {seat.name}") for seat in self.case.seats)]
         for party in self.talk.members:
-            self._add(f"leaves-{party}", now("Only if %(party)s leaves") % {"party": party}, every)
+            self._add(f"leaves-{party}", gettext("Only if %(party)s leaves") % {"party": party}, every)
         for n in ROWS:
-            self._add(f"courtesy-seat-{n}", now("Courtesy %(n)s: the seat") % {"n": n}, seats)
-            self._add(f"courtesy-giver-{n}", now("Courtesy %(n)s: left by") % {"n": n}, members)
-            self._add(f"courtesy-taker-{n}", now("Courtesy %(n)s: left to") % {"n": n}, members)
-        self._add("support-giver", now("Support elsewhere: given by"), members)
-        self._add("support-taker", now("Support elsewhere: given to"), members)
-        label = now("Support elsewhere: in which election")
+            self._add(f"courtesy-seat-{n}", gettext("Courtesy %(n)s: the seat") % {"n": n}, seats)
+            self._add(f"courtesy-giver-{n}", gettext("Courtesy %(n)s: left by") % {"n": n}, members)
+            self._add(f"courtesy-taker-{n}", gettext("Courtesy %(n)s: left to") % {"n": n}, members)
+        self._add("support-giver", gettext("Support elsewhere: given by"), members)
+        self._add("support-taker", gettext("Support elsewhere: given to"), members)
+        label = gettext("Support elsewhere: in which election")
         self.fields["support-election"] = forms.CharField(label=label, max_length=200, required=False)
 
     def _add_duties(self) -> None:
         members = [("", "–"), *((party, party) for party in self.talk.members)]
         for n in ROWS:
-            self._add(f"duty-party-{n}", now("Undertaking %(n)s: of") % {"n": n}, members)
-            label = now("Undertaking %(n)s: to do what") % {"n": n}
+            self._add(f"duty-party-{n}", gettext("Undertaking %(n)s: of") % {"n": n}, members)
+            label = gettext("Undertaking %(n)s: to do what") % {"n": n}
             self.fields[f"duty-words-{n}"] = forms.CharField(label=label, max_length=300, required=False)
 
     def _add(self, name: str, label: str, choices: list[tuple[str, Any]]) -> None:

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from prepoll_web.teams.models import Membership, Role, User
 
@@ -37,22 +37,22 @@ class Right(StrEnum):
 
 
 WORDS: Final[Mapping[Right, Promise]] = {
-    Right.READ: lazy("read cases, evidence, scenarios and briefs"),
-    Right.ADD_CASE: lazy("add cases"),
-    Right.MAKE_BRIEF: lazy("make briefs"),
-    Right.EDIT_SCENARIO: lazy("play scenarios"),
-    Right.PUBLISH: lazy("make links and files for others"),
-    Right.ADD_MEMBER: lazy("add members"),
-    Right.MANAGE_PEOPLE: lazy("invite, change roles, remove"),
-    Right.READ_RECORD: lazy("read the record"),
-    Right.ADD_EVIDENCE: lazy("add articles and judge claims"),
-    Right.READ_FIELD: lazy("read and write field reports"),
-    Right.KEEP_CALENDAR: lazy("keep a calendar of deadlines"),
-    Right.READ_TALKS: lazy("read talks"),
-    Right.NEGOTIATE: lazy("negotiate"),
-    Right.READ_MEETINGS: lazy("read meetings"),
-    Right.HOLD_MEETING: lazy("hold meetings"),
-    Right.APPROVE: lazy("approve what a body decides on"),
+    Right.READ: gettext_lazy("read cases, evidence, scenarios and briefs"),
+    Right.ADD_CASE: gettext_lazy("add cases"),
+    Right.MAKE_BRIEF: gettext_lazy("make briefs"),
+    Right.EDIT_SCENARIO: gettext_lazy("play scenarios"),
+    Right.PUBLISH: gettext_lazy("make links and files for others"),
+    Right.ADD_MEMBER: gettext_lazy("add members"),
+    Right.MANAGE_PEOPLE: gettext_lazy("invite, change roles, remove"),
+    Right.READ_RECORD: gettext_lazy("read the record"),
+    Right.ADD_EVIDENCE: gettext_lazy("add articles and judge claims"),
+    Right.READ_FIELD: gettext_lazy("read and write field reports"),
+    Right.KEEP_CALENDAR: gettext_lazy("keep a calendar of deadlines"),
+    Right.READ_TALKS: gettext_lazy("read talks"),
+    Right.NEGOTIATE: gettext_lazy("negotiate"),
+    Right.READ_MEETINGS: gettext_lazy("read meetings"),
+    Right.HOLD_MEETING: gettext_lazy("hold meetings"),
+    Right.APPROVE: gettext_lazy("approve what a body decides on"),
 }
 """Each right, as the page on people says it."""
 
