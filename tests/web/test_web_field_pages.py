@@ -139,12 +139,12 @@ def test_a_link_that_ran_out_was_revoked_or_never_was_leads_nowhere(world, link)
 
 def test_a_reporter_is_a_code_and_nothing_else(world):
     assert {field.name for field in Reporter._meta.get_fields()} == {
-        *("id", "team", "number", "sphere", "added_by", "added_at", "links", "reports")
+        *("id", "team", "number", "sphere", "added_by", "added_at", "deleted_at", "links", "reports")
     }
     page = unescape(world.usual_client("analyst").get(world.at("field")).content.decode())
     assert "asks for no name and keeps none" in page
     made = [actions.add_reporter(world.user("analyst"), TEAM, "press", world.now).code for _ in range(2)]
-    assert made == ["R-002", "R-003"]
+    assert made == ["R-003", "R-004"]
 
 
 def test_the_link_is_shown_once_and_opens_the_form(world, base):
@@ -265,6 +265,31 @@ def test_a_deleted_report_is_gone_from_everywhere_and_does_not_come_back(world, 
     assert analyst.post(address).status_code == 404
 
 
+def test_a_deleted_reporter_goes_with_all_reports_and_links_and_the_code_is_not_given_again(world, case, base, link):
+    told = a_report(note="a secret word")
+    actions.send_by_link(link, told, world.now)
+    folder, reporter = working_folder(case), link.reporter
+    analyst = world.usual_client("analyst")
+    address = f"{base}reporters/{reporter.number}/delete/"
+    assert "1 report in all cases" in unescape(analyst.get(address).content.decode())
+    assert analyst.post(address).status_code == 302
+    assert not FieldReport.objects.filter(reporter=reporter).exists()
+    assert not Link.objects.filter(reporter=reporter).exists()
+    assert not folder.exists()
+    assert "a secret word" not in str(list(world.events().values()))
+    event = world.events().get(what="reporter_deleted")
+    assert (event.who, event.about, event.details) == ("analyst", f"reporter:{reporter.code}", {})
+    page = unescape(analyst.get(base).content.decode())
+    assert "a secret word" not in page
+    assert reporter.code not in page
+    assert analyst.post(address).status_code == 404
+    with pytest.raises(Http404):
+        actions.send_report(world.user("analyst"), TEAM, case.id, reporter.number, told, world.now)
+    newest = world.ids["a"]["reporter"]
+    assert actions.delete_reporter(world.user("analyst"), TEAM, newest, world.now) == 0
+    assert actions.add_reporter(world.user("analyst"), TEAM, "field", world.now).number == newest + 1
+
+
 @pytest.mark.parametrize("person", ["viewer", "stranger"])
 def test_who_may_not_reads_and_changes_nothing(world, case, link, base, person):
     actions.send_by_link(link, a_report(), world.now)
@@ -277,6 +302,7 @@ def test_who_may_not_reads_and_changes_nothing(world, case, link, base, person):
         lambda team: actions.send_report(user, team, case.id, 1, a_report(), world.now),
         lambda team: actions.send_table(user, team, case.id, [(1, a_report())], world.now),
         lambda team: actions.delete_report(user, team, report.id, world.now),
+        lambda team: actions.delete_reporter(user, team, 1, world.now),
     )
     before = (Reporter.objects.count(), Link.objects.count())
     for team in (TEAM, "zqslug") if person == "stranger" else (TEAM,):

@@ -24,6 +24,7 @@ def with_field(now, ids):
         link.until = now.replace(year=2090)  # longer than these tests are run
         link.save()
         here |= {"field_link": link.id, "field_key": secret}
+        here["reporter"] = actions.add_reporter(by, here["team"], "field", now).number
     words = {"note": "zqnote", "of": "zqpartner", "source": "zqhow"}
     told = a_report(kind="rebel_risk", measure="none", estimate=None, **words)
     actions.send_report(by, here["team"], here["case"], reporter.number, told, now)
@@ -65,11 +66,13 @@ def field_form(world, page, team):
 def report_again(world, page, team):
     """Put a report in the place of one that may have been deleted."""
     from prepoll_web.field import actions
-    from prepoll_web.field.models import FieldReport, Link
+    from prepoll_web.field.models import FieldReport, Link, Reporter
 
     ids = world.ids[team]
     if page == "delete-report" and not FieldReport.objects.filter(id=ids["report"]).exists():
         link = Link.objects.get(id=ids["field_link"])
         actions.send_by_link(link, a_report(), world.now)
         ids["report"] = newest(ids["case"])
+    if page == "delete-reporter":
+        Reporter.objects.filter(team_id=ids["id"], number=ids["reporter"]).update(deleted_at=None, sphere="field")
     Link.objects.update(revoked_at=None)

@@ -53,6 +53,7 @@ class What(models.TextChoices):
     REPORTER_ADDED = "reporter_added", _("gave a reporter a code")
     FIELD_LINK_MADE = "field_link_made", _("made a reporter's link")
     FIELD_LINK_REVOKED = "field_link_revoked", _("revoked a reporter's link")
+    REPORTER_DELETED = "reporter_deleted", _("deleted a reporter")
     REPORT_RECEIVED = "report_received", _("sent a field report")
     REPORT_DELETED = "report_deleted", _("deleted a field report")
     APPROACH_MADE = "approach_made", _("noted an approach")

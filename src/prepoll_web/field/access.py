@@ -6,6 +6,7 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from prepoll_web.field.models import FieldReport, Link, Reporter
@@ -22,9 +23,14 @@ def fetch_report(user: User, team: str, report: UUID) -> tuple[Membership, Field
     return member, found
 
 
+def reporters_of(member: Membership) -> QuerySet[Reporter]:
+    """Return the reporters of a member's team, without those who were deleted."""
+    return Reporter.objects.filter(team=member.team, deleted_at=None)
+
+
 def fetch_reporter(member: Membership, number: int) -> Reporter:
     """Fetch a reporter of a member's team by the number in the code."""
-    found = Reporter.objects.filter(team=member.team, number=number).first()
+    found = reporters_of(member).filter(number=number).first()
     if found is None:
         raise Http404
     return found

@@ -186,6 +186,33 @@ def delete_report(by: User, team: str, report: UUID, at: datetime) -> Case:
     return case
 
 
+@transaction.atomic
+def delete_reporter(by: User, team: str, number: int, at: datetime) -> int:
+    """Delete a reporter on request, with all reports and links in every case; return how many reports went.
+
+    The code is not given out again. The record keeps that it was deleted, by whom and when.
+    """
+    member = fetch_membership(by, team, Right.READ_FIELD)
+    found = fetch_reporter(member, number)
+    if not Reporter.objects.filter(pk=found.pk, deleted_at=None).update(deleted_at=at, sphere=""):
+        raise UsageError(gettext("The reporter was deleted already."))
+    reports = list(found.reports.all())
+    cases = list(Case.objects.filter(id__in={report.case_id for report in reports}))
+    for report in reports:
+        Forgotten.objects.get_or_create(client_id=report.client_id)
+        record(What.REPORT_DELETED, by=by.username, at=at, team=member.team.id, about=f"report:{report.id}")
+    found.reports.all().delete()
+    found.links.all().delete()
+    record(What.REPORTER_DELETED, by=by.username, at=at, team=member.team.id, about=f"reporter:{found.code}")
+    transaction.on_commit(lambda: _forget_all(cases))
+    return len(reports)
+
+
+def _forget_all(cases: Sequence[Case]) -> None:
+    for case in cases:
+        forget_working(case)
+
+
 def note_link_read(link: Link, at: datetime) -> None:
     """Record that a reporter's link was opened."""
     record(What.READ, by=BY_LINK, at=at, team=link.case.team_id, about=f"link:{link.id}")

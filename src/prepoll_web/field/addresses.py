@@ -24,4 +24,5 @@ addresses: list[URLPattern] = [
     path(f"{_CASE}/moved.csv", views.moved_csv, name="moved-csv"),
     path(f"{_TEAM}field-links/<uuid:field_link>/revoke/", views.revoke_link, name="revoke-field-link"),
     path(f"{_TEAM}reports/<uuid:report>/delete/", views.delete, name="delete-report"),
+    path(f"{_CASE}/reporters/<int:reporter>/delete/", views.delete_reporter, name="delete-reporter"),
 ]

@@ -19,6 +19,7 @@ class Reporter(models.Model):
     sphere = models.CharField(max_length=14, choices=[(each.value, each.value) for each in Sphere])
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True)  # the number stays, so that nobody else is given the code
 
     class Meta:
         """Codes are numbered within a team."""

@@ -15,23 +15,25 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prepoll.errors import PrepollError, UsageError
-from prepoll.names import ReportKind, Sphere
+from prepoll.names import Sphere
 from prepoll_web.cases.access import fetch_case
 from prepoll_web.cases.models import Case
 from prepoll_web.cases.working import working_folder
 from prepoll_web.evidence.coding import case_on
 from prepoll_web.evidence.handing_out import as_csv, as_file, as_json, said_plainly
 from prepoll_web.field import actions
-from prepoll_web.field.access import fetch_own_link, fetch_report
+from prepoll_web.field.access import fetch_own_link, fetch_report, fetch_reporter, reporters_of
 from prepoll_web.field.additions import COLUMNS
-from prepoll_web.field.forms import KINDS, ReporterForm, ReportForm, TableForm, WhoForm
-from prepoll_web.field.models import FieldReport, Link, Reporter
+from prepoll_web.field.forms import ReporterForm, ReportForm, TableForm, WhoForm
+from prepoll_web.field.lines import lines, with_spheres
+from prepoll_web.field.models import FieldReport, Link
 from prepoll_web.field.records import Record, case_in, reporter_records, shift_rows, shifts
 from prepoll_web.field.sending import confirmed, refused, report_form, wants_receipt
 from prepoll_web.field.tables import read_table, rows_out
 from prepoll_web.teams.access import Right, signed_in
 from prepoll_web.teams.actions import note_reading
 from prepoll_web.teams.models import Membership
+from prepoll_web.wording import SPHERES
 
 
 def _open(request: HttpRequest, team: str, case: UUID, page: str) -> tuple[Membership, Case]:
@@ -52,16 +54,17 @@ def _field(request: HttpRequest, member: Membership, found: Case, problem: str =
     read = case_in(working_folder(found))
     names = {seat.code: seat.name for seat in read.seats}
     reports = FieldReport.objects.filter(case=found).select_related("reporter", "sent_by").order_by("-received_at")
+    reporters = list(reporters_of(member))
     links = Link.objects.filter(case=found, revoked_at=None, until__gt=timezone.now()).select_related("reporter")
     shown = {
         "team": found.team,
         "case": found,
-        "reports": [(each, names.get(each.seat, ""), KINDS[ReportKind(each.kind)]) for each in reports],
-        "reporters": Reporter.objects.filter(team=member.team),
+        "reports": lines(reports, names),
+        "reporters": [(each, SPHERES[each.sphere]) for each in reporters],
         "links": links.order_by("reporter__number", "made_at"),
-        "records": reporter_records(read),
+        "records": list(with_spheres(reporter_records(read))),
         "reporter_form": ReporterForm(),
-        "who_form": WhoForm(list(Reporter.objects.filter(team=member.team))),
+        "who_form": WhoForm(reporters),
         "table_form": TableForm(),
         "problem": problem,
         "address": request.build_absolute_uri(reverse("field-form", args=(secret,))) if secret else "",
@@ -74,7 +77,7 @@ def _field(request: HttpRequest, member: Membership, found: Case, problem: str =
 def new(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
     """Write a report down for a reporter."""
     member, found = _open(request, team, case, "field-form")
-    reporters = list(Reporter.objects.filter(team=member.team))
+    reporters = list(reporters_of(member))
     who = WhoForm(reporters, request.POST if request.method == "POST" else None)
     form = report_form(case_on(found), request, timezone.now().date())
     if form.is_bound and form.is_valid() and who.is_valid():
@@ -146,7 +149,7 @@ def take_table(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
 
 
 def _known(member: Membership, rows: list[tuple[int, actions.Told]]) -> None:
-    known = set(Reporter.objects.filter(team=member.team).values_list("number", flat=True))
+    known = set(reporters_of(member).values_list("number", flat=True))
     unknown = sorted({number for number, _ in rows} - known)
     if unknown:
         codes = ", ".join(f"R-{number:03}" for number in unknown)
@@ -172,7 +175,7 @@ def add_reporter(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
 def make_link(request: HttpRequest, team: str, case: UUID) -> HttpResponse:
     """Make a reporter's link and show its address, this once."""
     member, found = _open(request, team, case, "field-links")
-    form = WhoForm(list(Reporter.objects.filter(team=member.team)), request.POST)
+    form = WhoForm(list(reporters_of(member)), request.POST)
     if not form.is_valid():
         return _field(request, member, found, "\n".join(str(each) for each in form.errors["reporter"]))
     _, secret = actions.make_link(member.user, team, case, form.cleaned_data["reporter"], timezone.now())
@@ -197,6 +200,20 @@ def delete(request: HttpRequest, team: str, report: UUID) -> HttpResponse:
         return render(request, "field/delete.html", {"team": found.case.team, "case": found.case, "report": found})
     case = actions.delete_report(member.user, team, report, timezone.now())
     return redirect("field", team=team, case=case.id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@said_plainly
+def delete_reporter(request: HttpRequest, team: str, case: UUID, reporter: int) -> HttpResponse:
+    """Ask whether a reporter is to be deleted with all reports, and delete them."""
+    member, found = fetch_case(signed_in(request), team, case, Right.READ_FIELD)
+    whose = fetch_reporter(member, reporter)
+    if request.method == "POST":
+        actions.delete_reporter(member.user, team, reporter, timezone.now())
+        return redirect(reverse("field", args=(team, found.id)) + "#reporters")
+    note_reading(member, f"reporter:{whose.code}", timezone.now())
+    shown = {"team": found.team, "case": found, "reporter": whose, "reports": whose.reports.count()}
+    return render(request, "field/delete_reporter.html", shown)
 
 
 @require_safe
