@@ -12,7 +12,18 @@ from web_people_world import OWN, people_form, taken_back
 from web_talks_world import talks_again, talks_form
 from web_world import CANARIES, DRAWS, PEOPLE, ROLES, SEED, bring_back, scenario_form, tutorial
 
-OF_A_CASE = ("case", "make-brief", "run", "brief-html", "brief-md", "brief-json", "job", "cancel-job", "job-again")
+OF_A_CASE = (
+    "case",
+    "make-brief",
+    "run",
+    "brief-html",
+    "brief-md",
+    "brief-json",
+    "brief-csv",
+    "job",
+    "cancel-job",
+    "job-again",
+)
 OF_PEOPLE = ("alter-role", "remove-member", "revoke-invitation")
 OF_MEETINGS = (
     "meeting",

@@ -36,6 +36,8 @@ PAIRS = {
     "chances": "scenario-chances",
     "links": "scenario-links",
     "record": "record",
+    "my-teams": "my-teams",
+    "brief": "run",
 }
 """The names of the files, and of the page that each stands beside."""
 NEW = (

@@ -28,6 +28,7 @@ handler500 = "prepoll_web.config.policy.went_wrong"
 
 urlpatterns: list[URLPattern] = [
     path("", teams.my_teams, name="my-teams"),
+    *file_addresses("my-teams", teams.my_teams_file, "my-teams"),
     path("sign-in/", teams.sign_in, name="sign-in"),
     path("sign-out/", teams.sign_out, name="sign-out"),
     path("account/", accounts.account, name="account"),
@@ -70,6 +71,7 @@ urlpatterns: list[URLPattern] = [
     path("teams/<slug:team>/briefs/<uuid:run>/brief.html", runs.brief_html, name="brief-html"),
     path("teams/<slug:team>/briefs/<uuid:run>/brief.md", runs.brief_markdown, name="brief-md"),
     path("teams/<slug:team>/briefs/<uuid:run>/brief.json", runs.brief_json, name="brief-json"),
+    path("teams/<slug:team>/briefs/<uuid:run>/brief.csv", runs.brief_csv, name="brief-csv"),
     path("teams/<slug:team>/cases/<uuid:case>/scenarios/", scenarios.of_case, name="scenarios"),
     *file_addresses("teams/<slug:team>/cases/<uuid:case>/scenarios", scenario_files.of_case, "scenarios"),
     path("teams/<slug:team>/cases/<uuid:case>/scenarios/new/", scenarios.make, name="make-scenario"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from prepoll_web.runs.kind import BRIEF, asked
 from prepoll_web.runs.store import read_file
 from prepoll_web.teams.access import Right, may, signed_in
 from prepoll_web.teams.actions import note_reading
+from prepoll_web.teams.handing_out import as_csv
 
 BRIEF_POLICY = (
     "sandbox allow-popups allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; "
@@ -65,6 +67,19 @@ def brief_markdown(request: HttpRequest, team: str, run: UUID) -> HttpResponse:
 def brief_json(request: HttpRequest, team: str, run: UUID) -> HttpResponse:
     """Hand out a brief as JSON."""
     return _file(request, team, run, "brief.json", "application/json")
+
+
+SEATS = ("code", "name", "region", "electors", "leader", "chance", "word", "second", "second_chance")
+"""What the table of a brief says of each seat, under the names of its JSON."""
+
+
+@require_safe
+def brief_csv(request: HttpRequest, team: str, run: UUID) -> HttpResponse:
+    """Hand out a brief's table of seats, if nothing new is agreed."""
+    member, found = fetch_run(signed_in(request), team, run)
+    note_reading(member, f"brief:{found.id}/brief.csv", timezone.now())
+    brief = json.loads(read_file(found, "brief.json", field=may(member, Right.READ_FIELD)))
+    return as_csv([{name: seat[name] for name in SEATS} for seat in brief["seats"]], SEATS, "brief")
 
 
 def _file(request: HttpRequest, team: str, run: UUID, name: str, kind: str) -> HttpResponse:

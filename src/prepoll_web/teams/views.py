@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,9 +13,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from prepoll.commands.output import Row
 from prepoll_web.teams.access import signed_in
 from prepoll_web.teams.actions import note_failed_sign_in, note_refused_sign_in, note_sign_in, note_sign_out
 from prepoll_web.teams.forms import SignInForm
+from prepoll_web.teams.handing_out import as_file
 from prepoll_web.teams.models import Membership
 from prepoll_web.teams.sign_ins import WITHIN, count_failure, forget_failures, must_wait
 
@@ -54,8 +57,23 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_teams(request: HttpRequest) -> HttpResponse:
     """List the teams of who is signed in."""
-    memberships = Membership.objects.filter(user=signed_in(request)).select_related("team").order_by("team__name")
-    return render(request, "teams/my_teams.html", {"memberships": memberships})
+    return render(request, "teams/my_teams.html", {"memberships": _memberships(request)})
+
+
+COLUMNS = ("team", "name", "role")
+
+
+@require_safe
+def my_teams_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """Hand out the teams of who is signed in, as JSON or as a table."""
+    rows: list[Row] = [
+        {"team": row.team.slug, "name": row.team.name, "role": row.role} for row in _memberships(request)
+    ]
+    return as_file(kind, rows, COLUMNS, "my-teams")
+
+
+def _memberships(request: HttpRequest) -> QuerySet[Membership]:
+    return Membership.objects.filter(user=signed_in(request)).select_related("team").order_by("team__name")
 
 
 def _within_here(request: HttpRequest) -> str:
