@@ -183,3 +183,11 @@ def test_exactly_enough_keeps_a_deposit_where_the_rule_is_not_strict_and_no_vote
             counted = total(even, ALONE, party, (), rule, slate)
             assert counted.deposits.tolist() == [expected] * 2
             same(counted, tally(glance_of(outcome, party, ()), rule))
+
+
+def test_a_courtesy_of_or_for_a_party_that_is_not_in_the_draws_moves_nobody():
+    election = random_election(7, 4, n_draws=8, zeros=0)
+    slate = Slate(dict.fromkeys(election.draws.seats, frozenset("BCD")))
+    favours = Structure.of({}, (StandDown("S1", "A", "Z"), StandDown("S2", "Z", "B"), StandDown("S3", "Y", "Z")))
+    ours, theirs = (total(replace(election, cache={}), one, "B", (), DepositRule(), slate) for one in (favours, ALONE))
+    assert ours.votes.tolist() == theirs.votes.tolist()
