@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from prepoll.advice.bench import Bench
@@ -19,57 +21,53 @@ def seat_effect(bench: Bench, structure: Structure, members: Bloc, seat: SeatCod
     Where nobody of the alliance stands the figures are the focal party's. Shares are of votes for
     candidates.
     """
-    alone, joined = (_view(bench, way, seat) for way in (bench.alone, structure))
-    standing = [p for p in bench.election.draws.contenders if p in members and p in joined.standing]
+    before, after = (bench.local_of(way, seat) for way in (bench.alone, structure))
+    standing = [p for p in bench.election.draws.contenders if p in members and p in after.standing]
     party = bench.party if not standing or bench.party in standing else standing[0]
-    leader, chance = joined.leader()
+    alone, joined = (_seen(bench.election, local, party) for local in (before, after))
     return SeatEffect(
         seat=seat,
         stands=party if standing else None,
-        win_alone=alone.chance(party),
-        win_with=joined.chance(party),
-        share_alone=alone.share(party),
-        share_with=joined.share(party),
-        leader_with=leader,
-        leader_chance=chance,
+        win_alone=alone.chance,
+        win_with=joined.chance,
+        share_alone=alone.share,
+        share_with=joined.share,
+        leader_with=joined.leader,
+        leader_chance=joined.leader_chance,
     )
 
 
-def _view(bench: Bench, structure: Structure, seat: SeatCode) -> _SeatView:
-    """Look at a seat under a structure; what was seen of it under the same local structure is kept."""
-    local = bench.local_of(structure, seat)
-    memo: Memo[Local, _SeatView] = memo_of(bench.election, "views")
-    return memo.get(local, lambda: _SeatView(bench.election, local))
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What one party, and whoever wins most often, gets in a seat as a structure leaves it."""
 
-
-class _SeatView:
-    """One seat as a structure leaves it."""
-
-    def __init__(self, election: Election, local: Local) -> None:
-        counted = count_local(election, local)
-        self.standing, self.votes = local.standing, counted.votes
-        self.candidates = np.maximum(counted.votes[:-2].sum(axis=0), 1e-12)
-        self.parties = [election.draws.parties[row] for row in counted.rows]
-        self.chances = counted.wins.mean(axis=1, dtype=np.float64)
-        self.shares: dict[PartyCode, Interval] = {}
+    chance: float
+    share: Interval  # of votes for candidates
+    leader: PartyCode
+    leader_chance: float
 
     @property
     def nbytes(self) -> int:
-        """Count the bytes held."""
-        return int(self.votes.nbytes + self.candidates.nbytes)
+        """Count the bytes held: those of ten figures."""
+        return 80
 
-    def chance(self, party: PartyCode) -> float:
-        """Return the chance that a party wins the seat."""
-        return float(self.chances[self.parties.index(party)]) if party in self.parties[:-3] else 0.0
 
-    def share(self, party: PartyCode) -> Interval:
-        """Return a party's share of votes for candidates."""
-        if party not in self.shares:
-            own = self.votes[self.parties.index(party)] if party in self.parties else 0 * self.candidates
-            self.shares[party] = interval(own / self.candidates)
-        return self.shares[party]
+def _seen(election: Election, local: Local, party: PartyCode) -> _Seen:
+    """Look at a seat from a party's side; what was seen of it under the same local structure is kept."""
+    memo: Memo[tuple[Local, PartyCode], _Seen] = memo_of(election, "seen")
+    return memo.get((local, party), lambda: _look(election, local, party))
 
-    def leader(self) -> tuple[PartyCode, float]:
-        """Return who wins the seat most often, and how often."""
-        place = int(self.chances.argmax())
-        return self.parties[place], float(self.chances[place])
+
+def _look(election: Election, local: Local, party: PartyCode) -> _Seen:
+    counted = count_local(election, local)
+    candidates = np.maximum(counted.votes[:-2].sum(axis=0), 1e-12)
+    parties = [election.draws.parties[row] for row in counted.rows]
+    chances = counted.wins.mean(axis=1, dtype=np.float64)
+    first = int(chances.argmax())
+    own = counted.votes[parties.index(party)] if party in parties else 0 * candidates
+    return _Seen(
+        chance=float(chances[parties.index(party)]) if party in parties[:-3] else 0.0,
+        share=interval(own / candidates),
+        leader=parties[first],
+        leader_chance=float(chances[first]),
+    )
