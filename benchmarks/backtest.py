@@ -1,10 +1,10 @@
 """Print the record: `python benchmarks/backtest.py DIR`.
 
 DIR is a back-test folder (`results`, `fronts`, `assembly`, `segments`, `polls`; see docs/how-to/back-test.md). For each
-tested year: each rule's scores without polls; for years with usable polls also with the published ones, read through
-the slates known and read as own strengths, and with a simulated state poll whose shares are off by 5 points; then the
-intervals over all years, the polls' errors, the targets with what was reached, and time and memory. All figures of
-docs/explanation/record.md are printed here, by benchmarks/state_shares.py or by benchmarks/tried.py.
+tested year: each rule's scores without polls; for years with usable polls also with the published ones and with a
+simulated state poll whose shares are off by 5 points, each also read through the slates known; then the intervals over
+all years, the polls' errors, the targets with what was reached, and time and memory. All figures of
+docs/explanation/record.md are printed here, or by the script that it names beside them.
 """
 
 from __future__ import annotations
@@ -40,8 +40,9 @@ from prepoll.strength import assess, draw_strength
 YEARS = (2004, 2009, 2014, 2019)
 OWN = "prepoll"
 SIMULATED = "prepoll with a simulated poll"
-AS_STRENGTHS = "prepoll, polls read as own strengths"
-"""With published polls, read as where it is not known who will stand: before votes are transferred."""
+THROUGH = "prepoll, polls through slates"
+SIMULATED_THROUGH = "prepoll, a simulated poll through slates"
+"""The same polls, read as what fronts will have once votes are transferred, the slates being known."""
 POLLED_YEARS = (2014, 2019)
 """Years with usable published state polls."""
 SIZES = (0.0, 0.02, 0.05, 0.10, 0.20, 0.35, 1.0)
@@ -64,24 +65,20 @@ def run_year(record: Record, year: int, settings: Settings, arguments: argparse.
     """Score one year by every rule, with simulated polls where asked for."""
     with_polls = year in POLLED_YEARS and not arguments.no_polls
     result = back_test(record, year, settings=settings, tell=tell, polls=with_polls)
+    more: dict[str, tuple[Forecast, ...]] = {}
+    wanted = Roll(record, year).contests()
     if with_polls:
-        own = replace(settings, poll_errors=errors_known(record, year), through_slates=False)
-        rows = project_states(
-            record, year, Roll(record, year).contests(), own, lambda state: polled_case(record, state, year)
-        )
-        every = {**result.forecasts, AS_STRENGTHS: rows}
-        result = judged(year, result.training, every, result.notes, settings.seed)
-    if not arguments.simulated or year not in POLLED_YEARS:
+        told = replace(settings, poll_errors=errors_known(record, year), through_slates=True)
+        more[THROUGH] = project_states(record, year, wanted, told, lambda state: polled_case(record, state, year))
+    if arguments.simulated and year in POLLED_YEARS:
+        states = sorted({row.state for row in wanted})
+        cases = {state: simulated_case(record, state, year, settings.seed) for state in states}
+        for rule, through in ((SIMULATED, False), (SIMULATED_THROUGH, True)):
+            told = replace(settings, poll_errors=ERRORS, through_slates=through)
+            more[rule] = project_states(record, year, wanted, told, cases.__getitem__)
+    if not more:
         return result
-    told = replace(settings, poll_errors=ERRORS)
-    rows = project_states(
-        record,
-        year,
-        Roll(record, year).contests(),
-        told,
-        lambda state: simulated_case(record, state, year, settings.seed),
-    )
-    return judged(year, result.training, {**result.forecasts, SIMULATED: rows}, result.notes, settings.seed)
+    return judged(year, result.training, {**result.forecasts, **more}, result.notes, settings.seed)
 
 
 def tell(sentence: str) -> None:

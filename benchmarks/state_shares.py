@@ -4,7 +4,7 @@ python benchmarks/state_shares.py DIR [--years YEAR …] [--polls N] [--draws N]
 
 DIR is a back-test folder. For each year, log score, Brier score and seats right
 - with a simulated poll of each state, its fronts' shares off by 5 points, for N polls drawn anew: read through the
-  slates known, as the back-test does, and read as a word on own strengths, as `prepoll project` does;
+  slates known, and read as a word on own strengths, as `prepoll project` reads polls and so does the back-test;
 - with a poll that is off by .2 points, read in both ways;
 - with the fronts of each draw moved to the true shares of the state after votes are transferred: what is left is the
   doubt about seats alone.

@@ -15,15 +15,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from prepoll.backtest import Record, Settings, read_record
 from prepoll.backtest.bootstrap import clustered
-from prepoll.backtest.contests import Contest, Roll
+from prepoll.backtest.contests import Roll
 from prepoll.backtest.past_cases import case_before
+from prepoll.backtest.poll_labels import PolledCase
 from prepoll.backtest.projection import project_states
 from prepoll.backtest.scores import inside, log_loss
 from prepoll.backtest.simulated import ERRORS, simulated
@@ -43,7 +43,7 @@ class Change:
 
     name: str
     constants: Mapping[str, object] = field(default_factory=dict)
-    through_slates: bool = True
+    through_slates: bool = False
     of_case: Callable[[Case], Case] = lambda case: case
 
 
@@ -65,7 +65,7 @@ def newest(count: int) -> Callable[[Case], Case]:
 
 AS_IT_IS = Change("as it is")
 TRIED = (
-    Change("polls read as own strengths", through_slates=False),
+    Change("polls read through the slates known", through_slates=True),
     Change("the last general election alone", of_case=newest(1)),
     Change("seats' doubt 1.1 for .9", {"WIDTH_OWN": (1.1, 0.6, 0.7, 3.0)}),
     Change("doubt by size: none", {"WIDTH_SHARED": (1.0, 0.0, 0.5, 3.0), "WIDTH_OWN": (1.0, 0.0, 0.6, 3.0)}),
@@ -101,45 +101,36 @@ def constants(values: Mapping[str, object]) -> Iterator[None]:
             setattr(room, name, value)
 
 
-@dataclass(frozen=True, slots=True)
 class World:
-    """The record, how it is projected, and how many polls are drawn of each election."""
+    """The record, how it is projected, and how many polls are drawn of each election; cases are kept."""
 
-    record: Record
-    settings: Settings
-    polls: int
+    def __init__(self, record: Record, settings: Settings, polls: int) -> None:
+        self._record, self._settings, self._polls = record, settings, polls
+        self._seats = {year: Roll(record, year).contests() for year in YEARS}
+        self._cases = {
+            (year, poll, state): case_before(record, state, year, self._poll(year, state, poll))
+            for year, seats in self._seats.items()
+            for poll in range(polls + 1)
+            for state in sorted({row.state for row in seats})
+        }
+
+    def _poll(self, year: int, state: str, poll: int) -> PolledCase | None:
+        mine = [row for row in self._seats[year] if row.state == state]
+        return simulated(mine, state, year, poll) if poll else None
 
     def rows(self, change: Change) -> Rows:
         """Forecast all elections with a change, without a poll and with each one."""
-        settings = replace(self.settings, through_slates=change.through_slates)
-        cases, seats, found = _cases(self.record), _seats(self.record), Rows()
+        found = Rows()
         with constants(change.constants):
             for year in YEARS:
-                for poll in range(self.polls + 1):
-                    told = settings if poll == 0 else replace(settings, poll_errors=ERRORS)
-
-                    def case(state: str, year: int = year, poll: int = poll) -> Case:
-                        return change.of_case(cases(state, year, poll))
-
-                    found[year, poll] = project_states(self.record, year, seats(year), told, case)
+                for poll in range(self._polls + 1):
+                    errors = ERRORS if poll else self._settings.poll_errors
+                    told = replace(self._settings, through_slates=change.through_slates, poll_errors=errors)
+                    cases = {
+                        s: change.of_case(case) for (y, p, s), case in self._cases.items() if (y, p) == (year, poll)
+                    }
+                    found[year, poll] = project_states(self._record, year, self._seats[year], told, cases.__getitem__)
         return found
-
-
-def _seats(record: Record) -> Callable[[int], tuple[Contest, ...]]:
-    return cache(lambda year: Roll(record, year).contests())
-
-
-@cache
-def _cases(record: Record) -> Callable[[str, int, int], Case]:
-    """Return the function that makes the case of a state with a poll, and keeps it."""
-    seats = _seats(record)
-
-    @cache
-    def of(state: str, year: int, poll: int) -> Case:
-        mine = [row for row in seats(year) if row.state == state]
-        return case_before(record, state, year, simulated(mine, state, year, poll) if poll else None)
-
-    return of
 
 
 def log_of(rows: Rows, year: int, *, polled: bool) -> float:

@@ -95,6 +95,18 @@ def test_without_a_figure_of_somebody_who_stands_nothing_moves(world):
     assert with_polls(gone, replace(case, polls=(nobody,)), strength, errors, 1) is gone
 
 
+def test_polls_are_read_through_slates_where_asked_for_only(world):
+    record, rows, _, _ = world
+    told = replace(SETTINGS, poll_errors=PollErrors(scale=0.0, shared=0.0, own=0.001))
+    case, truth = polled(world, 0.001), true_shares(rows)
+    weights = np.ones(len(case.seats))
+    off = [
+        abs(of_front(outcome_of(case, structure_of(record, "Aland", 2019), rows, one), "AB", weights) - truth["AB"])
+        for one in (told, replace(told, through_slates=True))
+    ]
+    assert np.median(off[1]) < 0.01 < np.median(off[0])
+
+
 def test_a_state_in_which_only_the_unknown_stand_is_forecast(folder, tmp_path_factory):
     new = tmp_path_factory.mktemp("unknown")
     rows = [row for row in result_rows() if (row["year"], row["state"]) != (2019, STATES[1])]

@@ -1,8 +1,9 @@
 """Votes moved to where polls put them, once it is counted who stands down for whom.
 
 A poll of fronts speaks of votes as they will be cast: partners have stood down, their voters have followed or not.
-Where the slate is known, as in a back-test, it is read as that. So one poll tells of swing and of transfer together,
-each as far as it moved the votes in the draws. Where the slate is not known a poll is read as a word on own strengths.
+Where the slate is known, as in a back-test, it can be read as that. So one poll tells of swing and of transfer
+together, each as far as it moved the votes in the draws. `prepoll project` does not know the slate and reads polls as
+words on own strengths; so does the back-test unless told otherwise. `docs/explanation/record.md` has both.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class Settings:
     seed: int = 1
     poll_errors: PollErrors = RECORD
     posterior: Posterior | None = None  # of transfer; None: what was measured by the day of each case
-    through_slates: bool = True  # polls speak of votes under the slates known; else of own strengths
+    through_slates: bool = False  # polls speak of votes under the slates known; else of own strengths
 
 
 def project_states(
