@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from prepoll.alliances import ALONE, INDIA, Election, Slate, difference, evaluate, interval, objective_draws, worth
-from prepoll.alliances.tally import DepositRule, Tally
+from prepoll.alliances.tally import DepositRule, Tally, glance_of
 from prepoll.alliances.worth import by_law, deposit_rule, lawful, recognised, recognition_rule
 from prepoll.case import load_case
 from prepoll.case.country import country_rules
@@ -63,7 +63,7 @@ def test_a_difference_is_taken_draw_by_draw():
         difference([1, 2], [1])
 
 
-@pytest.mark.parametrize("samples", [[], [float("nan")], [[1.0]]])
+@pytest.mark.parametrize("samples", [[], [float("nan")], [1.0, float("inf")], [[1.0]]])
 def test_no_interval_without_finite_samples(samples):
     with pytest.raises(ModelError, match="finite samples"):
         interval(samples)
@@ -243,3 +243,16 @@ def test_a_country_without_a_law_on_deposits_lends_none():
     assert (lent.threshold, lent.strict, lent.country) == (None, False, "Nepal")
     law = country_rules(None).deposit
     assert deposit_rule((lent,)) == DepositRule(law.share, law.strict)
+
+
+def test_where_nobody_votes_for_a_candidate_shares_are_nothing():
+    outcome = one_seat([0, 0, 0, 0, 0.25, 0.75], [0.25, 0, 0, 0.25, 0, 0.5])
+    assert outcome.valid[0].T.tolist() == [[0, 0, 0, 0], [0.5, 0, 0, 0.5]]
+
+
+def test_a_glance_has_the_seats_of_rivals_seat_by_seat():
+    outcome = evaluate(
+        election([[[0.3], [0.1], [0.1], [0], [0], [0.5]], [[0.1], [0.1], [0.2], [0], [0], [0.6]]], [1000, 50]), ALONE
+    )
+    first, second = glance_of(outcome, "A", (("B", "C"), ("A", "not there"))).rivals
+    assert (first.tolist(), second.tolist()) == ([[0], [1]], [[1], [0]])
