@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext_lazy as _
-
+from prepoll_web.config.languages import spoken
 from prepoll_web.database import database
 from prepoll_web.deadlines.post import mail
 from prepoll_web.place import INCOMING, KEY_FILE
@@ -102,7 +101,8 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "my-teams"
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English"))]
+LOCALE_PATHS = [HERE / "locale"]
+LANGUAGES = spoken(LOCALE_PATHS[0])
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
