@@ -91,7 +91,7 @@ def test_defects_are_listed_all_together_and_nothing_is_kept(world):
 def test_errors_are_listed_before_what_does_not_stop_the_case(world):
     upload = tutorial(**{"aaa.csv": b"x", "units.csv": b"x\n1"})
     page = world.client("owner").post(world.at("add-case"), {"archive": upload}).content.decode()
-    assert 0 < page.index("<li>error: units.csv") < page.index("<li>note: aaa.csv")
+    assert 0 < page.index(">error: units.csv") < page.index(">note: aaa.csv")
 
 
 def entry(name, kind=stat.S_IFREG, content=b"x"):

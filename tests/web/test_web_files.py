@@ -142,6 +142,16 @@ def test_the_files_say_what_the_pages_say(world):
     assert kinds == {"share", "past", "moved"}
 
 
+def test_the_table_of_a_brief_is_its_seats(world):
+    seats = rows_of(world, "brief", kind="json")["seats"]
+    table = rows_of(world, "brief")
+    assert [(row["code"], row["leader"], row["word"]) for row in table] == [
+        (seat["code"], seat["leader"], seat["word"]) for seat in seats
+    ]
+    assert [float(row["chance"]) for row in table] == pytest.approx([seat["chance"] for seat in seats])
+    assert {row["role"] for row in rows_of(world, "my-teams", "viewer")} == {"viewer"}
+
+
 def test_a_viewer_s_file_of_a_seat_names_no_reporter(world):
     seen = {who: str(rows_of(world, "seat", who)) for who in ("owner", "viewer")}
     assert seen["owner"] != seen["viewer"]
