@@ -13,6 +13,9 @@ from typing import Final
 LOOKS: Final = 2.0
 """Seconds between two looks whether all are there."""
 
+GRACE: Final = 60.0
+"""Seconds that a process has to end by itself once it is told to."""
+
 Process = subprocess.Popen[bytes]
 Start = Callable[[], Process]
 
@@ -24,19 +27,33 @@ def start_worker() -> Process:
 
 @contextmanager
 def crew_of(number: int, start: Start = start_worker, looks: float = LOOKS) -> Iterator[Sequence[Process]]:
-    """Keep a number of processes going: one that ends is started anew; all are stopped at the end."""
-    crew = [start() for _ in range(number)]
+    """Keep a number of processes going: one that ends is started anew; all are stopped at the end.
+
+    A signal to stop may come at any moment, also before the first of them is there.
+    """
+    crew: list[Process] = []
     over = Event()
     watch = Thread(target=_watch, args=(crew, start, looks, over), name="watch over processes")
-    watch.start()
     try:
+        while len(crew) < number:
+            crew.append(start())
+        watch.start()
         yield crew
     finally:
         over.set()
-        watch.join()
-        for process in crew:
-            process.terminate()
-        for process in crew:
+        if watch.is_alive():
+            watch.join()
+        _stop(crew)
+
+
+def _stop(crew: Sequence[Process]) -> None:
+    for process in crew:
+        process.terminate()
+    for process in crew:
+        try:
+            process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
             process.wait()
 
 
