@@ -270,3 +270,15 @@ def test_a_search_with_optimised_slates_finds_what_trying_everything_finds(case,
         outcome = evaluate(election, row.structure, optimised_slate(election, row.structure, "JKAP"))
         assert row.worth.value.mean == pytest.approx(outcome.seats_won("JKAP").mean(), abs=1e-9)
     assert best != pytest.approx(max(strongest), abs=1e-9)
+
+
+def test_a_search_for_another_party_finds_what_it_finds_by_itself(case, election):
+    def found(on, party, book):
+        rest = [player for player in PLAYERS if player != party]
+        rows = search(case, book, on, party, SEATS, rest, listed=9)
+        return [(row.structure, row.status, row.worth.value.mean, row.gain.mean) for row in rows]
+
+    bound = replace(BOOK, bonds=(("NC", "INC"),), courtesies=())
+    asked = [(party, book) for book in (BOOK, ledger(), bound) for party in PLAYERS]
+    one_by_one = [found(replace(election, cache={}), party, book) for party, book in asked]
+    assert [found(election, party, book) for party, book in asked] == one_by_one

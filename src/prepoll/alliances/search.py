@@ -8,17 +8,18 @@ best structure is made of each region's best. For other objectives each structur
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial, reduce
 from itertools import product
 from operator import add
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from prepoll.alliances.frame import present_in
 from prepoll.alliances.links import Link, best_linked
-from prepoll.alliances.memo import Memo
+from prepoll.alliances.memo import Memo, kept_for
 from prepoll.alliances.outcomes import interval, outcome_id
 from prepoll.alliances.slates import claimed, optimised, strongest
 from prepoll.alliances.standing import FEASIBLE, HARD, HYPOTHETICAL, SOFT, groups_of, is_hypothetical
@@ -46,6 +47,9 @@ JOINED = 144
 
 LISTED = 50
 """Structures of each group that are valued in full."""
+
+if TYPE_CHECKING:
+    from prepoll.alliances.engine import Limits
 
 Claims = Mapping[SeatCode, Sequence[PartyCode]]
 """Who has the first claim to each seat, then the second …"""
@@ -215,7 +219,7 @@ class _Search:
 
     def _field(self, regions: tuple[RegionCode, ...], players: tuple[PartyCode, ...]) -> Field:
         """Search every partition of the players in some regions, the rest as in force."""
-        from prepoll.alliances.engine import Limits, search_all, search_optimised  # noqa: PLC0415  Numba is heavy
+        from prepoll.alliances.engine import Limits, search_optimised  # noqa: PLC0415  Numba is heavy
         from prepoll.alliances.engine.codes import rank, strings  # noqa: PLC0415
 
         seats = [seat for seat in self.election.draws.seats if self.election.region_of[seat] in regions]
@@ -230,15 +234,41 @@ class _Search:
             limits = Limits(hard, movers, stay, self.base.courtesies, self.asked.claims)
             party, players = self.asked.party, tuple(units)
             if self.asked.optimise and any(party in unit for unit in movers):
-                found = search_optimised(self.election, players, party, seats, limits)
+                won = search_optimised(self.election, players, party, seats, limits).expected_seats
             else:
-                found = search_all(self.election, players, seats, limits)
-            value = self._seats_of(found.expected_seats)
+                won = self._table(seats, movers, labels, limits)
+            value = self._seats_of(won)
         else:
             made = Field(regions, movers, stay, labels, np.zeros(len(labels)), group, rank(home))
             alike = [self._structure([made], (i,)) for i in range(len(labels))]
             value = np.array([self._value(self._count(structure)[0]).mean() for structure in alike])
         return Field(regions, movers, stay, labels, value, group, rank(home))
+
+    def _table(
+        self, seats: Sequence[SeatCode], movers: Sequence[Bloc], labels: npt.NDArray[np.uint8], limits: Limits
+    ) -> npt.NDArray[np.float64]:
+        """Return the seats of all contenders under every structure, (structure, contender).
+
+        They do not depend on whom a search is for: of the same movers they are counted once, in one order.
+        """
+        from prepoll.alliances.engine import search_all  # noqa: PLC0415  as above
+        from prepoll.alliances.engine.codes import ranks  # noqa: PLC0415
+
+        order = sorted(range(len(movers)), key=lambda i: sorted(movers[i]))
+        units = tuple(movers[i] for i in order)
+        claims = tuple((seat, tuple(row)) for seat, row in limits.claims.items())
+        left = limits.courtesies
+        kept, key = (
+            kept_for(self.election),
+            ("structures", tuple(seats), units, limits.apart, limits.stay, left, claims),
+        )
+        if key not in kept:
+            players = [next(p for p in self.election.draws.contenders if p in unit) for unit in units]
+            kept[key] = search_all(self.election, players, seats, replace(limits, units=units)).expected_seats
+        table = kept[key]
+        assert isinstance(table, np.ndarray)
+        found: npt.NDArray[np.float64] = table[ranks(labels[:, order])]
+        return found
 
     def _seats_of(self, seats: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Return the party's seats, or the seats of its rivals with the sign turned, (structure,)."""
