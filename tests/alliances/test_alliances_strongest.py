@@ -7,7 +7,15 @@ from alliances_cases import random_election, random_structure
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prepoll.alliances import Slate, claimed_slate, evaluate, optimised_slate, strongest_slate
+from prepoll.alliances import (
+    Slate,
+    StandDown,
+    Structure,
+    claimed_slate,
+    evaluate,
+    optimised_slate,
+    strongest_slate,
+)
 from prepoll.alliances.ballots import who_stands
 from prepoll.alliances.slates import by_strength, optimised, strongest, strongest_standing
 
@@ -123,3 +131,13 @@ def test_parties_come_by_strength_and_what_is_found_is_kept():
     structure = random_structure(np.random.default_rng(1), election)
     assert strongest(election, structure, "S1") is strongest(election, structure, "S1")
     assert optimised(election, structure, "S1", "A") == optimised_slate(election, structure, "A").standing["S1"]
+
+
+def test_a_partner_that_is_not_in_the_draws_stands_nowhere():
+    election = with_ties(12, 6)
+    pair, more = (Structure.of({"N": (frozenset(bloc),)}) for bloc in ("AB", "ABYZ"))
+    assert strongest_slate(election, more) == strongest_slate(election, pair)
+    assert strongest_standing(election, more).tolist() == strongest_standing(election, pair).tolist()
+    assert optimised_slate(election, more, "A") == optimised_slate(election, pair, "A")
+    favour = Structure.of({}, (StandDown("S1", "Z", "A"), StandDown("S2", "Y", "Z")))
+    assert strongest_standing(election, favour).tolist() == strongest_standing(election, Structure(())).tolist()
