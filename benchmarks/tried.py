@@ -77,9 +77,6 @@ TRIED = (
     Change("state's drift .5 for .3", {"CASE_MOVES": replace(CASE_MOVES, year=0.5)}),
     Change("tails of 8 degrees of freedom for 4", {"TAIL": 8.0}),
     Change("seats' doubt, power .3 for .6", {"WIDTH_OWN": (0.9, 0.3, 0.6, 3.0)}),
-    Change("drawn to the newest alone: .25", {"POOLING": 0.25}),
-    Change("shared doubt 1 for .9", {"WIDTH_SHARED": (1.0, 0.2, 0.5, 3.0)}),
-    Change("shared doubt .8", {"WIDTH_SHARED": (0.8, 0.2, 0.5, 3.0)}),
 )
 
 
