@@ -24,6 +24,7 @@ ACCEPTED_FROM = re.compile(rf"\.?[35]?\.?({frames.LIST})")
 HEARD_FROM = re.compile(rf"\.?({frames.LIST})")
 OFFER_FROM = re.compile(rf"[.4U]{{0,3}}5\.?({frames.LIST})")
 ANY_OFFER = re.compile(r"(?:consider|study|look at|examine|listen to|welcome) (?:any|every|all) (?:\w+ )?\Z")
+REFUSED_OF = re.compile(r"r\.?([NH])'?\Z")
 CAME_FROM = re.compile(rf"[.4U1m]{{0,3}}[jvy]{{1,2}}\.?5\.?({frames.LIST})")  # "no proposal has come from B"
 REQUESTED = re.compile(rf"\.?5\.?({frames.LIST})4?[.9]?#?X")
 TO_COUNTED = re.compile(rf"[.9]?({frames.LIST})[.249]{{0,2}}(?:#X|X|#)")
@@ -52,6 +53,7 @@ def offered(clause: Clause, place: int, telling: Telling) -> Found | None:
         asker = mentions_at(clause, *requested.span(1))
         return checked(clause, place, requested.end(), Stance.DEMANDS, asker, subject(clause, place).mentions)
     owner = POSSESSOR.search(clause.signs, 0, place)
+    owner = REFUSED_OF.search(clause.signs, 0, place) or owner  # "rejected the Reds' offer of five seats"
     if owner and clause.words(place).startswith("offer") and COUNTED.match(clause.signs, place + 1):
         giver = mentions_at(clause, *owner.span(1))
         return checked(clause, place, place + 2, Stance.OFFERS, giver, subject(clause, owner.start(1)).mentions)

@@ -65,6 +65,8 @@ def elsewhere(clause: Clause, place: int) -> bool:
     if not TIMED.search(clause.signs):
         return False
     left, right = segment(clause, place)
+    if clause.signs[right : right + 2] == "|z" and clause.words(right) in ("till", "until"):
+        return True  # "were allies till 2019"
     while left > 1 and clause.words(left - 1) == "when":
         left = segment(clause, left - 1)[0]  # "till 2014, when they parted ways"
     part = without_asides(clause.signs, left, right, place)

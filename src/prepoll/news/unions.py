@@ -38,7 +38,7 @@ ELSEWHERE = re.compile(
     r"(?: \w+){0,3} (?:in (?:the )?(?:house|parliament|court)"
     r"|(?:against|for|on) the (?:bill|motion|law|ordinance|budget))\b"
     r"|(?: (?:to|in|on|against|for)(?: [\w\-]+){0,5}"
-    r" (?:bill|motion|law|ordinance|budget|strike|protests?|amendments?)\b)"
+    r" (?:bill|motion|law|ordinance|budget|strike|protests?|amendments?|drive|relief|flood)\b)"
 )
 NOT_BEGUN = re.compile(
     r" (?:have|has|had|are|were|did)(?: not|n't) (?:yet )?"
@@ -91,6 +91,7 @@ def union(clause: Clause, place: int, telling: Telling) -> Found | None:
     if who.urged is not None:
         return urged(clause, place, who, telling)
     left = governed(clause, who) + clause.signs[who.place + 1 : place]
+    left = "" if left in ("m3", "m.3") and not who.mentions else left  # "the possibility of a pact was ruled out"
     partners = partners_of(clause, place, who, left)
     if handshake(clause, place) or (
         clause.signs[place] in "KJY" and ELSEWHERE.match(clause.low, clause.chunks[place].end)
@@ -101,8 +102,7 @@ def union(clause: Clause, place: int, telling: Telling) -> Found | None:
     stance = union_stance(clause, place, partners)
     if stance is Stance.DENIES and partners.targets and all(m.kind is Kind.SELF for m in partners.targets):
         partners = partners._replace(actors=partners.targets, targets=partners.actors)  # "nobody of theirs spoke to us"
-    apart = set_apart(clause, place, who, partners, stance) if partners.targets else None
-    if apart is not None:
+    if partners.targets and (apart := set_apart(clause, place, who, partners, stance)) is not None:
         return apart
     by = frames.BY_WHOM.match(clause.signs, partners.end)
     by_whom = mentions_at(clause, *by.span(1)) if by and not partners.left.strip(".") and partners.targets else ()
@@ -214,7 +214,7 @@ def only_named(clause: Clause, place: int) -> bool:
     if clause.signs[place] == "J":
         return before in NAMING and OWN_ALLY.fullmatch(clause.words(place)) is not None
     if clause.signs[place] in "UL" and before == "over" and "K" in clause.signs[:place]:
-        return True  # "talks of the two over seat-sharing"
+        return True
     if (
         clause.signs[place] == "U"
         and before in ("on", "about")
