@@ -83,19 +83,19 @@ class Study:
         self._as_of = as_of
         self._overrides = overrides or Overrides()
         self._tell = tell
-        self._ahead = Ahead({})
+        self._assessed, self._read = Ahead({}), Ahead({})
         self._advices: dict[tuple[PartyCode, str], Advice] = {}
 
     def assess_ahead(self) -> None:
-        """Have another process find own strength, while this one loads what is needed to count and reads articles."""
+        """Have one process find own strength and another read articles, while this one loads what counts."""
         quiet = copy(self)
         quiet.case, quiet._tell = self.case, lambda sentence: None
-        steps: Steps = {
-            "strength": lambda: quiet.strength,
-            "draws": lambda: quiet.draws,
+        read: Steps = {
             "input_hash": lambda: input_hash(quiet.case),
+            "readings": lambda: read_case(quiet.case),
         }
-        self._ahead = Ahead(steps)
+        self._assessed = Ahead({"strength": lambda: quiet.strength, "draws": lambda: quiet.draws})
+        self._read = Ahead(read)
 
     @cached_property
     def case(self) -> Case:
@@ -118,7 +118,7 @@ class Study:
         from prepoll.brief import Run
         from prepoll.transfer import prior_hash
 
-        known = self._ahead.get("input_hash")
+        known = self._read.get("input_hash")
         return Run(
             seed=self.seed,
             draws=self.n_draws,
@@ -132,7 +132,8 @@ class Study:
         """What the coder found in each article."""
         if not current_thread().name.startswith(BESIDE):  # whoever is told may keep something open for each thread
             self._tell(f"Reading {len(self.case.articles)} articles")
-        return read_case(self.case)
+        found = self._read.get("readings")
+        return found if isinstance(found, tuple) else read_case(self.case)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -152,7 +153,7 @@ class Study:
         from prepoll.strength import Strength, assess
 
         self._tell("Assessing own strength")
-        found = self._ahead.get("strength")
+        found = self._assessed.get("strength")
         return found if isinstance(found, Strength) else assess(self.case)
 
     @cached_property
@@ -160,7 +161,7 @@ class Study:
         """Joint draws of strength and turnout."""
         from prepoll.strength import Draws, draw_strength
 
-        strength, found = self.strength, self._ahead.get("draws")
+        strength, found = self.strength, self._assessed.get("draws")
         if isinstance(found, Draws):
             return found
         return draw_strength(strength, self.n_draws, generator(self.seed, "strength"))

@@ -75,9 +75,10 @@ def test_a_brief_on_strength_found_ahead_is_the_same_brief():
         f"told = []\nstudy = Study({str(TUTORIAL)!r}, draws=50, tell=told.append)\nstudy.assess_ahead()\n"
         "from prepoll.brief import as_json\n"
         "found = as_json(study.brief())\n"
-        "assert study._ahead.get('strength') is study.strength\n"
-        "assert study._ahead.get('draws') is study.draws\n"
-        "assert study._ahead.get('input_hash')\n"
+        "assert study._assessed.get('strength') is study.strength\n"
+        "assert study._assessed.get('draws') is study.draws\n"
+        "assert study._read.get('readings') is study.readings\n"
+        "assert study._read.get('input_hash')\n"
         "assert told.count('Assessing own strength') == 1\n"
         "print(found, end='')"
     )
