@@ -102,7 +102,7 @@ def test_a_row_of_one_team_cannot_be_moved_to_another(world, chain):
 def test_reading_is_written_down(world):
     pages = {"team": "cases", "case": "case:{case}", "run": "brief:{run}", "brief-html": "brief:{run}/brief.html"}
     pages |= {"brief-md": "brief:{run}/brief.md", "brief-json": "brief:{run}/brief.json"}
-    pages |= {"brief-csv": "brief:{run}/brief.csv"}
+    pages |= {"brief-csv": "brief:{run}/brief.csv", "deadlines-csv": "deadlines.csv"}
     for page, about in pages.items():
         world.client("viewer").get(world.at(page))
         last = world.events().last()

@@ -9,7 +9,10 @@ import pytest
 from test_web_access import named_pages
 from web_world import ROLES
 
+from prepoll_web.approvals.models import Body
 from prepoll_web.cases.models import Case
+from prepoll_web.meetings.models import Item
+from prepoll_web.talks.models import Agreement, Offer, Rebel, Talk
 from prepoll_web.teams.models import User
 
 PAIRS = {
@@ -38,6 +41,15 @@ PAIRS = {
     "record": "record",
     "my-teams": "my-teams",
     "brief": "run",
+    "deadlines": "deadlines",
+    "bodies": "bodies",
+    "team-meetings": "team-meetings",
+    "meetings": "meetings",
+    "meeting": "meeting",
+    "talks": "talks",
+    "talk": "talk",
+    "agreement": "agreement",
+    "offer": "offer",
 }
 """The names of the files, and of the page that each stands beside."""
 NEW = (
@@ -54,9 +66,32 @@ NEW = (
     "seat",
     "chances",
     "links",
+    "deadlines",
+    "bodies",
+    "team-meetings",
+    "meetings",
+    "meeting",
+    "talks",
+    "talk",
+    "agreement",
 )
 """Those whose JSON is the list of rows that the table has."""
 ASKED = {"pair": {"a": "LM", "b": "HL"}}
+HOLDS_TEXT = (
+    "people",
+    "scenarios",
+    "links",
+    "bodies",
+    "meetings",
+    "team-meetings",
+    "meeting",
+    "talks",
+    "talk",
+    "offer",
+    "agreement",
+    "deadlines",
+)
+"""Those in which people's own words stand."""
 FORMULA = '=HYPERLINK("http://elsewhere";"x")'
 
 
@@ -120,10 +155,14 @@ def test_no_cell_of_a_table_is_a_formula(world):
     User.objects.filter(username="viewer").update(username=FORMULA)
     Scenario.objects.filter(team__slug="lantern-desk").update(name=FORMULA)
     ShareLink.objects.filter(team__slug="lantern-desk").update(name="+1+1")
-    cells = [
-        value for name in ("people", "scenarios", "links") for row in rows_of(world, name) for value in row.values()
-    ]
-    assert "'" + FORMULA in cells
+    Body.objects.filter(team__slug="lantern-desk").update(name=FORMULA)
+    Item.objects.filter(meeting__team__slug="lantern-desk").update(text=FORMULA)
+    Rebel.objects.filter(side__talk__team__slug="lantern-desk").update(name=FORMULA)
+    found = {name: [cell for row in rows_of(world, name) for cell in row.values()] for name in HOLDS_TEXT}
+    cells = [cell for row in found.values() for cell in row]
+    for name in ("people", "scenarios", "bodies", "meetings", "team-meetings", "meeting"):
+        assert "'" + FORMULA in found[name], name
+    assert [cell for cell in found["agreement"] if cell.startswith("'" + FORMULA)]
     assert "'+1+1" in cells
     assert [value for value in cells if re.match(r"[=+@]|-\D", value)] == []
 
@@ -158,6 +197,49 @@ def test_a_viewer_s_file_of_a_seat_names_no_reporter(world):
     assert "Penhale" in seen["owner"] or "R-0" in seen["owner"]
     assert "Penhale" not in seen["viewer"]
     assert "R-0" not in seen["viewer"]
+
+
+def test_the_files_of_talks_say_who_stands_where(world):
+    offer = Offer.objects.get(id=world.ids["a"]["offer"])
+    given = {seat: party for party, seats in offer.text["seats"].items() for seat in seats}
+    assert {row["seat"]: row["party"] for row in rows_of(world, "offer") if row["kind"] == "seat"} == given
+    rounds = rows_of(world, "talk")
+    assert [(row["number"], row["state"], row["sender"]) for row in rounds] == [("1", "draft", "LM")]
+    assert rounds[0]["seats"] == "GUL: HL; TID: LM"
+    listed = rows_of(world, "talks")
+    talks = [row for row in listed if row["kind"] == "talks"]
+    assert {row["id"] for row in talks} == {str(each.id) for each in Talk.objects.filter(team__slug="lantern-desk")}
+    answers = {row["with"]: row["state"] for row in listed if row["kind"] == "approach"}
+    assert answers == {"FF": "answered", "HL": "waiting"}
+
+
+def test_the_files_of_an_agreement_hold_what_its_page_shows(world):
+    rows = rows_of(world, "agreement")
+    agreement = Agreement.objects.get(id=world.ids["a"]["agreement"])
+    duties = [row["words"] for row in rows if row["kind"] == "obligation"]
+    assert len(duties) == agreement.obligations.count() > 0
+    assert {row["party"] for row in rows if row["kind"] == "signature" and row["state"] == "signed"} == {"LM", "FF"}
+    assert [row["words"] for row in rows if row["kind"] == "rebel"] == ["Una Tregear: Stands alone."]
+    page = world.usual_client("owner").get(world.at("agreement")).content.decode()
+    assert [words for words in duties if words not in page] == []
+    Agreement.objects.filter(id=agreement.id).update(state="in_principle")
+    assert {row["kind"] for row in rows_of(world, "agreement")} == {"seat", "undertaking", "signature"}
+
+
+def test_the_file_of_a_meeting_holds_its_decisions_and_mandates(world):
+    rows = rows_of(world, "meeting")
+    assert [row["text"] for row in rows if row["kind"] == "decision"] == [
+        "The president is authorised to negotiate with HL."
+    ]
+    mandate = next(row for row in rows if row["kind"] == "mandate")
+    assert (mandate["who"], mandate["state"], mandate["waits_for"]) == ("owner", "draft", "State executive")
+    assert [row["state"] for row in rows if row["kind"] == "public_line"] == ["stands"]
+
+
+def test_what_stays_with_us_is_in_no_file_of_the_talks(world):
+    for name in ("talks", "talk", "offer", "agreement", "deadlines"):
+        said = str(rows_of(world, name))
+        assert [word for word in ("Careful.", "Ask for more.", "Our last word.", "0.25") if word in said] == [], name
 
 
 def test_a_pair_that_is_none_is_not_found(world):

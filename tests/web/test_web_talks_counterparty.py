@@ -14,6 +14,7 @@ from web_world import CANARIES
 from prepoll_web.meetings.models import Mandate
 
 ASKS = ("team", "deadlines", "talks", "jobs", "record", "team-meetings")
+FILES = ("deadlines-csv", "talks-json", "team-meetings-csv", "bodies-json")
 CHANGING = (
     (re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"), "ID"),
     (re.compile(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+'), "TOKEN"),
@@ -64,9 +65,10 @@ class Table:
 
         client, team = self.world.client("owner"), self.ground.here["team"]
         of_offer, of_talk = f"/teams/{team}/offers/{offer.id}/", f"/teams/{team}/talks/{self.ours.id}/"
+        files = (f"{of_talk}rounds.json", f"{of_offer}offer.csv", f"{of_offer}offer.json")
         client.get(of_offer)  # valued once, so that it is the same work from here on
-        asked = [("get", self.world.at(page), {}) for page in ASKS]
-        asked += [("get", address, {}) for address in (of_talk, of_offer, f"{of_offer}offer.json")]
+        asked = [("get", self.world.at(page), {}) for page in (*ASKS, *FILES)]
+        asked += [("get", address, {}) for address in (of_talk, of_offer, *files)]
         asked += [("post", f"{of_offer}withdraw/", {}), ("post", f"{of_offer}send/", {"version": "1"})]
         asked += [("post", f"{of_offer}accept/", {"party": THEIRS}), ("post", f"{of_offer}accept/", {})]
         asked += [("post", f"{of_offer}accept/", {}), ("post", f"{of_offer}decline/", {}), ("get", of_talk, {})]
@@ -75,7 +77,8 @@ class Table:
         of_agreement = f"/teams/{team}/agreements/{agreed.id}/"
         for each in (("get", of_agreement, {}), ("post", f"{of_agreement}sign/", {}), ("get", of_agreement, {})):
             found.append(self._ask(client, *each))
-        found.append(self._ask(client, "get", f"{of_agreement}agreement.md", {}))
+        for kind in ("md", "csv", "json"):
+            found.append(self._ask(client, "get", f"{of_agreement}agreement.{kind}", {}))
         found.append(self._ask(client, "get", self.world.at("deadlines"), {}))
         return found
 

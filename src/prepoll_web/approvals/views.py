@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +17,7 @@ from prepoll_web.approvals.models import Body, Kind
 from prepoll_web.deadlines.clock import reading
 from prepoll_web.teams.access import MAY, Right, fetch_membership, may, signed_in
 from prepoll_web.teams.actions import note_reading
+from prepoll_web.teams.handing_out import as_file, row_of
 from prepoll_web.teams.models import Membership, Role
 
 
@@ -25,6 +27,24 @@ def bodies(request: HttpRequest, team: str) -> HttpResponse:
     member = fetch_membership(signed_in(request), team, Right.READ_MEETINGS)
     note_reading(member, "bodies", reading(member.team))
     return _page(request, member)
+
+
+COLUMNS = ("id", "body", "must_approve", "speaker", "may_approve")
+
+
+@require_safe
+def bodies_file(request: HttpRequest, team: str, kind: str) -> HttpResponse:
+    """Hand out the bodies with a row for each who speaks for one, as JSON or as a table."""
+    member = fetch_membership(signed_in(request), team, Right.READ_MEETINGS)
+    note_reading(member, f"bodies.{kind}", reading(member.team))
+    able, rows = _able(member), []
+    for body in _living(member):
+        speaking: list[str | None] = [*_speaking(body)]
+        cells = {"id": str(body.id), "body": body.name, "must_approve": ", ".join(body.needed_for)}
+        for name in speaking or [None]:
+            may_approve = None if name is None else "yes" if name in able else "no"
+            rows.append(row_of(COLUMNS, **cells, speaker=name, may_approve=may_approve))
+    return as_file(kind, rows, COLUMNS, "bodies")
 
 
 @require_POST
@@ -77,12 +97,10 @@ def _changed(request: HttpRequest, member: Membership, change: Callable[[], obje
 
 
 def _page(request: HttpRequest, member: Membership, *, status: int = 200, **more: object) -> HttpResponse:
-    members = Membership.objects.filter(team=member.team).select_related("user").order_by("user__username")
-    able = [row.user.username for row in members if Right.APPROVE in MAY[Role(row.role)]]
-    living = Body.objects.filter(team=member.team, ended_at=None).prefetch_related("speakers__user")
+    able = _able(member)
     shown = {
         "team": member.team,
-        "rows": [_row(body, able) for body in living],
+        "rows": [_row(body, able) for body in _living(member)],
         "manages": may(member, Right.MANAGE_PEOPLE),
         "form": BodyForm(initial={"needed_for": [kind.value for kind in Kind]}),
         **more,
@@ -90,9 +108,23 @@ def _page(request: HttpRequest, member: Membership, *, status: int = 200, **more
     return render(request, "approvals/bodies.html", shown, status=status)
 
 
+def _living(member: Membership) -> QuerySet[Body]:
+    return Body.objects.filter(team=member.team, ended_at=None).prefetch_related("speakers__user")
+
+
+def _able(member: Membership) -> list[str]:
+    """Return who of the team may approve."""
+    members = Membership.objects.filter(team=member.team).select_related("user").order_by("user__username")
+    return [row.user.username for row in members if Right.APPROVE in MAY[Role(row.role)]]
+
+
+def _speaking(body: Body) -> list[str]:
+    return [each.user.username for each in body.speakers.all() if each.ended_at is None]
+
+
 def _row(body: Body, able: list[str]) -> dict[str, object]:
     """Show a body; who speaks for it and may not approve any more is marked."""
-    speaking = [each.user.username for each in body.speakers.all() if each.ended_at is None]
+    speaking = _speaking(body)
     free = [name for name in able if name not in speaking]
     return {
         "body": body,

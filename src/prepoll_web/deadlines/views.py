@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from prepoll.commands.output import Row
 from prepoll_web.deadlines import clock
 from prepoll_web.deadlines.access import fetch_by_secret
 from prepoll_web.deadlines.actions import make_feed, revoke_feed, set_address
@@ -18,6 +21,7 @@ from prepoll_web.deadlines.models import Feed, Recipient
 from prepoll_web.deadlines.sources import deadlines_of, turns_of
 from prepoll_web.teams.access import Right, fetch_membership, may, signed_in
 from prepoll_web.teams.actions import note_reading
+from prepoll_web.teams.handing_out import as_file, row_of
 from prepoll_web.teams.models import Membership
 
 
@@ -27,6 +31,31 @@ def of_team(request: HttpRequest, team: str) -> HttpResponse:
     member = fetch_membership(signed_in(request), team, Right.READ)
     note_reading(member, "deadlines", clock.reading(member.team))
     return _page(request, member)
+
+
+COLUMNS = ("kind", "ends", "what", "waits_for")
+
+
+@require_safe
+def of_team_file(request: HttpRequest, team: str, kind: str) -> HttpResponse:
+    """Hand out whose turn it is and what falls due, as the page says it; as JSON or as a table."""
+    member = fetch_membership(signed_in(request), team, Right.READ)
+    at = clock.reading(member.team)
+    note_reading(member, f"deadlines.{kind}", at)
+    rows: list[Row] = [
+        row_of(
+            COLUMNS, kind="turn", ends=_hour(turn.ends), what=turn.words, waits_for="you" if turn.mine else turn.whom
+        )
+        for turn in turns_of(member, at)
+    ]
+    rows += [
+        row_of(COLUMNS, kind="deadline", ends=_hour(each.ends), what=each.words) for each in deadlines_of(member, at)
+    ]
+    return as_file(kind, rows, COLUMNS, "deadlines")
+
+
+def _hour(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")
 
 
 @require_POST

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import tzinfo
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -79,19 +81,31 @@ def _last_party(case: Case) -> str:
     return last.party if last else ""
 
 
-def _listed(member: Membership, found: object, case: Case | None) -> dict[str, object]:
+def _listed(member: Membership, found: QuerySet[Meeting], case: Case | None) -> dict[str, object]:
     """Return what a list of meetings shows: each with its mandates and whether its line is contradicted."""
-    rows = found.select_related("team", "case", "body")  # type: ignore[attr-defined]  # a query set
-    meetings: list[Meeting] = list(rows.prefetch_related("lines__meeting__case"))
-    at, against = reading(member.team), _contradictions(meetings, member.team)
-    mandates = Mandate.objects.filter(meeting__in=meetings).select_related("team", "case", "holder", "decision")
+    meetings, mandates = listed(member, found)
     return {
         "team": member.team,
         "case": case,
-        "meetings": [(each, against.get(each.id, 0), _zone(each.case)) for each in meetings],
-        "mandates": [(judge(each, at), _zone(each.case)) for each in mandates],
+        "meetings": [(each, against, _zone(each.case)) for each, against in meetings],
+        "mandates": [(each, _zone(each.mandate.case)) for each in mandates],
         "may_hold": may(member, Right.HOLD_MEETING),
     }
+
+
+def listed(member: Membership, found: QuerySet[Meeting]) -> tuple[list[tuple[Meeting, int]], list[Judged]]:
+    """Return meetings, each with how many later statements contradict its line, and their mandates."""
+    rows = found.select_related("team", "case", "body").prefetch_related("lines__meeting__case")
+    meetings = list(rows)
+    against = _contradictions(meetings, member.team)
+    return [(each, against.get(each.id, 0)) for each in meetings], mandates_of(meetings, member.team)
+
+
+def mandates_of(meetings: Iterable[Meeting], team: Team) -> list[Judged]:
+    """Return the mandates that meetings gave, judged as of now."""
+    at = reading(team)
+    rows = Mandate.objects.filter(meeting__in=meetings).select_related("team", "case", "holder", "decision")
+    return [judge(each, at) for each in rows]
 
 
 def _zone(case: Case) -> tzinfo:
@@ -156,7 +170,7 @@ def show(
         "under_way": meeting.items.exists(),
         "pins": PinsForm(),
         "sheets": _sheets(meeting),
-        "mandates": _mandates(meeting, member.team),
+        "mandates": [(each, _zone(meeting.case)) for each in mandates_of([meeting], member.team)],
         "line": line,
         "earlier_lines": [each for each in lines if each.ended_at is not None],
         "run": _run_of(meeting),
@@ -176,12 +190,6 @@ def _run_of(meeting: Meeting) -> Run | None:
     """Return the brief that was made with the same pins as the agenda, where there is one."""
     pins = {"seed": meeting.seed, "draws": meeting.draws, "version": meeting.version}
     return Run.objects.filter(case=meeting.case, input_hash=meeting.input_hash, **pins).first()
-
-
-def _mandates(meeting: Meeting, team: Team) -> list[tuple[Judged, tzinfo]]:
-    at = reading(team)
-    rows = Mandate.objects.filter(meeting=meeting).select_related("team", "case", "holder", "decision")
-    return [(judge(each, at), _zone(meeting.case)) for each in rows]
 
 
 def _sheets(meeting: Meeting) -> list[dict[str, object]]:

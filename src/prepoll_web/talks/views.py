@@ -19,7 +19,7 @@ from prepoll_web.cases.access import fetch_case
 from prepoll_web.cases.models import Case
 from prepoll_web.deadlines.clock import reading
 from prepoll_web.deadlines.moments import lapsed, zone_of
-from prepoll_web.deadlines.sources import turns_of
+from prepoll_web.deadlines.sources import Turn, turns_of
 from prepoll_web.evidence.coding import case_on
 from prepoll_web.evidence.handing_out import said_plainly
 from prepoll_web.talks.access import fetch_talk
@@ -29,7 +29,7 @@ from prepoll_web.talks.claims import public
 from prepoll_web.talks.exchange import settle
 from prepoll_web.talks.forms import JoinForm, OpeningForm, TermsForm
 from prepoll_web.talks.lines import end_line, leave_line, make_line, take_line
-from prepoll_web.talks.models import Approach, Offer, Reply, Side, Talk
+from prepoll_web.talks.models import Addressee, Approach, Offer, Reply, Side, Talk
 from prepoll_web.talks.signing import move_talk
 from prepoll_web.talks.stages import MOVES, Move, Stage, moves_from
 from prepoll_web.talks.table import joined
@@ -101,24 +101,13 @@ def _list(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    at, read = reading(member.team), case_on(found)
-    talks = list(Talk.objects.filter(case=found).select_related("team").order_by("opened_at", "id"))
-    for talk in talks:
-        settle(talk, at)
-    turns = turns_of(member, at)
-    approaches = Approach.objects.filter(case=found).prefetch_related("addressees").order_by("-made_at")
+    read = case_on(found)
+    talks, approaches = listed(member, found)
     shown = {
         "team": found.team,
         "case": found,
-        "talks": [(talk, [turn for turn in turns if turn.within == f"talk:{talk.id}"]) for talk in talks],
-        "approaches": [
-            (
-                row,
-                [(each, lapsed(row.reply_due, at) and each.reply == Reply.WAITING) for each in row.addressees.all()],
-                [turn for turn in turns if turn.belongs(f"approach:{row.id}")],
-            )
-            for row in approaches
-        ],
+        "talks": talks,
+        "approaches": approaches,
         "form": form if isinstance(form, OpeningForm) else OpeningForm(read),
         "join": form if isinstance(form, JoinForm) else JoinForm(read),
         "zone": str(zone_of(read.country)),
@@ -126,6 +115,28 @@ def _list(
         "may_act": may(member, Right.NEGOTIATE),
     }
     return render(request, "talks/of_case.html", shown, status=status)
+
+
+Approached = tuple[Approach, list[tuple[Addressee, bool]], list[Turn]]
+"""An approach, each whom it is addressed to and whether the time to reply is up, and whose turn it is."""
+
+
+def listed(member: Membership, found: Case) -> tuple[list[tuple[Talk, list[Turn]]], list[Approached]]:
+    """Return the talks and the approaches of a case with whose turn it is; offers whose time is up have lapsed."""
+    at = reading(member.team)
+    talks = list(Talk.objects.filter(case=found).select_related("team", "opened_by").order_by("opened_at", "id"))
+    for talk in talks:
+        settle(talk, at)
+    turns = turns_of(member, at)
+    approaches = Approach.objects.filter(case=found).prefetch_related("addressees").order_by("-made_at")
+    return [(talk, [turn for turn in turns if turn.within == f"talk:{talk.id}"]) for talk in talks], [
+        (
+            row,
+            [(each, lapsed(row.reply_due, at) and each.reply == Reply.WAITING) for each in row.addressees.all()],
+            [turn for turn in turns if turn.belongs(f"approach:{row.id}")],
+        )
+        for row in approaches
+    ]
 
 
 @require_safe

@@ -41,6 +41,17 @@ def in_words(kept: Mapping[str, Any], case: LibraryCase) -> InWords:
     )
 
 
+def who_stands(text: Text) -> dict[str, str]:
+    """Return the party that is to stand in each seat that a text names, by codes; all of them in a friendly contest.
+
+    >>> who_stands(Text("A", ("A", "B"), {"A": ("S2",), "B": ("S1",)}, friendly=("S3",)))
+    {'S1': 'B', 'S2': 'A', 'S3': 'A + B'}
+    """
+    who = {seat: party for party, seats in text.seats.items() for seat in seats}
+    who |= {seat: " + ".join(sorted(text.parties)) for seat in text.friendly}
+    return dict(sorted(who.items()))
+
+
 def seat_name(case: LibraryCase, seat: str) -> str:
     """Return the name of a seat; its code where a case does not know it."""
     return next((row.name for row in case.seats if row.code == seat), seat)

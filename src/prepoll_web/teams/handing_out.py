@@ -7,12 +7,17 @@ from collections.abc import Callable, Sequence
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from prepoll.commands.output import Rows, csv_text, json_text
+from prepoll.commands.output import Cell, Row, Rows, csv_text, json_text
 
 
 def file_addresses(way: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
     """Return the addresses of a page's rows: `way`.json and `way`.csv, the view told which by `kind`."""
     return [path(f"{way}.{kind}", view, {"kind": kind}, name=f"{name}-{kind}") for kind in ("json", "csv")]
+
+
+def row_of(columns: Sequence[str], **cells: Cell) -> Row:
+    """Return a row of a table that has rows of several kinds; the cells that are not given stay empty."""
+    return {name: cells.get(name) for name in columns}
 
 
 def as_file(kind: str, rows: Rows, columns: Sequence[str], name: str) -> HttpResponse:
