@@ -43,6 +43,14 @@ def test_a_workbook_beside_the_tables_is_named(folder: Path) -> None:
     assert "results.csv" in finding.way_out
 
 
+def test_a_column_of_unknown_codes_beside_an_empty_one_is_named_for_its_codes(folder: Path) -> None:
+    row = "2030-02-15,,,QX,Jory Penhale,political,strength,share_valid,,0.2,0.14,0.26,,,\n"
+    path = folder / "reports.csv"
+    path.write_text(path.read_text().partition("\n")[0] + "\n" + 6 * row)
+    wrong = [each for each in check_case(folder) if "there is no such party" in each.problem]
+    assert [(each.line, each.column, each.value) for each in wrong] == [(2, "party", "QX")]
+
+
 @pytest.mark.parametrize("word", ["ZoÃ« Foss", "Zo\ufffd Foss", "Quillâ€™s"])
 def test_letters_lost_in_an_encoding_are_named(folder: Path, word: str) -> None:
     path = folder / "people.csv"

@@ -77,9 +77,11 @@ def _misplaced(name: str, table: Records, known: Mapping[str, set[str]]) -> Find
             continue
         for other in _texts(table):
             there = [str(value) for value in _values(table, other)]
+            if other == column or len(there) < _LEAST:
+                continue
             own = _pointers(name, known).get(other)
             fits_itself = own is not None and _share(there, own) > 1 - _MOST
-            if other != column and len(there) >= _LEAST and _share(there, codes) >= _MOST and not fits_itself:
+            if _share(there, codes) >= _MOST and not fits_itself:
                 return _finding(table, column, other, values[0])
     return None
 
