@@ -107,9 +107,12 @@ Required are `case.toml`, `parties.csv`, `seats.csv` and one source of strength:
 tables a folder holds `news/` (text, Markdown with front matter, HTML) and `seats.geojson` (boundaries with the property
 `seat`). Lists within a cell are split by a bar.
 
-`case.toml` has `title`, `as_of`, `election_date`, `country`, `rule`, `alliances_by` (`case` or `region`), `focal`, and
-the tables `[[region]]` (code, name, seats), `[[past]]` (election, kind, date, weight, why), `[[objective]]` (code,
-name, threshold, strict, rivals, default), `[publication]` (silence_hours, exit_polls_until) and `[files]`.
+`case.toml` has `title`, `as_of`, `election_date`, `schedule_known` (the day on which the schedule became known),
+`country`, `rule` (`plurality`), `alliances_by` (`case` or `region`), `focal` (the parties to advise), and the
+tables `[[region]]` (code, name, seats), `[[past]]` (election, kind, date, weight, why), `[[objective]]` (code, name,
+threshold, strict, rivals, default), `[publication]` (silence_hours, exit_polls_until), `[files]` (a name for a table,
+for `geojson` or `news`, where it is not the usual one) and `[watch]` (feeds, folders, minutes; see [the
+how-to](../how-to/news.md)).
 """
 
 

@@ -69,3 +69,47 @@ def test_the_nearest_name_is_suggested_only_where_one_is_near() -> None:
     assert cells.nearest("strenght", ["strength", "transfer"]) == "Did you mean strength? "
     assert cells.nearest("zzz", ["strength", "transfer"]) == ""
     assert cells.nearest("nc", ["NC", "INC"]) == "Did you mean NC? "
+
+
+@pytest.mark.parametrize(
+    ("raw", "way_out"),
+    [
+        ("34,56", "34.56 was probably meant"),
+        ("0,205", "0.205 was probably meant"),
+        ("34,125", "34.125 or 34125 was probably meant"),
+        ("1,23,456", " 123456 was probably meant"),
+        ("34,5 %", "34.5 per cent"),
+        ("34.5\u00a0%", "34.5 per cent"),
+        ("32\u201336", "holds two, 32 and 36"),
+        ("~34.5", " 34.5 was probably meant"),
+        ("34*", " 34 was probably meant"),
+    ],
+)
+def test_a_number_in_the_hand_of_a_spreadsheet_is_answered_with_what_was_meant(raw: str, way_out: str) -> None:
+    with pytest.raises(cells.Unreadable) as refused:
+        cells.number(raw)
+    assert way_out in refused.value.way_out
+
+
+@pytest.mark.parametrize(
+    ("raw", "meant"),
+    [
+        ("34,125", 34125),
+        ("1,23,456.00", 123456),
+        ("1.23.456,00", 123456),
+        ("\u20b961200", 61200),
+        ("(5,310)", 5310),
+        ("61200*", 61200),
+    ],
+)
+def test_a_count_in_the_hand_of_a_spreadsheet_is_answered_with_what_was_meant(raw: str, meant: int) -> None:
+    with pytest.raises(cells.Unreadable) as refused:
+        cells.count(raw)
+    assert f" {meant} was probably meant" in refused.value.way_out
+
+
+@pytest.mark.parametrize("raw", ["15-Feb-30", "15 February 30", "15-Feb-2030"])
+def test_a_day_with_a_month_in_letters_is_answered_with_what_was_meant(raw: str) -> None:
+    with pytest.raises(cells.Unreadable) as refused:
+        cells.day(raw)
+    assert "2030-02-15 was probably meant" in refused.value.way_out

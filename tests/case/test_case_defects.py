@@ -102,7 +102,7 @@ DEFECTS = {
     "boundary of no seat": Planted("seats.geojson", '"seat": "OAK"', '"seat": "OAC"', "seat", "belongs to no seat", "Did you mean OAK?", WARNING),
     "seat without boundary": Planted("seats.geojson", '"seat": "OAK"', '"seat": "OAX"', "seat", "belongs to no seat", "OAK has none", WARNING),
     "point off the globe": Planted("seats.geojson", "[-31.2, 39.2]", "[-31.2, 392]", "SAL", "not on the globe", "longitude and latitude"),
-    "no geojson": Planted("seats.geojson", '{"type": "FeatureCollection"', '{"type": FeatureCollection', None, "not a GeoJSON", "FeatureCollection", line=None),
+    "no geojson": Planted("seats.geojson", '{"type": "FeatureCollection"', '{"type": FeatureCollection', "10", "not a GeoJSON", "FeatureCollection", line=1),
     "lineage to itself": Planted("lineage.csv", "LM,2028-09-14,HL", "LM,2028-09-14,LM", "parent", "its own parent", "came from"),
     "corrected without correction": Planted("judgements.csv", "", "statement,verdict,correction,by,at\nS1,corrected,,Ann,2030-03-10\n", "correction", "needs its correction", "field=value", line=2),
 }  # fmt: skip

@@ -110,3 +110,27 @@ def test_a_remainder_without_a_code_is_one_defect(folder: Path) -> None:
     path = folder / "parties.csv"
     path.write_text(path.read_text() + ",Nameless,,other,,,,\n")
     assert found(folder, "the cell is empty").column == "code"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "column", "value"),
+    [
+        ('"GUL", "name"', '"GUL" "name"', 3, "50", '"GUL" "name"'),
+        ('{"seat": "GUL"', '{"code": "GUL"', 3, "seat", "feature 2"),
+        ('haven"}, "geometry": {"type": "Polygon"', 'haven"}, "geometry": {"type": "Point"', 3, "geometry", "feature 2"),
+        (", [-31.2, 39.2]]]}", "]]}", 2, "SAL", "-31.14, 39.65"),
+        ("[[[-31.2, 39.2], [-30.7, 39.25], [-30.64, 39.7], [-31.14, 39.65], [-31.2, 39.2]]]", "[]", 2, "SAL", ""),
+    ],
+)  # fmt: skip
+def test_a_defect_of_the_boundaries_is_named_with_its_place(
+    folder: Path, old: str, new: str, line: int, column: str, value: str
+) -> None:
+    path = folder / "seats.geojson"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    wrong = [each for each in check_case(folder) if each.file == "seats.geojson"]
+    first = next(each for each in wrong if each.severity is Severity.ERROR)
+    assert (first.line, first.column) == (line, column)
+    assert value in (first.value or "")
+    assert first.way_out.endswith(".")

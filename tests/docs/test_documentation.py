@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from prepoll.case import settings
+
 PREPOLL = str(Path(sys.executable).parent / "prepoll")
 
 
@@ -23,6 +25,12 @@ def generate(root):
 def test_reference_pages_are_what_the_code_says(generate):
     for path, text in generate.pages().items():
         assert path.read_text(encoding="utf-8") == text, f"run make docs and commit {path.name}"
+
+
+def test_the_page_on_the_case_folder_names_every_key_that_is_read(generate):
+    page = generate.case_folder_page()
+    keys = {key for table, keys in settings.KEYS.items() for key in keys if table != "files"}
+    assert {key for key in keys if not re.search(rf"\b{key}\b", page)} == set()
 
 
 def test_every_module_and_public_name_has_a_docstring(generate):

@@ -6,11 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 from words_by_hand import said, small_case
 
 from prepoll.case import load_case
+from prepoll.cli import app
 from prepoll.errors import CaseError, UsageError
-from prepoll.ledger import as_table, build_ledger, changes, entry_json, with_overrides
+from prepoll.ledger import as_table, build_ledger, changes, entry_json, judgement_findings, with_overrides
 from prepoll.names import Relation, Status
 
 R = Relation
@@ -183,3 +185,30 @@ def test_a_relation_set_in_judgements_csv_is_read_with_the_case(tmp_path):
     entry = build_ledger(load_case(folder), []).entry(a, b)
     assert (entry.a_stands, entry.b_stands, entry.status) == (R.UNKNOWN, R.RULED_OUT, Status.SOFTLY_BARRED)
     assert "A. Editor" in entry.why
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "words"),
+    [
+        ("statement:77b0c5f1e2d3,corrected,stance=opne,A,2030-03-10", "correction", "Did you mean open?"),
+        ("statement:77b0c5f1e2d3,corrected,stanse=open,A,2030-03-10", "correction", "Did you mean stance?"),
+        ("statement:77b0c5f1e2d3,corrected,deadline_date=20/03/2030,A,2030-03-10", "correction", "YYYY-MM-DD"),
+        ("LM+HL,corrected,relation=alied,A,2030-03-10", "correction", "Did you mean allied?"),
+        ("LM+HLL,corrected,relation=allied,A,2030-03-10", "statement", "Did you mean HL?"),
+        ("LM+LM,corrected,relation=allied,A,2030-03-10", "statement", "two codes"),
+        ("LM+HL,corrected,relation=allied,A,2031-03-10", None, ""),
+    ],
+)
+def test_check_names_a_judgement_that_makes_no_sense_whatever_else_is_wrong(tmp_path, row, column, words):
+    folder = tmp_path / "tutorial"
+    shutil.copytree(Path(__file__).parents[2] / "cases" / "tutorial", folder)
+    (folder / "polls.csv").write_text("nothing", encoding="utf-8")
+    (folder / "judgements.csv").write_text(f"statement,verdict,correction,by,at\n{row}\n", encoding="utf-8")
+    found = judgement_findings(folder)
+    assert [(each.file, each.line, each.column) for each in found] == (
+        [("judgements.csv", 2, column)] if column else []
+    )
+    assert all(words in each.way_out and each.value in row for each in found)
+    printed = CliRunner().invoke(app, ["check", str(folder)])
+    assert printed.exit_code == 2
+    assert all(str(each) in printed.output for each in found)

@@ -1,7 +1,7 @@
 """Reads a case folder into a Case, names every defect, and knows what was known when."""
 
 from prepoll.case.fingerprint import input_hash
-from prepoll.case.load import check_case, load_case, read_parties, read_people
+from prepoll.case.load import check_case, load_case, read_judgements, read_parties, read_people
 from prepoll.case.new import new_case
 from prepoll.case.own_case import Made, case_from_table
 from prepoll.case.recognise import Ask, Question, Shape, TableAnswers
@@ -20,6 +20,7 @@ __all__ = [
     "load_case",
     "new_case",
     "news_folder",
+    "read_judgements",
     "read_parties",
     "read_people",
     "watched",

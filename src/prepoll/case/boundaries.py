@@ -16,6 +16,7 @@ from prepoll.errors import Finding, Severity
 
 Ring = tuple[tuple[float, float], ...]
 Polygon = tuple[Ring, ...]
+_LEAST = 4  # points of a ring: a triangle and its start again
 
 
 def read_boundaries(
@@ -25,18 +26,16 @@ def read_boundaries(
     raw = contents(path)
     if isinstance(raw, tuple):
         return (), [Finding(file, None, None, None, *raw)]
-    try:
-        features = list(json.loads(raw)["features"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        way_out = 'Write {"type": "FeatureCollection", "features": […]}, each with the property "seat".'
-        return (), [Finding(file, None, None, None, "is not a GeoJSON feature collection", way_out)]
+    features = _features(raw, file)
+    if isinstance(features, Finding):
+        return (), [features]
     codes = list(seats)
     lines = _Lines(raw)
     boundaries: dict[str, Boundary] = {}
     findings: list[Finding] = []
     spare: list[int] = []  # places in findings of boundaries that another seat may lack
     for number, feature in enumerate(features, 1):
-        boundary = _boundary(feature, number, file, findings)
+        boundary = _boundary(feature, number, (file, lines.of_feature(number)), findings)
         if boundary is None:
             continue
         if boundary.seat not in codes or boundary.seat in boundaries:
@@ -45,6 +44,20 @@ def read_boundaries(
         boundaries[boundary.seat] = boundary
     findings.extend(_lacking(file, [code for code in codes if code not in boundaries], findings, spare))
     return tuple(boundaries[code] for code in codes if code in boundaries), findings
+
+
+def _features(raw: bytes, file: str) -> list[Any] | Finding:
+    """Take the features out of a file; or say where it is no JSON, or that it is something else."""
+    problem, way_out = "is not a GeoJSON feature collection", 'Write {"type": "FeatureCollection", "features": […]}.'
+    try:
+        return list(json.loads(raw)["features"])
+    except json.JSONDecodeError as error:
+        line = error.doc.split("\n")[error.lineno - 1]
+        shown = line[max(0, error.colno - 20) : error.colno + 20].strip()
+        problem, way_out = f"{problem}: no valid JSON ({error.msg})", f"Mend what stands there. {way_out}"
+        return Finding(file, error.lineno, str(error.colno), shown, problem, way_out)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return Finding(file, 1, "features", "", problem, f'{way_out} Each has the property "seat".')
 
 
 def _lacking(file: str, lacking: list[str], findings: list[Finding], spare: list[int]) -> list[Finding]:
@@ -68,6 +81,11 @@ class _Lines:
         places = [found.start() for found in re.finditer(rf'"seat"\s*:\s*"?{re.escape(seat)}"?', self.text)]
         return 1 + self.text.count("\n", 0, places[-1]) if places else None
 
+    def of_feature(self, number: int) -> int | None:
+        """Return the line on which the feature with this number begins, counted from 1."""
+        begins = list(re.finditer(r'\{\s*"type"\s*:\s*"Feature"', self.text))
+        return 1 + self.text.count("\n", 0, begins[number - 1].start()) if number <= len(begins) else None
+
 
 def _place_findings(
     boundary: Boundary, codes: list[str], seen: dict[str, Boundary], place: tuple[str, int | None, str]
@@ -87,21 +105,31 @@ def _place_findings(
         way_out = "Points are longitude and latitude in degrees (WGS84), in this order."
         shown = f"{outside[0]:g}, {outside[1]:g}"
         findings.append(Finding(file, line, boundary.seat, shown, "the point is not on the globe", way_out))
-    if any(len(ring) < 4 or ring[0] != ring[-1] for polygon in boundary.polygons for ring in polygon):
+    rings = [ring for polygon in boundary.polygons for ring in polygon]
+    broken = next((ring for ring in rings if len(ring) < _LEAST or ring[0] != ring[-1]), None)
+    if broken is not None or not rings:
         way_out = "A ring has four points or more and ends where it starts."
-        findings.append(Finding(file, line, boundary.seat, None, "a ring of the boundary is not closed", way_out))
+        shown = f"{broken[-1][0]:g}, {broken[-1][1]:g}" if broken else ""
+        findings.append(Finding(file, line, boundary.seat, shown, "a ring of the boundary is not closed", way_out))
     return findings
 
 
-def _boundary(feature: Any, number: int, file: str, findings: list[Finding]) -> Boundary | None:  # noqa: ANN401 - JSON
+def _boundary(
+    feature: Any,  # noqa: ANN401 - JSON
+    number: int,
+    place: tuple[str, int | None],
+    findings: list[Finding],
+) -> Boundary | None:
+    at = "seat"
     try:
         seat = str(feature["properties"]["seat"])
+        at = "geometry"
         kind, parts = feature["geometry"]["type"], feature["geometry"]["coordinates"]
         polygons = {"Polygon": [parts], "MultiPolygon": parts}[kind]
         return Boundary(seat, tuple(_polygon(polygon) for polygon in polygons))
     except (KeyError, TypeError, ValueError, IndexError, OverflowError):
         way_out = 'Each feature needs properties {"seat": code} and a Polygon or MultiPolygon.'
-        findings.append(Finding(file, None, None, f"feature {number}", "is not a seat's boundary", way_out))
+        findings.append(Finding(*place, at, f"feature {number}", "is not a seat's boundary", way_out))
         return None
 
 

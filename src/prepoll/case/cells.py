@@ -16,9 +16,12 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DOTTED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\-]?(\d{1,2})[/.\-]?(\d{1,2})")
 _SHORT_YEAR = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2})")
-_WORDED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-]+([A-Za-z]{3,9})\.?,?[\s\-]+(\d{4})")
+_WORDED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-]+([A-Za-z]{3,9})\.?,?[\s\-]+(\d{4}|\d\d(?!\d))")
 _WORDED_US = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[,.'\s\u00a0\u202f]\d{2,3})+")
+_GROUPED = re.compile(r"([+-]?[1-9]\d{0,2}(?:[,.'\s\u00a0\u202f]\d{2,3})*[,.'\s\u00a0\u202f]\d{3})(?:[.,](\d{1,2}))?")
+_PER_CENT = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*(?:%|per ?cent|pct\.?)")
+_DECORATED = re.compile(r"[^\w+-]+(\d[\d.,]*)[^\w]*|(\d[\d.,]*)[^\w%]+")
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(?:[-–—]|to)\s*(\d+(?:\.\d+)?)")
 POINTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 """Digits grouped by points, as 44.000: read as a decimal number it would be forty-four."""
 _SHORTENED = re.compile(r"[+-]?\d+([.,]\d+)?[eE][+-]?\d+")
@@ -98,7 +101,8 @@ def _worded_days(raw: str) -> list[date]:
         return []
     if month[:3].lower() not in _MONTHS:
         return []
-    return _possible([(int(year), _MONTHS.index(month[:3].lower()) + 1, int(number))])
+    century = 2000 if len(year) == 2 else 0
+    return _possible([(century + int(year), _MONTHS.index(month[:3].lower()) + 1, int(number))])
 
 
 def _possible(candidates: Iterable[tuple[int, int, int]]) -> list[date]:
@@ -138,13 +142,13 @@ def count(raw: str) -> int:
     if raw.isascii() and raw.isdigit() and len(raw) < 11:
         return int(raw)
     if POINTED.fullmatch(raw):
-        raise Unreadable("is not a whole number", _meant_number(raw))
+        raise Unreadable("is not a whole number", _meant_number(raw, whole=True))
     if _SHORTENED.fullmatch(raw):
         raise Unreadable("is not a whole number", "A spreadsheet shortened it: show all digits, and save again.")
     try:
         read = number(raw)
-    except Unreadable as defect:
-        raise Unreadable("is not a whole number", defect.way_out) from None
+    except Unreadable:
+        raise Unreadable("is not a whole number", _meant_number(raw, whole=True)) from None
     if read < 0:
         raise Unreadable("is below zero", "Counts of people start at 0.")
     if read >= _MOST_PEOPLE:
@@ -163,17 +167,38 @@ def _spreadsheet_habit(raw: str) -> str:
     return "Leave the cell empty where nothing is known." if raw.casefold() in _NOTHING else ""
 
 
-def _meant_number(raw: str) -> str:
+def _meant_number(raw: str, *, whole: bool = False) -> str:
+    """Say which number was probably meant; in a column of whole numbers a comma before three digits groups them."""
     if habit := _spreadsheet_habit(raw):
         return habit
-    if _GROUPED.fullmatch(raw):
-        plain = re.sub(r"[^\d+-]", "", raw)
-        return f"Write it without thousands marks: {plain} was probably meant."
-    if re.fullmatch(r"[+-]?\d+,\d+", raw):
-        return f"Write a decimal point: {raw.replace(',', '.')} was probably meant."
-    if re.fullmatch(r"[+-]?\d+(\.\d+)?\s*%", raw):
-        return f"Write the number alone: {raw.rstrip('% ')} per cent was probably meant."
-    return "Write digits with a decimal point, or leave the cell empty."
+    grouped = _without_marks(raw)
+    if re.fullmatch(r"[+-]?\d+,\d+", raw) and not (whole and grouped):
+        either = f" or {grouped}" if grouped else ""
+        return f"Write a decimal point: {raw.replace(',', '.')}{either} was probably meant."
+    if grouped:
+        return f"Write it without thousands marks: {grouped} was probably meant."
+    return _number_alone(raw) or "Write digits with a decimal point, or leave the cell empty."
+
+
+def _number_alone(raw: str) -> str:
+    """Say what stands beside a number in its cell, or nothing."""
+    if found := _PER_CENT.fullmatch(raw):
+        return f"Write the number alone: {found[1].replace(',', '.')} per cent was probably meant."
+    if found := _SPAN.fullmatch(raw):
+        return f"Write one number: the cell holds two, {found[1]} and {found[2]}."
+    if found := _DECORATED.fullmatch(raw):
+        bare = (found[1] or found[2]).rstrip(".,")
+        return f"Write the number alone: {_without_marks(bare) or bare} was probably meant."
+    return ""
+
+
+def _without_marks(raw: str) -> str:
+    """Return the digits of a number with thousands marks, "" where it has none; two noughts behind a point are none."""
+    found = _GROUPED.fullmatch(raw)
+    if found is None:
+        return ""
+    part = (found[2] or "").strip("0")
+    return re.sub(r"[^\d+-]", "", found[1]) + (f".{found[2]}" if part else "")
 
 
 def between(low: float, high: float, unit: str) -> Reader:

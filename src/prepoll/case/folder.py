@@ -183,6 +183,14 @@ def read_whole(path: Path, layout: Layout) -> tuple[Records, date]:
     return records, date.max
 
 
+def read_as_it_stands(folder: Path, layout: Layout) -> Records:
+    """Read the rows of one table of a case, whatever is wrong with others or elsewhere; none where there is no file."""
+    path = table_file(folder, layout.name)
+    if not path.exists():
+        return Records(path.name, layout, ())
+    return read_records(read_table(path, path.relative_to(folder).as_posix())[0], layout)[0]
+
+
 def sorted_findings(findings: list[Finding]) -> tuple[Finding, ...]:
     """Put findings in the order of files, lines and columns, each once."""
     return tuple(

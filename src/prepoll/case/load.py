@@ -7,17 +7,17 @@ from pathlib import Path
 
 from prepoll.case import rows
 from prepoll.case.days import day_findings
-from prepoll.case.folder import Folder, open_folder, read_whole, sorted_findings
+from prepoll.case.folder import Folder, open_folder, read_as_it_stands, read_whole, sorted_findings
 from prepoll.case.geography import geography_findings, with_seats
 from prepoll.case.kinship import kinship_findings
 from prepoll.case.knowledge import Visible, newest_answers, visible_on
-from prepoll.case.layouts import PARTIES, PEOPLE
+from prepoll.case.layouts import JUDGEMENTS, PARTIES, PEOPLE
 from prepoll.case.past import past_findings, unused
 from prepoll.case.references import reference_findings, settings_findings
 from prepoll.case.rivals import rival_findings
 from prepoll.case.settings import Settings
 from prepoll.case.soundness import soundness_findings, strength_findings
-from prepoll.case.types import Case, Party, Person, Publication, Region, Seat
+from prepoll.case.types import Case, Judgement, Party, Person, Publication, Region, Seat
 from prepoll.case.waiting import without_followers
 from prepoll.errors import CaseError, Finding, Severity
 from prepoll.names import WHOLE_CASE
@@ -83,6 +83,15 @@ def read_people(path: Path) -> tuple[Person, ...]:
     """Read a table of people outside a case; only the name is needed. Raises CaseError."""
     records, day = read_whole(path, PEOPLE)
     return rows.make_rows(records, records.visible(day), day, rows.person)
+
+
+def read_judgements(folder: Path) -> tuple[tuple[Judgement, ...], frozenset[str]]:
+    """Read a case's judgements of every day, and the codes of its parties; broken rows are left out."""
+    records = read_as_it_stands(Path(folder), JUDGEMENTS)
+    whole = [record for record in records.records if set(JUDGEMENTS.required) <= record.values.keys()]
+    parties = read_as_it_stands(Path(folder), PARTIES)
+    codes = frozenset(record.values["code"] for record in parties.records if "code" in record.values)
+    return rows.make_rows(records, whole, date.max, rows.judgement), codes
 
 
 def _case(folder: Folder, visible: Visible, day: date) -> Case:

@@ -20,7 +20,7 @@ from prepoll.errors import Finding, Severity
 from prepoll.names import AlliancesBy, ElectionKind
 
 _SEATS = Objective("seats", "Expected seats", None, False, (), True)
-_KEYS: Mapping[str, tuple[str, ...]] = {
+KEYS: Mapping[str, tuple[str, ...]] = {
     "": (
         *("title", "country", "rule", "as_of", "election_date", "schedule_known", "alliances_by", "focal"),
         *("region", "past", "objective", "publication", "files", "watch"),
@@ -32,6 +32,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "files": (*LAYOUTS, "geojson", "news"),
     "watch": ("feeds", "folders", "minutes"),
 }
+"""The keys of case.toml that are read, by table; those above the first table stand under ""."""
 _LONGEST_SILENCE = 31 * 24
 
 
@@ -93,7 +94,7 @@ def _file_names(lines: Iterable[str]) -> Mapping[str, str]:
             inside = line.strip().startswith("[files]")
         elif inside and (found := re.match(r'\s*(\w+)\s*=\s*"([^"]+)"', line)):
             names[found[1]] = found[2]
-    return {key: name for key, name in names.items() if key in _KEYS["files"] and _is_inside(name)}
+    return {key: name for key, name in names.items() if key in KEYS["files"] and _is_inside(name)}
 
 
 def _is_inside(name: str) -> bool:
@@ -160,13 +161,13 @@ def _focal(root: Mapping[str, Any], reader: TomlReader) -> tuple[str, ...]:
 
 
 def _note_spare_keys(root: Mapping[str, Any], reader: TomlReader) -> None:
-    reader.spare(root, _KEYS[""])
+    reader.spare(root, KEYS[""])
     for name in ("region", "past", "objective"):
         for index, table in enumerate(reader.tables(root, name)):
-            reader.spare(table, _KEYS[name], (name, index))
+            reader.spare(table, KEYS[name], (name, index))
     for name in ("publication", "files", "watch"):
         if isinstance(root.get(name), dict):
-            reader.spare(root[name], _KEYS[name], (name, 0))
+            reader.spare(root[name], KEYS[name], (name, 0))
 
 
 def _regions(root: Mapping[str, Any], reader: TomlReader) -> tuple[Region, ...]:

@@ -133,8 +133,11 @@ def check(folder: CaseFolder, as_json: AsJson = False, as_csv: AsCsv = False) ->
     """Report every defect of a case: file, line, column, and the way out."""
     from prepoll.case import check_case
     from prepoll.errors import Severity, folded
+    from prepoll.ledger import judgement_findings
 
-    findings = check_case(folder)
+    findings = list(check_case(folder))
+    named = {(finding.file, finding.line) for finding in findings}
+    findings += [each for each in judgement_findings(folder) if (each.file, each.line) not in named]
     rows: list[Row] = [
         {
             "severity": str(finding.severity),

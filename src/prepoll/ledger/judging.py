@@ -10,10 +10,14 @@ and a newer row may name that one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
 
+from prepoll.case import read_judgements
+from prepoll.case.cells import nearest
 from prepoll.case.types import Case, Judgement, Row
 from prepoll.errors import CaseError, Finding
 from prepoll.ledger.types import Judged
@@ -52,8 +56,24 @@ class Verdicts:
 
 def verdicts(case: Case) -> Verdicts:
     """Sort the case's judgements into verdicts on statements and overrides; CaseError with all that make no sense."""
+    sorted_out, findings = _sorted_out(case.judgements, set(case.party_by_code), case.as_of)
+    if findings:
+        raise CaseError(findings)
+    return sorted_out
+
+
+def judgement_findings(folder: Path) -> tuple[Finding, ...]:
+    """List what makes no sense in the judgements of a case folder, of every day; superseded ones say nothing."""
+    judgements, codes = read_judgements(folder)
+    return tuple(_sorted_out(judgements, codes, date.max)[1])
+
+
+def _sorted_out(
+    judgements: Iterable[Judgement], codes: Collection[PartyCode], as_of: date
+) -> tuple[Verdicts, list[Finding]]:
+    """Sort judgements into verdicts and overrides, the newest on each thing; what makes no sense is listed beside."""
     newest: dict[str, Judgement] = {}
-    for row in sorted(case.judgements, key=_age):
+    for row in sorted(judgements, key=_age):
         newest[_key(row.statement)] = row
     findings: list[Finding] = []
     overrides: list[Override] = []
@@ -61,14 +81,12 @@ def verdicts(case: Case) -> Verdicts:
     for key in sorted(newest, key=lambda name: _age(newest[name])):
         row = newest[key]
         if RELATION_ID.match(row.statement):
-            made = _override(row, case, findings)
+            made = _override(row, codes, as_of, findings)
             overrides += [made] if made is not None else []
         else:
             by_statement[row.statement] = row
             _fields(row, findings)
-    if findings:
-        raise CaseError(findings)
-    return Verdicts(by_statement, tuple(overrides))
+    return Verdicts(by_statement, tuple(overrides)), findings
 
 
 def correction_defects(correction: str) -> tuple[Finding, ...]:
@@ -146,6 +164,15 @@ READERS: Mapping[str, Callable[[str], Value]] = {
 """How the value of each field that a correction may set is read."""
 
 
+CHOICES: Mapping[str, type[StrEnum]] = {"stance": Stance, "attribution": Attribution, "stage": Stage}
+
+
+def _choices(wrong: str, options: type[StrEnum] | None) -> str:
+    if options is None:
+        return "Write days as YYYY-MM-DD."
+    return f"{nearest(wrong, [each.value for each in options])}Choose: {', '.join(options)}."
+
+
 def _fields(row: Judgement, findings: list[Finding]) -> dict[str, Value]:
     """Read a correction's fields; what is wrong goes into `findings`."""
     if row.verdict is not Verdict.CORRECTED:
@@ -153,44 +180,41 @@ def _fields(row: Judgement, findings: list[Finding]) -> dict[str, Value]:
     read: dict[str, Value] = {}
     for name, value in _pairs(row):
         if name not in READERS:
-            way_out = f"Use field=value; field=value with the fields {', '.join(sorted(READERS))}."
+            fields = ", ".join(sorted(READERS))
+            way_out = f"{nearest(name, READERS)}Write field=value; field=value with the fields {fields}."
             findings.append(_wrong(row, f"A statement has no field {name!r} that can be corrected", way_out))
             continue
         try:
             read[name] = READERS[name](value)
         except ValueError:
-            findings.append(_wrong(row, f"{value!r} is no value of {name}", "See the codebook; dates are YYYY-MM-DD."))
+            findings.append(_wrong(row, f"{value!r} is no value of {name}", _choices(value, CHOICES.get(name))))
     if not _pairs(row):
         findings.append(_wrong(row, "A corrected statement needs a correction", "Write field=value; field=value."))
     return read
 
 
-def _override(row: Judgement, case: Case, findings: list[Finding]) -> Override | None:
+def _override(row: Judgement, codes: Collection[PartyCode], as_of: date, findings: list[Finding]) -> Override | None:
     """Read a judgement on a relation; None where it sets the relation free again or is wrong."""
     match = RELATION_ID.match(row.statement)
     if match is None or row.verdict is Verdict.REJECTED:
         return None
     a, sign, b = match.groups()
-    unknown = sorted({a, b} - set(case.party_by_code))
+    unknown = sorted({a, b} - set(codes))
     if unknown or a == b:
+        way_out = f"{''.join(nearest(code, codes) for code in unknown)}Use two codes of parties.csv."
         problem = f"{row.statement!r} names no two parties of the case"
-        findings.append(
-            Finding(row.row.file, row.row.line, "statement", row.statement, problem, "Use codes of parties.csv.")
-        )
+        findings.append(Finding(row.row.file, row.row.line, "statement", row.statement, problem, way_out))
         return None
     given = dict(_pairs(row))
     wrong = sorted(set(given) - {"relation", "hedged", "seats", "why"})
     stand = given.get("relation", "allied" if row.verdict is Verdict.CONFIRMED else "")
     if wrong or stand not in set(Relation):
-        known = ", ".join(Relation)
-        findings.append(
-            _wrong(
-                row, "A relation is not set by this", f"Write relation=… (one of {known}), hedged=yes, seats=…, why=…."
-            )
-        )
+        meant = "" if stand in set(Relation) else nearest(stand, [each.value for each in Relation])
+        way_out = f"{meant}Write relation=… (one of {', '.join(Relation)}), hedged=yes, seats=…, why=…."
+        findings.append(_wrong(row, "A relation is not set by this", way_out))
         return None
     hedged = given.get("hedged", "no").casefold() in {"yes", "true", "1"}
-    on = min(row.at.date(), case.as_of)
+    on = min(row.at.date(), as_of)
     return Override(
         a, b, sign == ">", Relation(stand), hedged, given.get("seats"), given.get("why"), row.by, on, row.row.id
     )
