@@ -299,6 +299,16 @@ def test_a_deleted_reporter_goes_with_all_reports_and_links_and_the_code_is_not_
     assert actions.add_reporter(world.user("analyst"), TEAM, "field", world.now).number == newest + 1
 
 
+def test_a_report_on_its_way_while_its_reporter_is_deleted_is_not_taken_in(world, case, base, link):
+    on_its_way = a_report(note="too late")
+    actions.delete_reporter(world.user("analyst"), TEAM, link.reporter.number, world.now)
+    with pytest.raises(Http404):
+        actions.send_by_link(link, on_its_way, world.now)  # the link was read before
+    assert not ours().exists()
+    assert world.usual_client("analyst").get(base).status_code == 200
+    assert working_folder(case).exists()
+
+
 @pytest.mark.parametrize("person", ["viewer", "stranger"])
 def test_who_may_not_reads_and_changes_nothing(world, case, link, base, person):
     actions.send_by_link(link, a_report(), world.now)

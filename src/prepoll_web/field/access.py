@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -34,6 +35,20 @@ def fetch_reporter(member: Membership, number: int) -> Reporter:
     if found is None:
         raise Http404
     return found
+
+
+def hold_reporters(reporters: Iterable[Reporter]) -> dict[int, Reporter]:
+    """Return reporters by number, and let nobody delete them until the transaction ends.
+
+    Whoever writes or deletes a report holds its reporter first: of one that is being deleted nothing is taken in.
+    Held in one order, so that no two wait for each other. Raises Http404 where one has been deleted meanwhile.
+    """
+    wanted = {each.pk for each in reporters}
+    there = Reporter.objects.filter(pk__in=wanted, deleted_at=None).order_by("pk")
+    held = {each.number: each for each in there.select_for_update(no_key=True)}
+    if len(held) < len(wanted):
+        raise Http404
+    return held
 
 
 def fetch_own_link(user: User, team: str, link: UUID) -> tuple[Membership, Link]:

@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.utils.translation import gettext
 
 from prepoll.errors import UsageError
@@ -20,7 +21,14 @@ from prepoll_web.cases.models import Case
 from prepoll_web.cases.working import forget_working
 from prepoll_web.events.chain import record
 from prepoll_web.events.models import What
-from prepoll_web.field.access import digest_of, fetch_own_link, fetch_report, fetch_reporter
+from prepoll_web.field.access import (
+    digest_of,
+    fetch_own_link,
+    fetch_report,
+    fetch_reporter,
+    hold_reporters,
+    reporters_of,
+)
 from prepoll_web.field.models import FieldReport, Forgotten, Link, Reporter
 from prepoll_web.teams.access import Right, fetch_membership
 from prepoll_web.teams.models import User
@@ -82,7 +90,7 @@ def add_reporter(by: User, team: str, sphere: Sphere, at: datetime) -> Reporter:
 def make_link(by: User, team: str, case: UUID, reporter: int, at: datetime) -> tuple[Link, str]:
     """Make the address by which a reporter sends reports on a case, and return it with its secret, told only now."""
     member, found = fetch_case(by, team, case, Right.READ_FIELD)
-    whose = fetch_reporter(member, reporter)
+    whose = hold_reporters([fetch_reporter(member, reporter)])[reporter]
     secret = secrets.token_urlsafe(24)
     link = Link.objects.create(
         reporter=whose, case=found, digest=digest_of(secret), made_by=by, made_at=at, until=at + LASTS
@@ -126,12 +134,18 @@ def send_by_link(link: Link, told: Told, at: datetime) -> Receipt:
 def send_table(by: User, team: str, case: UUID, rows: Sequence[tuple[int, Told]], at: datetime) -> int:
     """Take in a table of reports whole or not at all, each once; return how many are new."""
     member, found = fetch_case(by, team, case, Right.READ_FIELD)
+    numbers = {number for number, _told in rows}
     with transaction.atomic():
-        given = [_take(found, fetch_reporter(member, number), told, by, at) for number, told in rows]
+        whose = hold_reporters([each for each in reporters_of(member) if each.number in numbers])
+        if len(whose) < len(numbers):
+            raise Http404
+        given = [_take(found, whose[number], told, by, at) for number, told in rows]
     return sum(not each.again for each in given)
 
 
+@transaction.atomic
 def _take(case: Case, reporter: Reporter, told: Told, by: User | None, at: datetime) -> Receipt:
+    hold_reporters([reporter])
     code = receipt_of(told.client_id)
     if Forgotten.objects.filter(client_id=told.client_id).exists():
         return Receipt(code, again=True)
@@ -178,6 +192,7 @@ def delete_report(by: User, team: str, report: UUID, at: datetime) -> Case:
     """
     member, found = fetch_report(by, team, report)
     case, client_id = found.case, found.client_id
+    hold_reporters([found.reporter])
     if not FieldReport.objects.filter(pk=found.pk).delete()[0]:
         raise UsageError(gettext("The report was deleted already."))
     Forgotten.objects.get_or_create(client_id=client_id)
@@ -193,16 +208,16 @@ def delete_reporter(by: User, team: str, number: int, at: datetime) -> int:
     The code is not given out again. The record keeps that it was deleted, by whom and when.
     """
     member = fetch_membership(by, team, Right.READ_FIELD)
-    found = fetch_reporter(member, number)
-    if not Reporter.objects.filter(pk=found.pk, deleted_at=None).update(deleted_at=at, sphere=""):
-        raise UsageError(gettext("The reporter was deleted already."))
+    found = hold_reporters([fetch_reporter(member, number)])[number]
+    Reporter.objects.filter(pk=found.pk).update(deleted_at=at, sphere="")
     reports = list(found.reports.all())
     cases = list(Case.objects.filter(id__in={report.case_id for report in reports}))
     for report in reports:
         Forgotten.objects.get_or_create(client_id=report.client_id)
-        record(What.REPORT_DELETED, by=by.username, at=at, team=member.team.id, about=f"report:{report.id}")
     found.reports.all().delete()
     found.links.all().delete()
+    for report in reports:  # rows first and the record last, as everywhere: no two wait for each other
+        record(What.REPORT_DELETED, by=by.username, at=at, team=member.team.id, about=f"report:{report.pk}")
     record(What.REPORTER_DELETED, by=by.username, at=at, team=member.team.id, about=f"reporter:{found.code}")
     transaction.on_commit(lambda: _forget_all(cases))
     return len(reports)
