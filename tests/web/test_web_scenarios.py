@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -351,3 +352,18 @@ def test_alliances_of_a_whole_case_are_moved_on_one_board():
     plan = moved(Plan(study.base), study.case, "SP", "BSP", board[0])
     assert plan.structure == study.structure([Alliance(("SP", "BSP"))])
     assert moved(plan, study.case, "SP", None, board[0]) == Plan(study.base)
+
+
+def test_who_fights_within_a_bloc_fights_on_after_a_move_and_of_two_blocs_that_join_one_choice_stays():
+    study = Study("cases/uttar-pradesh-2019")
+    ((board, _name, _regions),) = boards(study.case)
+    seat = study.case.seats[0].code
+    plan = moved(Plan(study.base), study.case, "SP", "BSP", board)
+    plan = replace(plan, candidates=((seat, "BSP"), (seat, "SP")))
+    joined = moved(plan, study.case, "RLD", "SP", board)
+    assert joined.candidates == plan.candidates
+    apart = moved(Plan(study.base), study.case, "SP", "BSP", board)
+    apart = moved(apart, study.case, "RLD", "INC", board)
+    apart = replace(apart, candidates=((seat, "BSP"), (seat, "INC")))
+    assert moved(apart, study.case, "INC", "BSP", board).candidates == ((seat, "BSP"),)
+    assert moved(plan, study.case, "SP", None, board).candidates == ()

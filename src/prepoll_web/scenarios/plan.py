@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -100,7 +100,7 @@ def moved(plan: Plan, case: Case, party: PartyCode, to: PartyCode | None, board:
     structure = Structure.of(blocs, kept)
     if structure == plan.structure:
         raise UsageError(gettext("%(party)s is there already.") % {"party": party})
-    return _tidy(replace(plan, structure=structure), case)
+    return _with_structure(plan, structure, case)
 
 
 def with_rule(plan: Plan, rule: str) -> Plan:
@@ -146,7 +146,7 @@ def with_courtesy(plan: Plan, case: Case, courtesy: StandDown, *, given: bool) -
         )
     rows = set(plan.structure.courtesies) - {courtesy} | ({courtesy} if given else set())
     structure = Structure.of(dict(plan.structure.blocs), tuple(rows))
-    return _tidy(replace(plan, structure=structure), case)
+    return _with_structure(plan, structure, case)
 
 
 def with_name(plan: Plan, case: Case, seat: SeatCode, party: PartyCode, *, stays: bool) -> Plan:
@@ -170,25 +170,21 @@ def with_name(plan: Plan, case: Case, seat: SeatCode, party: PartyCode, *, stays
     return replace(plan, names=names_kept(names))
 
 
-def _tidy(plan: Plan, case: Case) -> Plan:
-    """Drop choices by hand of parties that have no partner any more, or have left the seat to another."""
-    given = {(row.seat, row.giver) for row in plan.structure.courtesies}
-    kept = [
-        (seat, party)
-        for seat, party in plan.candidates
-        if len(plan.structure.bloc_of(case.region_of[seat], party)) > 1 and (seat, party) not in given
-    ]
-    return replace(plan, candidates=tuple(_one_a_bloc(plan.structure, case, kept)))
+def _with_structure(plan: Plan, structure: Structure, case: Case) -> Plan:
+    """Drop choices by hand of parties that have no partner any more, or have left the seat to another.
 
-
-def _one_a_bloc(
-    structure: Structure, case: Case, rows: Iterable[tuple[SeatCode, PartyCode]]
-) -> list[tuple[SeatCode, PartyCode]]:
-    """Keep the first choice of each bloc in a seat: two blocs that became one had one each."""
-    first: dict[tuple[SeatCode, Bloc], tuple[SeatCode, PartyCode]] = {}
-    for seat, party in rows:
-        first.setdefault((seat, structure.bloc_of(case.region_of[seat], party)), (seat, party))
-    return sorted(first.values())
+    Of two blocs that become one the first keeps its choices in a seat; who fought within a bloc fights on.
+    """
+    given = {(row.seat, row.giver) for row in structure.courtesies}
+    kept: list[tuple[SeatCode, PartyCode]] = []
+    before: dict[tuple[SeatCode, Bloc], Bloc] = {}
+    for seat, party in plan.candidates:
+        region = case.region_of[seat]
+        bloc, was = structure.bloc_of(region, party), plan.structure.bloc_of(region, party)
+        stands = len(bloc) > 1 and (seat, party) not in given
+        if stands and before.setdefault((seat, bloc), was) == was:
+            kept.append((seat, party))
+    return replace(plan, structure=structure, candidates=tuple(sorted(kept)))
 
 
 def _regions(case: Case, board: RegionCode) -> tuple[RegionCode, ...]:
