@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.http import Http404
@@ -17,11 +17,12 @@ from prepoll.errors import UsageError
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, PartyCode, PartyKind, RegionCode
 from prepoll_web.cases.access import fetch_case
 from prepoll_web.cases.models import Case
-from prepoll_web.events.chain import record
+from prepoll_web.events.chain import record, wait_for_turn
 from prepoll_web.events.models import What
 from prepoll_web.evidence.coding import case_on
 from prepoll_web.talks.access import fetch_approach, fetch_talk
 from prepoll_web.talks.models import Addressee, Approach, Direction, Reply, Talk
+from prepoll_web.talks.once import known_as
 from prepoll_web.talks.stages import BY_HAND, Move, Stage, moved
 from prepoll_web.teams.access import Right
 from prepoll_web.teams.models import User
@@ -40,7 +41,10 @@ class TalkMovedError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Approached:
-    """An approach as somebody notes it; `region` is empty where it is about the whole case."""
+    """An approach as somebody notes it; `region` is empty where it is about the whole case.
+
+    `once` is the form that it comes by: sent again as it stands, it is the same approach.
+    """
 
     ours: PartyCode
     parties: tuple[PartyCode, ...]
@@ -49,11 +53,15 @@ class Approached:
     words: str = ""
     reply_due: datetime | None = None
     region: RegionCode = ""
+    once: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What talks are opened with; `objective` and `region` are empty for the default and the whole case."""
+    """What talks are opened with; `objective` and `region` are empty for the default and the whole case.
+
+    `once` is as of an approach.
+    """
 
     ours: PartyCode
     parties: tuple[PartyCode, ...]
@@ -61,6 +69,7 @@ class Opening:
     objective: str = ""
     seed: int = DEFAULT_SEED
     draws: int = DEFAULT_DRAWS
+    once: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +97,17 @@ def make_approach(by: User, team: str, case: UUID, asked: Approached, at: dateti
     Raises UsageError with everything that is amiss.
     """
     member, found = fetch_case(by, team, case, Right.NEGOTIATE)
+    wait_for_turn(str(member.team.id))
+    known = known_as(asked.once, found.pk, *astuple(asked))
+    if there := Approach.objects.filter(pk=known, case=found).first():
+        return there
     _check_parties(case_on(found), asked.ours, asked.parties)
     _check_region(case_on(found), asked.region)
     words = _note(asked.words)
     if asked.reply_due is not None and asked.reply_due <= at and asked.direction == Direction.OUT:
         raise UsageError(_("The hour by which a reply is due is over."))
     approach = Approach.objects.create(
-        team=member.team, case=found, ours=asked.ours, direction=asked.direction, region=asked.region,
+        id=known, team=member.team, case=found, ours=asked.ours, direction=asked.direction, region=asked.region,
         on_record=asked.on_record, words=words, reply_due=asked.reply_due, made_by=by, made_at=at,
     )  # fmt: skip
     for party in sorted(asked.parties):
@@ -168,18 +181,23 @@ def _led_by(talk: Talk, answer: Answered) -> Move | None:
 @transaction.atomic
 def open_talk(by: User, team: str, case: UUID, opening: Opening, at: datetime) -> Talk:
     """Open talks with one or several parties; UsageError with everything that is amiss."""
-    found = fetch_case(by, team, case, Right.NEGOTIATE)[1]
+    member, found = fetch_case(by, team, case, Right.NEGOTIATE)
+    wait_for_turn(str(member.team.id))
+    known = known_as(opening.once, found.pk, *astuple(opening))
+    if there := Talk.objects.filter(pk=known, case=found).first():
+        return there
     read = case_on(found)
     _check_parties(read, opening.ours, opening.parties)
     _check_region(read, opening.region)
     check_objective(read, opening.objective)
-    return _open(found, by, opening, at)
+    return _open(found, by, opening, at, known)
 
 
-def _open(case: Case, by: User, opening: Opening, at: datetime) -> Talk:
+def _open(case: Case, by: User, opening: Opening, at: datetime, known: UUID | None = None) -> Talk:
     talk = Talk.objects.create(
-        team=case.team, case=case, ours=opening.ours, parties=sorted(opening.parties), region=opening.region,
-        objective=opening.objective, seed=opening.seed, draws=opening.draws, opened_by=by, opened_at=at,
+        id=known or uuid4(), team=case.team, case=case, ours=opening.ours, parties=sorted(opening.parties),
+        region=opening.region, objective=opening.objective, seed=opening.seed, draws=opening.draws, opened_by=by,
+        opened_at=at,
     )  # fmt: skip
     details: dict[str, str | int | None] = {"ours": talk.ours, "parties": ", ".join(talk.parties), "after": talk.stage}
     about = f"talk:{talk.id}"

@@ -23,6 +23,7 @@ from prepoll_web.evidence.coding import case_on
 from prepoll_web.talks.access import fetch_offer, fetch_talk
 from prepoll_web.talks.actions import LONGEST
 from prepoll_web.talks.models import Offer, OfferState, Shared, Talk
+from prepoll_web.talks.once import known_as
 from prepoll_web.talks.stages import Move, Stage, moved
 from prepoll_web.talks.table import Table, advance, own, take_seats, write
 from prepoll_web.talks.text import Text, allowed, check, read_text, reply_due, text_json
@@ -36,11 +37,15 @@ class OfferMovedError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An offer as it is written; `note` stays with the team, `answers` is the offer that it counters."""
+    """An offer as it is written; `note` stays with the team, `answers` is the offer that it counters.
+
+    `once` is the form that it comes by: sent again as it stands, it is the same offer.
+    """
 
     text: Text
     note: str = ""
     answers: UUID | None = None
+    once: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,14 @@ def draft_offer(by: User, team: str, talk: UUID, draft: Draft, at: datetime) -> 
     found = fetch_talk(by, team, talk, Right.NEGOTIATE)[1]
     table = take_seats(found, at)
     found = table.of(found)
+    known = _known_as(found, draft)
+    if there := Offer.objects.filter(pk=known, talk=found).first():
+        return there
     moved(Stage(found.stage), Move.OFFER)
     _check_draft(found, draft, table.at)
     answers = _answered(found, draft.answers)
     offer = Offer.objects.create(
-        talk=found, number=next_number(found), sender=found.ours, text=text_json(draft.text), note=draft.note,
+        id=known, talk=found, number=next_number(found), sender=found.ours, text=text_json(draft.text), note=draft.note,
         answers=answers, made_by=by, made_at=table.at,
     )  # fmt: skip
     told = canonical(offer.text)
@@ -129,6 +137,9 @@ def note_received(by: User, team: str, talk: UUID, draft: Draft, at: datetime) -
     found = fetch_talk(by, team, talk, Right.NEGOTIATE)[1]
     table = take_seats(found, at)
     found = table.of(found)
+    known = _known_as(found, draft)
+    if there := Offer.objects.filter(pk=known, talk=found).first():
+        return there
     sender = draft.text.sender
     if sender not in found.parties or table.speaker(sender) is not None:
         raise UsageError(_("Offers of %(party)s do not come by hand.") % {"party": sender})
@@ -139,8 +150,8 @@ def note_received(by: User, team: str, talk: UUID, draft: Draft, at: datetime) -
     text = text_json(draft.text)
     shared = share(text, table.at)
     offer = Offer.objects.create(
-        talk=found, number=next_number(found), sender=sender, text=text, note=draft.note, shared=shared, made_by=by,
-        made_at=table.at,
+        id=known, talk=found, number=next_number(found), sender=sender, text=text, note=draft.note, shared=shared,
+        made_by=by, made_at=table.at,
     )  # fmt: skip
     about = f"offer:{offer.id}"
     write([own(found, by, What.OFFER_RECEIVED, about, party=sender, after=canonical(text))], table.at)
@@ -154,6 +165,10 @@ def share(text: Mapping[str, Any], at: datetime) -> Shared:
         text=shared_text, digest=digest_of(shared_text), sender=shared_text["sender"], sent_at=at,
         reply_due=reply_due(read_text(shared_text)),
     )  # fmt: skip
+
+
+def _known_as(talk: Talk, draft: Draft) -> UUID:
+    return known_as(draft.once, talk.pk, canonical(text_json(draft.text)), draft.note, draft.answers)
 
 
 def next_number(talk: Talk) -> int:

@@ -17,6 +17,7 @@ from prepoll_web.meetings.forms import parties_of
 from prepoll_web.runs.forms import LARGEST_SEED, MOST_DRAWS
 from prepoll_web.talks.actions import LONGEST, Answered, Approached, Opening, Reckoning, Terms
 from prepoll_web.talks.models import Direction, Reply, Talk
+from prepoll_web.talks.once import once_field
 from prepoll_web.talks.signing import Standard
 
 HOUR = "%Y-%m-%dT%H:%M"
@@ -61,6 +62,7 @@ class ApproachForm(forms.Form):
     on_record = forms.BooleanField(label=_("It is on record"), required=False)
     words = words_field(_("What was said"))
     reply_due = hour_field(label=_("Reply due"), required=False)
+    once = once_field()
 
     def __init__(self, case: LibraryCase, data: QueryDict | None = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
@@ -76,7 +78,7 @@ class ApproachForm(forms.Form):
         return Approached(
             ours=held["ours"], parties=tuple(held["parties"]), direction=Direction(held["direction"]),
             on_record=held["on_record"], words=held["words"], reply_due=in_zone(held["reply_due"], self.zone),
-            region=held["region"],
+            region=held["region"], once=held["once"],
         )  # fmt: skip
 
 
@@ -122,6 +124,7 @@ class OpeningForm(ReckoningForm):
     ours = forms.ChoiceField(label=_("We speak for"))
     parties = forms.MultipleChoiceField(label=_("With"), widget=forms.CheckboxSelectMultiple)
     region = forms.ChoiceField(label=_("Where"), required=False)
+    once = once_field()
     field_order = ("ours", "parties", "region")
 
     def __init__(self, case: LibraryCase, data: QueryDict | None = None) -> None:
@@ -135,7 +138,7 @@ class OpeningForm(ReckoningForm):
         held, found = self.cleaned_data, self.reckoned()
         return Opening(
             ours=held["ours"], parties=tuple(held["parties"]), region=held["region"], objective=found.objective,
-            seed=found.seed, draws=found.draws,
+            seed=found.seed, draws=found.draws, once=held["once"],
         )  # fmt: skip
 
 

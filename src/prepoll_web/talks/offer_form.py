@@ -20,6 +20,7 @@ from prepoll_web.meetings.forms import parties_of
 from prepoll_web.talks.drafting import Draft
 from prepoll_web.talks.forms import hour_field, in_zone, words_field
 from prepoll_web.talks.models import Duty, Talk
+from prepoll_web.talks.once import once_field
 from prepoll_web.talks.text import LONGEST, Promise, Text
 
 FRIENDLY: Final = "friendly contest"
@@ -40,6 +41,7 @@ class OfferForm(forms.Form):
     words = words_field(_("Words to the other side"))
     reply_due = hour_field(label=_("Reply due"), required=False)
     note = words_field(_("Note for ourselves, never sent"))
+    once = once_field()
 
     def __init__(
         self,
@@ -108,7 +110,7 @@ class OfferForm(forms.Form):
             words=held["words"].replace("\r\n", "\n"),
             reply_due=due.isoformat() if due else "",
         )
-        return Draft(text, held["note"].replace("\r\n", "\n"), answers)
+        return Draft(text, held["note"].replace("\r\n", "\n"), answers, held["once"])
 
     def clean(self) -> dict[str, Any]:
         """Ask for the whole of a condition, or for none of it."""

@@ -23,7 +23,6 @@ from prepoll_web.talks.access import fetch_offer, fetch_talk
 from prepoll_web.talks.answers import SENT_BACK, acted, version_of
 from prepoll_web.talks.claims import leavings
 from prepoll_web.talks.drafting import (
-    Draft,
     SeenOffer,
     approval_of,
     approve_offer,
@@ -65,7 +64,7 @@ def make(request: HttpRequest, team: str, talk: UUID) -> HttpResponse:
         draft = form.draft(answers.id if answers else None)
         sender = request.POST.get("sender", "")
         if sender and sender != found.ours:
-            heard = Draft(replace(draft.text, sender=sender), draft.note)
+            heard = replace(draft, text=replace(draft.text, sender=sender), answers=None)
             return _at(note_received(member.user, team, talk, heard, reading(member.team)))
         return _at(draft_offer(member.user, team, talk, draft, reading(member.team)))
 
