@@ -1,4 +1,4 @@
-"""A form that is sent twice as it stands makes one thing, also without a script; changed or shown anew it makes another."""
+"""A form that is sent twice makes one thing, with or without a script; changed or shown anew it makes another."""
 
 import re
 
