@@ -117,7 +117,7 @@ def test_a_remainder_without_a_code_is_one_defect(folder: Path) -> None:
     [
         ('"GUL", "name"', '"GUL" "name"', 3, "50", '"GUL" "name"'),
         ('{"seat": "GUL"', '{"code": "GUL"', 3, "seat", "feature 2"),
-        ('haven"}, "geometry": {"type": "Polygon"', 'haven"}, "geometry": {"type": "Point"', 3, "geometry", "feature 2"),
+        ('haven"}, "geometry": {"type": "Poly', 'haven"}, "geometry": {"type": "Other', 3, "geometry", "feature 2"),
         (", [-31.2, 39.2]]]}", "]]}", 2, "SAL", "-31.14, 39.65"),
         ("[[[-31.2, 39.2], [-30.7, 39.25], [-30.64, 39.7], [-31.14, 39.65], [-31.2, 39.2]]]", "[]", 2, "SAL", ""),
     ],

@@ -120,7 +120,7 @@ def test_titles_merged_headers_totals_and_lakh_commas(tmp_path: Path) -> None:
     }
     assert case.past[0].kind is ElectionKind.ASSEMBLY
     assert any("read as one header" in line for line in made.assumed)
-    assert any("totals" in line and "lines 7" in line for line in made.assumed)
+    assert any("totals" in line and "line 7" in line for line in made.assumed)
     assert any("sheet 'Data'" in line for line in made.assumed)
 
 

@@ -9,7 +9,7 @@ from written_tables import Grid, csv_of, workbook
 
 from prepoll.case import TableAnswers, case_from_table, check_case, load_case
 from prepoll.case.cells import Unreadable, count
-from prepoll.errors import CaseError, Severity
+from prepoll.errors import CaseError, Severity, UsageError
 from prepoll.study import Study
 
 DATED = TableAnswers(held=date(2017, 6, 8))
@@ -73,6 +73,34 @@ TABLES: dict[str, tuple[str, TableAnswers, Grid, dict[tuple[str, str], int]]] = 
         ["Constituency", "Winner", "Party", "Votes", "Runner-up", "Party", "Votes", "Margin"],
         ["Hill", "X", "Red", 1000, "Y", "Blue", 900, 100], ["Dale", "Z", "Blue", 1100, "W", "Red", 700, 400],
     ], {("Hill", "BLUE"): 900, ("Dale", "RED"): 700}),
+    "two lines of Malay headings, a row of totals": ("semicolons", DATED, [
+        ["Parlimen", "", "PH", "", "BN", "", "Jumlah undi"], ["Kod", "Nama", "Undi", "%", "Undi", "%", ""],
+        ["P.001", "Padang Timur", "33,893", "60,1", "22,486", "39,9", "56,379"], ["P.002", "Kuala Utara", "9,120", "40,0", "13,680", "60,0", "22,800"],
+        ["", "JUMLAH", "43,013", "", "36,166", "", "79,179"],
+    ], {("Padang Timur", "PH"): 33893, ("Kuala Utara", "BN"): 13680}),
+    "a workbook of ballots, notes above and below": ("xlsx", PLAIN, [
+        ["Provincial election of 2018"], ["Figures may be amended"], [],
+        ["Riding", "Candidate", "Affiliation", "Ballots", "Percentage", "Registered electors"],
+        ["Ajax", "Ann Roe", "Liberal", 18772, 67.7, 80000], ["Ajax", "Bo Lee", "Green", 8944, 32.3, 80000], ["Ajax", "", "Total valid ballots", 27716, 100, ""],
+        ["Barrie", "Cy Dee", "Liberal", 9100, 45.5, 70000], ["Barrie", "Di Eff", "Green", 10900, 54.5, 70000], ["Barrie", "", "Rejected ballots", 210, "", ""],
+        [], ["Source: Chief Electoral Officer"],
+    ], {("Ajax", "LIB"): 18772, ("Barrie", "GREEN"): 10900}),
+    "years above the parties": ("csv", PLAIN, [
+        ["Constituency", "2015", "", "2020", ""], ["", "UNC", "PNM", "UNC", "PNM"], ["Arima", 900, 1000, 1100, 1300], ["Caroni", 800, 700, 750, 650],
+    ], {("Arima", "PNM"): 1300, ("Caroni", "UNC"): 750}),
+    "shares with electors and turnout": ("csv", DATED, [
+        ["Riding", "Eligible voters", "Turnout", "Red", "Blue"], ["Acton", 60000, "50.0%", "60.0%", "40.0%"], ["Bow", 80000, "75.0%", "30.0%", "70.0%"],
+    ], {("Acton", "RED"): 18000, ("Bow", "BLUE"): 42000}),
+    "fractions of each district": ("xlsx", DATED, [
+        ["District", "Voters", "Whig", "Tory"], ["Oxbow", 40000, 0.625, 0.375], ["Penn", 50000, 0.4, 0.6],
+    ], {("Oxbow", "WHIG"): 16250, ("Penn", "TORY"): 19500}),
+    "votes in a second line of headings": ("xlsx", DATED, [
+        ["Detailed results of 2014"], [],
+        ["PC NO.", "PC NAME", "Candidate's Name", "Party Name", "Valid Votes", "VOTES SECURED", "", "", "Total Electors In PC"],
+        ["", "", "", "", "", "General", "Postal", "Total", ""],
+        [1, "Araku", "K. Rao", "YSRCP", "5,00,000", "2,99,330", "200", "2,99,530", "13,00,000"], [1, "Araku", "P. Devi", "TDP", "5,00,000", "2,00,370", "100", "2,00,470", "13,00,000"],
+        [2, "Ongole", "S. Naidu", "YSRCP", "4,00,000", "1,80,000", "50", "1,80,050", "12,00,000"], [2, "Ongole", "R. Babu", "TDP", "4,00,000", "2,19,900", "50", "2,19,950", "12,00,000"],
+    ], {("Araku", "YSRCP"): 299530, ("Ongole", "TDP"): 219950}),
     "a sum under an unknown heading": ("csv", DATED, [
         ["Seat", "Red", "Blue", "Green", "Altogether"], ["Hill", 1000, 900, 50, 1950], ["Dale", 700, 1100, 60, 1860],
     ], {("Hill", "RED"): 1000, ("Dale", "GREEN"): 60}),
@@ -147,3 +175,22 @@ def test_digits_grouped_by_points_are_no_decimals() -> None:
         count("44.000")
     assert "44000 was probably meant" in refused.value.way_out
     assert count("44.0") == 44
+
+
+def test_a_column_of_one_party_is_no_wide_table(tmp_path: Path) -> None:
+    grid: Grid = [["Seat", "Name", "Crosses"], ["Hill", "Red", 900], ["Hill", "Blue", 800], ["Dale", "Red", 700]]
+    with pytest.raises(UsageError, match=r"only the column 'Crosses' holds votes.*--party-column"):
+        case_from_table(csv_of(tmp_path / "own.csv", grid), tmp_path / "case", DATED)
+
+
+def test_parties_in_rows_and_seats_in_columns_are_named_for_it(tmp_path: Path) -> None:
+    grid: Grid = [["Party", "Hill", "Dale", "Moor"], ["Red", 1000, 1200, 900], ["Blue", 900, 1500, 950]]
+    with pytest.raises(UsageError, match="transpose it first"):
+        case_from_table(csv_of(tmp_path / "own.csv", grid), tmp_path / "case", DATED)
+
+
+def test_a_day_that_can_be_read_in_two_ways_is_told(tmp_path: Path) -> None:
+    grid: Grid = [["Date of poll", "Seat", "Party", "Votes"]]
+    grid += [["06/05/2021", seat, party, 900] for seat in ("Hill", "Dale") for party in ("Red", "Blue")]
+    made = case_from_table(csv_of(tmp_path / "own.csv", grid), tmp_path / "case")
+    assert [each for each in made.assumed if "'06/05/2021' can be read in two ways" in each]

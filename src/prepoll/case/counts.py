@@ -12,12 +12,14 @@ from prepoll.case.sheets import Sheet
 from prepoll.errors import CaseError, Finding
 
 _TOTALS = re.compile(
-    r"(?i)(?:grand |sub |all |over)?-?totals?|sum|all|overall|(?:total |all )?valid votes|total votes|turnout|majority|"
-    r"margin|rejected(?: votes)?|invalid(?: votes)?|electors|electorate|registered voters"
+    r"(?i)(?:grand |sub |all |over)?-?totals?|total (?:valid )?ballots|rejected ballots|sum|all|overall|"
+    r"(?:total |all )?valid votes|total votes|turnout|majority|jumlah|margin|rejected(?: votes)?|invalid(?: votes)?|"
+    r"electors|electorate|registered voters"
 )
 
 
 _ASSUMED_VOTES = 100_000  # of a seat, where a table has shares alone
+_ASSUMED_TURNOUT = 0.65  # where it has electors too and no turnout
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,7 @@ def counts_of(sheet: Sheet, columns: Columns) -> Gathered:
     if findings:
         raise CaseError(sorted(findings, key=lambda each: (each.line or 0, each.column or "")))
     if any(counted.share for counted in columns.votes):
-        of = "its valid votes" if columns.valid is not None else f"{_ASSUMED_VOTES:,} votes, as no column has them"
-        gathered.notes.append(f"the table has shares: the votes of each seat are its shares of {of}")
+        gathered.notes.append(f"the table has shares: the votes of each seat are its shares of {_shared_out(columns)}")
     if any(counted.by is not None for counted in columns.votes):
         many = len(columns.votes)
         gathered.notes.append(f"the table names {many} parties a seat; whoever else stood there is not in it")
@@ -79,11 +80,21 @@ def counts_of(sheet: Sheet, columns: Columns) -> Gathered:
     return gathered
 
 
+def _shared_out(columns: Columns) -> str:
+    """Say of what the shares of a table are taken."""
+    if columns.valid is not None:
+        return "its valid votes"
+    if columns.electors is None:
+        return f"{_ASSUMED_VOTES:,} votes, as no column has them"
+    return "its electors times " + ("its turnout" if columns.turnout is not None else f"{_ASSUMED_TURNOUT}, as turnout")
+
+
 def _told(lines: list[int], what: str) -> list[str]:
     if not lines:
         return []
     shown = ", ".join(map(str, lines[:8])) + (", …" if len(lines) > 8 else "")
-    return [f"{len(lines)} rows were {what} (lines {shown})"]
+    rows = "row was" if len(lines) == 1 else "rows were"
+    return [f"{len(lines)} {rows} {what} (line{'s' * (len(lines) > 1)} {shown})"]
 
 
 def _is_total(row: tuple[str, ...], columns: Columns) -> bool:
@@ -123,8 +134,19 @@ def _votes(written: str, counted: Counted, row: tuple[str, ...], columns: Column
     if not counted.share:
         return count_of(written)
     share = share_of(written)
+    if share is None:
+        return None
+    return round(share * (100 if counted.fraction else 1) * _valid_votes(row, columns))
+
+
+def _valid_votes(row: tuple[str, ...], columns: Columns) -> float:
+    """Return the votes of which a row's shares are taken: counted, else electors times turnout, else assumed."""
     valid = count_of(row[columns.valid]) if columns.valid is not None else None
-    return None if share is None else round(share * (valid or _ASSUMED_VOTES))
+    electors = count_of(row[columns.electors]) if columns.electors is not None else None
+    if valid or not electors:
+        return valid or _ASSUMED_VOTES
+    turnout = share_of(row[columns.turnout]) if columns.turnout is not None else None
+    return electors * (turnout or _ASSUMED_TURNOUT)
 
 
 def _no_year(sheet: Sheet, columns: Columns, row: tuple[str, ...], line: int) -> Iterator[Finding]:

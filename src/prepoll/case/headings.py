@@ -82,7 +82,12 @@ def without_votes(heading: str) -> str:
 
     >>> without_votes("BJP votes"), without_votes("Con / Votes"), without_votes("Votes: Green Party")
     ('BJP', 'Con', 'Green Party')
+    >>> without_votes("PH / Undi")
+    'PH'
     """
+    above, _, below = heading.rpartition(" / ")
+    if above and role_of(below) is Role.VOTES:
+        return above
     return (
         re.sub(r"(?i)\b(?:total )?votes?\b(?: for| of)?(?! front)|[/:]\s*$|^\s*[/:]", "", heading).strip(" _-/:")
         or heading

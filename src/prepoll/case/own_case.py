@@ -146,7 +146,8 @@ def _held(label: str, sheet: Sheet, ask: Ask | None, notes: list[str]) -> date:
         raise UsageError(
             f"{sheet.file} does not say when the election was. Give its polling day with --date YYYY-MM-DD."
         )
-    notes.append(f"the election of {year and year[0]} is dated {assumed}, its day being unknown (--date)")
+    why = f"as {label!r} can be read in two ways" if len(_days(label)) > 1 else "its day being unknown"
+    notes.append(f"the election of {year and year[0]} is dated {assumed}, {why} (--date)")
     return date.fromisoformat(assumed)
 
 
@@ -159,11 +160,16 @@ def day_answered(text: str, option: str) -> date:
 
 
 def _day(label: str) -> date | None:
+    meant = _days(label)
+    return meant[0] if len(meant) == 1 else None
+
+
+def _days(label: str) -> list[date]:
+    """List the days that may be meant by what is no day as it stands."""
     try:
-        return cells.day(label)
+        return [cells.day(label)]
     except cells.Unreadable as defect:
-        meant = re.findall(r"\d{4}-\d{2}-\d{2}", defect.way_out)
-        return date.fromisoformat(meant[0]) if len(meant) == 1 else None
+        return [date.fromisoformat(each) for each in re.findall(r"\d{4}-\d{2}-\d{2}", defect.way_out)]
 
 
 def _election_code(label: str, kind: ElectionKind, held: date) -> str:

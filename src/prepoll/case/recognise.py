@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -68,6 +68,7 @@ class Counted:
     year: str | None = None  # None: the row, or nothing, says when
     by: int | None = None  # the column that names the party, where a row has several
     share: bool = False  # per cent of the valid votes, not votes
+    fraction: bool = False  # of a share: 0.41, not 41
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Columns:
     candidate: int | None
     votes: tuple[Counted, ...]
     valid: int | None = None  # the column of all valid votes, for tables of shares
+    turnout: int | None = None  # the same
 
     def told(self, header: tuple[str, ...]) -> tuple[str, ...]:
         """Say in words which column was read as what."""
@@ -105,7 +107,7 @@ def recognise(sheet: Sheet, answers: TableAnswers, ask: Ask | None) -> Columns:
     seen = found.get(Role.SEAT) or (_only_names(sheet, found) if shape is Shape.WIDE else [])
     seat = _needed(sheet, answers.seat_column, seen, _SEAT, ask)
     if seat is None:
-        raise UsageError(_missing(sheet, _SEAT))
+        raise UsageError(_missing(sheet, _SEAT) + _transposed(sheet, found))
     candidate = _given(sheet, answers.candidate_column, "--candidate-column")
     electors = _given(sheet, answers.electors_column, "--electors-column")
     party = None
@@ -131,6 +133,7 @@ def recognise(sheet: Sheet, answers: TableAnswers, ask: Ask | None) -> Columns:
         candidate=candidate if shape is Shape.LONG and not any(each.by for each in votes) else None,
         votes=votes,
         valid=_first(found, Role.VALID),
+        turnout=next((place for place in found.get(Role.UNUSED, []) if _is_turnout(sheet, place)), None),
     )
 
 
@@ -146,7 +149,7 @@ YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
 def _read_as(votes: Counted) -> str:
     read = [f"of {votes.year}"] if votes.year else []
     read += [f"of the party in {letters(votes.by)}"] if votes.by is not None else []
-    read += ["per cent"] if votes.share else []
+    read += ["fractions" if votes.fraction else "per cent"] if votes.share else []
     return f" ({', '.join(read)})" if read else ""
 
 
@@ -162,12 +165,17 @@ def _votes(sheet: Sheet, found: dict[Role, list[int]], answers: TableAnswers, as
     postal = any("postal" in plain(heading).split() for heading in sheet.header)
     totals = [place for place in found.get(Role.VALID, []) if holds_counts(sheet, place)]
     shares = [place for place in found.get(Role.UNUSED, []) if _is_share_of_votes(sheet, place)]
+    postal = postal and not any("total" in plain(sheet.header[place]).split() for place in seen)
     if totals and (postal or not (seen or shares)):
         seen = totals  # the total of each row, where machine and postal votes stand apart
     if not seen and answers.votes_column is None and shares:
         return (Counted(shares[0], share=True),)
     place = _needed(sheet, answers.votes_column, seen, _VOTES, ask)
     return () if place is None else (Counted(place),)
+
+
+def _is_turnout(sheet: Sheet, place: int) -> bool:
+    return "turnout" in plain(sheet.header[place]).split() and holds_shares(sheet, place)
 
 
 def _is_share_of_votes(sheet: Sheet, place: int) -> bool:
@@ -177,7 +185,8 @@ def _is_share_of_votes(sheet: Sheet, place: int) -> bool:
 
 def _votes_of_parties(sheet: Sheet, found: dict[Role, list[int]], used: set[int | None]) -> tuple[Counted, ...]:
     """List the columns of a wide table that hold a party's votes; where there are none, those of its shares."""
-    if places := _party_columns(sheet, found, used):
+    places = _party_columns(sheet, found, used)
+    if len(places) > 1:
         return of_parties(sheet, places)
     shares = {
         place: re.sub(r"(?i)\b(?:vote )?share\b|\bper ?cent(?:age)?\b|\bpct\b|%", "", heading).strip(" _-/:()")
@@ -185,11 +194,19 @@ def _votes_of_parties(sheet: Sheet, found: dict[Role, list[int]], used: set[int 
         if place not in used and _is_share_of_votes(sheet, place)
     }
     if len(named := {place: name for place, name in shares.items() if name}) > 1:
-        return tuple(replace(each, share=True) for each in of_parties(sheet, tuple(named), named))
+        fraction = _are_fractions(sheet, named)
+        return tuple(replace(each, share=True, fraction=fraction) for each in of_parties(sheet, tuple(named), named))
+    held = f"only the column {sheet.header[places[0]]!r} holds votes" if places else "no column holds votes"
     raise UsageError(
-        f"{sheet.file}: no column holds votes. A wide table has a column for each party; "
+        f"{sheet.file}: {held}. A wide table has a column for each party; "
         f"a long one needs --party-column and --votes-column. The columns: {_headings(sheet)}."
     )
+
+
+def _are_fractions(sheet: Sheet, places: Collection[int]) -> bool:
+    """Say whether shares are fractions: in every row they add up to 1 or less."""
+    sums = [sum(share_of(row[place]) or 0.0 for place in places) for row in sheet.rows]
+    return all(total <= 1.01 * _WHOLE for total in sums)
 
 
 def _yearly(sheet: Sheet, found: dict[Role, list[int]]) -> tuple[Counted, ...]:
@@ -211,7 +228,7 @@ def of_parties(sheet: Sheet, places: tuple[int, ...], names: Mapping[int, str] |
     years = [YEAR.findall(heading) for heading in headings]
     if not all(len(found) == 1 for found in years):
         return tuple(Counted(place, heading) for place, heading in zip(places, headings, strict=True))
-    parties = [re.sub(r"[\s(),._-]*$|^[\s(),._-]*", "", YEAR.sub("", heading)) for heading in headings]
+    parties = [re.sub(r"[\s(),./_-]*$|^[\s(),./_-]*", "", YEAR.sub("", heading)) for heading in headings]
     if not all(parties) or len(set(parties)) == 1 < len(parties):
         raise UsageError(
             f"{sheet.file}: the columns {', '.join(map(repr, headings[:6]))} hold votes of years, and no column "
@@ -234,13 +251,17 @@ def _shape(sheet: Sheet, found: dict[Role, list[int]], answers: TableAnswers) ->
 
 def _only_names(sheet: Sheet, found: dict[Role, list[int]]) -> list[int]:
     """Find the one column of words of a wide table, each word once: it names the seats, whatever its heading."""
-    words: list[int] = []
-    for place in range(len(sheet.header)):
-        column = [row[place] for row in sheet.rows]
-        if place not in _taken(found) and not any(_COUNT.fullmatch(cell) or _SHARE.fullmatch(cell) for cell in column):
-            words.append(place)
-    alone = len(words) == 1 and len({row[words[0]] for row in sheet.rows}) == len(sheet.rows)
-    return words if alone else []
+    free = [place for place in range(len(sheet.header)) if place not in _taken(found)]
+    for places in (free, found.get(Role.UNUSED, [])):  # "district" is mostly something else, and may be all there is
+        words = [place for place in places if _holds_words(sheet, place)]
+        if words:
+            alone = len(words) == 1 and len({row[words[0]] for row in sheet.rows}) == len(sheet.rows)
+            return words if alone else []
+    return []
+
+
+def _holds_words(sheet: Sheet, place: int) -> bool:
+    return not any(_COUNT.fullmatch(row[place]) or _SHARE.fullmatch(row[place]) for row in sheet.rows)
 
 
 def _taken(found: dict[Role, list[int]]) -> set[int]:
@@ -279,6 +300,13 @@ def _missing(sheet: Sheet, question: Question) -> str:
     return f"{sheet.file}: no column is seen that {what}. Name it with {question.option}: {_headings(sheet)}."
 
 
+def _transposed(sheet: Sheet, found: dict[Role, list[int]]) -> str:
+    counts = sum(holds_counts(sheet, place) for place in range(len(sheet.header)))
+    if Role.PARTY in found and counts > 1 and Role.VOTES not in found:
+        return " If it has a row for each party and a column for each seat, transpose it first."
+    return ""
+
+
 def _headings(sheet: Sheet) -> str:
     shown = [f"{name!r}" if name else letters(place) for place, name in enumerate(sheet.header)]
     return ", ".join(shown[:40]) + (f" and {len(shown) - 40} more" if len(shown) > 40 else "")
@@ -309,7 +337,8 @@ def _is_sum(sheet: Sheet, place: int, places: list[int]) -> bool:
 
 
 _COUNT = re.compile(r"\d+(?:\.0+)?|\d{1,3}(?:[,.'\s\u00a0\u202f]\d{2,3})*[,.'\s\u00a0\u202f]\d{3}")
-_SHARE = re.compile(r"\d{1,3}(?:[.,]\d+)?\s*%|\d{1,2}[.,]\d{1,2}|\d{1,2}\.\d{4,}|0|100(?:\.0+)?")
+_SHARE = re.compile(r"\d{1,3}(?:[.,]\d+)?\s*%|\d{1,2}[.,]\d{1,2}|\d{1,2}\.\d{4,}|0?[.,]\d+|0|100(?:\.0+)?")
+_WHOLE = 0.01  # what `share_of` makes of a whole that is written as 1
 _MEANT = re.compile(r"#.*|=.*|[-+]\d[\d.,]*|\d[\d.,]*[A-Za-z]*\d*|\d+[.,]\d+")  # a count that went wrong
 _FEW = 3  # columns of counts; of fewer, one may be twice the other
 _EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "n.a.", "nil", "..", "x"})

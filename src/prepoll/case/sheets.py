@@ -15,6 +15,8 @@ from prepoll.errors import CaseError, Finding, UsageError
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _ROWS_OF_TITLES = 20  # a header stands within them
+_PAIR = 2  # cells: a word and a year are a title
+_YEAR = re.compile(r"(?:18|19|20)\d\d")
 _NUMBER = re.compile(r"[+-]?[\d][\d.,'\s\u00a0\u202f]*%?")
 
 Grid = list[list[str]]
@@ -139,7 +141,8 @@ def _framed(grid: Grid, file: str, name: str | None, notes: tuple[str, ...]) -> 
 def _header_place(grid: Grid) -> int | None:
     for place, row in enumerate(grid[:_ROWS_OF_TITLES]):
         names = [cell for cell in row if cell]
-        words = sum(not _NUMBER.fullmatch(cell) for cell in names)
+        years = sum(bool(_YEAR.fullmatch(cell)) for cell in names) if len(names) > _PAIR else 0
+        words = sum(not _NUMBER.fullmatch(cell) for cell in names) + years
         if len(names) > 1 and words > len(names) / 2 and any(sum(map(bool, below)) > 1 for below in grid[place + 1 :]):
             return place
     return None
@@ -147,7 +150,7 @@ def _header_place(grid: Grid) -> int | None:
 
 def _is_second_header(top: list[str], below: list[str]) -> bool:
     """Say whether a row goes on with the header: merged cells leave gaps, and no number stands below them."""
-    gaps = any(not cell for cell in top[1 : len([c for c in below if c])])
+    gaps = any(cell and not (top + [""] * len(below))[place] for place, cell in enumerate(below))
     return gaps and sum(map(bool, below)) > 1 and not any(_NUMBER.fullmatch(cell) for cell in below)
 
 
