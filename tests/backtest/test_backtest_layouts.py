@@ -116,3 +116,33 @@ def test_a_state_of_one_seat_that_was_part_of_another_has_the_parties_of_its_sea
     assert parties_of(record, "Eland", 2024) == ("B", "C")
     result = back_test(record, 2024, settings=Settings(100, 1))
     assert {row.constituency for row in result.forecasts["prepoll"] if row.state == "Eland"} == {"SEAT F"}
+
+
+def test_numbers_may_be_missing_in_the_ways_that_files_write_it(tmp_path, folder):
+    rows = [{**row, "votes": float(row["votes"]), "electors": float("nan")} for row in result_rows()]
+    blank = {**rows[0], "party": "LATE"}
+    write_record(tmp_path, [*rows, {**blank, "votes": float("nan")}, {**blank, "votes": None}])
+    assert len(read_record(tmp_path).counts) == len(rows)
+    (tmp_path / "results.parquet").unlink()
+    words = [{**row, "votes": f"{row['votes']:,.0f}", "electors": "n/a"} for row in [*rows, {**blank, "votes": 0.0}]]
+    pl.DataFrame([*words[:-1], {**words[-1], "votes": "-"}]).write_csv(tmp_path / "results.csv")
+    assert [row.votes for row in read_record(tmp_path).counts] == [row.votes for row in read_record(folder).counts]
+
+
+def test_files_with_other_endings_are_read_or_named(later):
+    (later / "results_2024.csv").rename(later / "Results_2024.CSV")
+    (later / "results_2029.xlsx").write_bytes(b"a sheet")
+    record = read_record(later)
+    assert 2024 in record.years
+    assert any("results_2029.xlsx: the file is not read" in sentence for sentence in record.notes)
+    polls = later / "polls.xlsx"
+    polls.write_bytes(b"a sheet")
+    with pytest.raises(CaseError, match=r"polls\.xlsx: the file cannot be read: its ending is none of"):
+        read_record(later, polls)
+
+
+def test_a_file_without_rows_is_refused(later):
+    head = (later / "results_2024.csv").read_text(encoding="utf-8").splitlines()[0]
+    (later / "results_2024.csv").write_text(f"{head}\n", encoding="utf-8")
+    with pytest.raises(CaseError, match=r"results_2024\.csv: the file has no rows"):
+        read_record(later)

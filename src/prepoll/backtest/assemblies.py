@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from prepoll.backtest.spellings import normalised, party_code, state_name
 from prepoll.backtest.tables import Layout, note, read_table
 from prepoll.backtest.types import StateName, UnitCount
-from prepoll.errors import Finding
+from prepoll.errors import Finding, Severity
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,13 +32,14 @@ def read_assembly(folder: Path) -> tuple[tuple[UnitCount, ...], list[Finding]]:
     frame, findings = read_table(folder, ASSEMBLY_TABLE)
     segments, more = read_table(folder, SEGMENT_TABLE)
     findings += more
-    if frame is None or findings:
+    if frame is None or any(finding.severity is Severity.ERROR for finding in more):
         return (), findings
     if segments is None:
         why = "nothing says in which parliamentary constituency an assembly seat lies"
         way_out = "Assembly elections are not used; add segments.parquet with the columns state, constituency, ac_name."
-        return (), [note("assembly", None, why, way_out)]
-    return _on_constituencies(frame, _lies_in(segments))
+        return (), [*findings, note("assembly", None, why, way_out)]
+    units, lost = _on_constituencies(frame, _lies_in(segments))
+    return units, findings + lost
 
 
 def _lies_in(segments: pl.DataFrame) -> Lies:

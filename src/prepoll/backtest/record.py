@@ -71,12 +71,12 @@ def read_record(folder: Path, polls: Path | None = None) -> Record:
 
 def _read_results(folder: Path) -> tuple[tuple[Count, ...], list[Finding]]:
     frame, findings = read_table(folder, RESULT_TABLE)
-    if frame is None or findings:
+    if frame is None:
         return (), findings
     frame, notes = _general_elections(frame)
     if any(finding.severity is Severity.ERROR for finding in notes):
-        return (), notes
-    return tuple(_counts(frame)), notes
+        return (), findings + notes
+    return tuple(_counts(frame)), findings + notes
 
 
 def _general_elections(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
@@ -193,7 +193,7 @@ def _whole(value: float | None) -> int | None:
 def _read_fronts(folder: Path) -> tuple[Mapping[ElectionKind, Members], list[Finding]]:
     found: dict[ElectionKind, Members] = {kind: defaultdict(dict) for kind in KINDS.values()}
     frame, findings = read_table(folder, FRONT_TABLE)
-    if frame is None or findings:
+    if frame is None:
         return found, findings
     for row in frame.iter_rows(named=True):
         kind = kind_named(row["type"])

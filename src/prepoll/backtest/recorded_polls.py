@@ -30,7 +30,7 @@ def read_polls(folder: Path, elsewhere: Path | None = None) -> tuple[tuple[Recor
     """Read `polls` of the folder, or the file named; figures that were not printed are left out."""
     frame, findings = read_table(folder, POLL_TABLE) if elsewhere is None else _read_elsewhere(elsewhere)
     stem = POLL_TABLE.stem if elsewhere is None else elsewhere.stem
-    if frame is None or findings:
+    if frame is None:
         return (), findings
     rows, lost = [], 0
     for line, row in enumerate(frame.iter_rows(named=True), start=2):
@@ -39,7 +39,7 @@ def read_polls(folder: Path, elsewhere: Path | None = None) -> tuple[tuple[Recor
             continue
         rows.append(_poll(row, line, stem))
     told = [note(stem, "share", f"{lost} rows without a share", "They are left out.")] if lost else []
-    return tuple(rows), told
+    return tuple(rows), findings + told
 
 
 def _read_elsewhere(path: Path) -> tuple[pl.DataFrame | None, list[Finding]]:

@@ -14,7 +14,10 @@ from prepoll.errors import Finding, Severity
 if TYPE_CHECKING:
     import polars as pl
 
-ENDINGS = (".parquet", ".csv")
+ENDINGS = (".parquet", ".csv", ".csv.gz")
+NOTHING = ("", "-", "–", "—", "na", "n/a", "n.a.", "nil", "none", "null", "nan", "..", "?")
+"""What stands in a cell of numbers where nothing is known."""
+
 YEAR = re.compile(r"(?<!\d)(19|20)\d{2}(?!\d)")
 
 
@@ -23,7 +26,8 @@ class Layout:
     """What a table is called, which columns it must have and which hold numbers.
 
     `what` says what a required file holds, and is empty where the file may be missing; of a table of counts no
-    two files may hold one year.
+    two files may hold one year. `shares` are the columns of numbers that may carry a per cent sign, `other_names` what
+    columns are called elsewhere, in this table alone.
     """
 
     stem: str
@@ -31,13 +35,15 @@ class Layout:
     numbers: tuple[str, ...] = ()
     what: str = ""
     counts: bool = False
+    shares: tuple[str, ...] = ()
+    other_names: tuple[tuple[str, str], ...] = ()
 
 
 def read_table(folder: Path, layout: Layout) -> tuple[pl.DataFrame | None, list[Finding]]:
     """Read a table of a folder: `stem`.parquet or .csv and, put below each other, all `stem`_….parquet and .csv.
 
     Columns under other names that are known are renamed, columns of numbers are numbers; a file without a year takes
-    the one in its name. None where no file is there, or with what is wrong in any of them.
+    the one in its name. None where no file is there, or with what is wrong in any of them; else with notes.
     """
     import polars as pl  # noqa: PLC0415  slow to load; only the back-test reads tables here
 
@@ -46,20 +52,37 @@ def read_table(folder: Path, layout: Layout) -> tuple[pl.DataFrame | None, list[
         missing = _missing_file(f"{layout.stem}.parquet or {layout.stem}.csv", layout.what)
         return None, [missing] if layout.what else []
     frames, findings = [], list[Finding]()
+    ignored = [_ignored(path.name) for path in _of_table(folder, layout.stem) if not _ending(path)]
     for path in paths:
         frame, defects = read_file(path, layout)
         findings += defects
         frames += [] if frame is None else [frame]
     if findings:
-        return None, findings
-    return pl.concat(frames, how="diagonal_relaxed"), twice_given(frames, [path.name for path in paths], layout)
+        return None, findings + ignored
+    twice = twice_given(frames, [path.name for path in paths], layout)
+    return None if twice else pl.concat(frames, how="diagonal_relaxed"), twice + ignored
 
 
 def files_of(folder: Path, stem: str) -> list[Path]:
     """List the files of a table, the one with the plain name first."""
-    plain = next((path for end in ENDINGS if (path := folder / f"{stem}{end}").is_file()), None)
-    more = sorted(path for path in folder.glob(f"{stem}[_-]*") if path.suffix in ENDINGS and path.is_file())
-    return [*([] if plain is None else [plain]), *more]
+    mine = [path for path in _of_table(folder, stem) if _ending(path)]
+    plain = sorted((path for path in mine if _name(path) == stem), key=lambda path: ENDINGS.index(_ending(path)))
+    return [*plain[:1], *(path for path in mine if _name(path) != stem)]
+
+
+def _of_table(folder: Path, stem: str) -> list[Path]:
+    names = (stem, f"{stem}_", f"{stem}-")
+    files = sorted(path for path in folder.glob("*") if path.is_file())
+    return [path for path in files if _name(path) == stem or _name(path).startswith(names[1:])]
+
+
+def _ending(path: Path) -> str:
+    """Return the ending of a file that can be read, in small letters; nothing where it is none."""
+    return next((end for end in reversed(ENDINGS) if path.name.lower().endswith(end)), "")
+
+
+def _name(path: Path) -> str:
+    return (path.name.lower().removesuffix(_ending(path)) if _ending(path) else path.stem).lower()
 
 
 def twice_given(frames: Sequence[pl.DataFrame], names: Sequence[str], layout: Layout) -> list[Finding]:
@@ -82,19 +105,29 @@ def read_file(path: Path, layout: Layout) -> tuple[pl.DataFrame | None, list[Fin
     """Read one file of a table; None with what is wrong."""
     import polars as pl  # noqa: PLC0415  as above
 
-    readers: Mapping[str, Callable[[Path], pl.DataFrame]] = {".parquet": pl.read_parquet, ".csv": _read_csv}
+    readers: Mapping[str, Callable[[Path], pl.DataFrame]] = {".parquet": pl.read_parquet}
+    if not _ending(path):
+        return None, [_unreadable(path.name, f"its ending is none of {', '.join(ENDINGS)}")]
     try:
-        frame = _named(readers[path.suffix](path), path, layout)
+        frame = _named(readers.get(_ending(path), _read_csv)(path), path, layout)
     except (pl.exceptions.PolarsError, OSError) as error:
         return None, [_unreadable(path.name, str(error).partition("\n")[0])]
     missing = [column for column in layout.columns if column not in frame.columns]
     findings = [missing_column(path.name, column, frame.columns) for column in missing]
-    findings += _not_numbers(frame, path.name, layout.numbers)
-    if findings:
-        return None, findings
-    return frame.with_columns(
-        _plain(frame[column]).cast(pl.Float64, strict=False) for column in layout.numbers if column in frame.columns
-    ), []
+    findings += _not_numbers(frame, path.name, layout)
+    if layout.counts and frame.is_empty():
+        findings.append(Finding(path.name, None, None, None, "the file has no rows", "Fill it, or take it away."))
+    return (None, findings) if findings else (_typed(frame, layout), [])
+
+
+def _typed(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """Make numbers of columns of numbers, and words without blanks around them of all others."""
+    import polars as pl  # noqa: PLC0415  as above
+
+    numbers = [_plain(frame[name], layout).cast(pl.Float64) for name in layout.numbers if name in frame.columns]
+    words = [values for values in frame if values.name not in layout.numbers and not values.dtype.is_nested()]
+    texts = [values.cast(pl.String).str.strip_chars().replace("", None) for values in words]
+    return frame.with_columns(*numbers, *texts)
 
 
 def _named(frame: pl.DataFrame, path: Path, layout: Layout) -> pl.DataFrame:
@@ -105,6 +138,7 @@ def _named(frame: pl.DataFrame, path: Path, layout: Layout) -> pl.DataFrame:
     names: dict[str, str] = {}
     for column in frame.columns:
         name = column_name(column)
+        name = dict(layout.other_names).get(name, name)
         if column not in taken and name not in taken and (name == column or name not in frame.columns):
             names[column] = name
             taken.add(name)
@@ -119,6 +153,10 @@ def _read_csv(path: Path) -> pl.DataFrame:
     import polars as pl  # noqa: PLC0415  as above
 
     return pl.read_csv(path, infer_schema_length=None, encoding="utf8-lossy")
+
+
+def _ignored(name: str) -> Finding:
+    return note(name, None, f"the file is not read, its ending is none of {', '.join(ENDINGS)}", "Save it as CSV.")
 
 
 def _missing_file(name: str, what: str) -> Finding:
@@ -136,29 +174,32 @@ def missing_column(name: str, column: str, there: Sequence[str] = ()) -> Finding
     return Finding(name, 1, column, None, "the column is missing", way_out)
 
 
-def _not_numbers(frame: pl.DataFrame, file: str, columns: Sequence[str]) -> list[Finding]:
+def _not_numbers(frame: pl.DataFrame, file: str, layout: Layout) -> list[Finding]:
     """Name the columns that hold something else than numbers, with the first value that is none."""
     import polars as pl  # noqa: PLC0415  as above
 
     found = []
-    for column in columns:
-        if column not in frame.columns or frame[column].dtype.is_numeric():
-            continue
-        text = _plain(frame[column])
-        wrong = text.is_not_null() & (text != "") & text.cast(pl.Float64, strict=False).is_null()
+    for column in (column for column in layout.numbers if column in frame.columns):
+        text = _plain(frame[column], layout)
+        wrong = text.is_not_null() & text.cast(pl.Float64, strict=False).is_null()
         if wrong.any():
             line = int(wrong.arg_true()[0]) + 2
-            found.append(Finding(file, line, column, str(text[line - 2]), "not a number", "Write a whole number."))
+            way_out = "Write one number, or leave the cell empty where nothing is known."
+            found.append(Finding(file, line, column, str(frame[column][line - 2]), "not a number", way_out))
     return found
 
 
-def _plain(values: pl.Series) -> pl.Series:
-    """Take commas and blanks out of numbers that are written with them."""
+def _plain(values: pl.Series, layout: Layout) -> pl.Series:
+    """Take commas and blanks out of numbers, per cent signs out of shares, and words for nothing away."""
     import polars as pl  # noqa: PLC0415  as above
 
-    if values.dtype.is_numeric():
-        return values
-    return values.cast(pl.String, strict=False).str.replace_all(r"[,\s]", "")
+    if values.dtype.is_numeric() or values.dtype == pl.Boolean:
+        number = values.cast(pl.Float64, strict=False)
+        return number.set(~number.is_finite(), None)
+    text = values.cast(pl.String, strict=False).str.replace_all(r"[,\s]", "")
+    if values.name in layout.shares:
+        text = text.str.replace(r"(%|percent|percentage)$", "")
+    return text.set(text.str.to_lowercase().is_in(NOTHING), None)
 
 
 def note(file: str, column: str | None, problem: str, way_out: str) -> Finding:
