@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from web_talks_world import Table
 
 from prepoll.errors import UsageError
@@ -234,6 +236,18 @@ def test_a_turn_says_what_was_undertaken_and_when_it_is_overdue(table):
         (False, "HL campaigns jointly with the others"),
     ]
     assert turns(table, at=due)[0].words == "Overdue, LM withdraws its candidate in Gullhaven"
+
+
+def test_a_list_of_talks_asks_no_more_of_the_database_the_longer_it_is(world):
+    client, ids, asked = world.usual_client("owner"), world.ids["a"], {}
+    for _number in range(3):
+        for page in ("talks", "talks-csv", "deadlines"):
+            client.get(world.at(page))
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(world.at(page)).status_code == 200
+            asked.setdefault(page, []).append(len(queries))
+        actions.open_talk(world.user("owner"), ids["team"], ids["case"], actions.Opening("LM", ("MU",)), world.now)
+    assert {page: counts[1:] for page, counts in asked.items()} == {page: [c[1]] * 2 for page, c in asked.items()}
 
 
 def test_there_is_no_turn_once_talks_have_ended(table):

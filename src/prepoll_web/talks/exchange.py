@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from prepoll.errors import UsageError
 from prepoll.names import PartyCode
 from prepoll_web.approvals.texts import canonical
+from prepoll_web.cases.models import Case
 from prepoll_web.events.models import What
 from prepoll_web.evidence.coding import case_on
 from prepoll_web.talks.access import fetch_offer
@@ -175,6 +176,13 @@ def settle(talk: Talk, at: datetime) -> None:
             shared = _lock(pk)
             if shared.state == OfferState.OPEN and shared.reply_due is not None:
                 write(_lapse(shared, table, table.of(talk)), shared.reply_due)
+
+
+def settle_case(case: Case, at: datetime) -> None:
+    """Let the offers of every table of a case lapse whose time is up."""
+    late = Talk.objects.filter(offers__shared__state=OfferState.OPEN, offers__shared__reply_due__lte=at, case=case)
+    for talk in late.distinct().order_by("id"):
+        settle(talk, at)
 
 
 def _lapse(shared: Shared, table: Table, talk: Talk) -> list[Row]:

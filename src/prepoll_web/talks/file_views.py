@@ -48,12 +48,12 @@ def of_case(request: HttpRequest, team: str, case: UUID, kind: str) -> HttpRespo
             state=talk.stage,
             turn=_whose(turns),
             where=talk.region,
-            rounds=talk.offers.count(),
+            rounds=rounds,
             day=str(talk.opened_at.date()),
             by=talk.opened_by.username,
             **{"with": ", ".join(talk.parties)},
         )
-        for talk, turns in talks
+        for talk, turns, rounds in talks
     ]
     rows += [row for approached in approaches for row in _approached(approached)]
     return as_file(kind, rows, TALKS, "talks")

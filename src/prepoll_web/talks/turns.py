@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from prepoll.case.types import Case as LibraryCase
+from prepoll.names import RegionCode
 from prepoll_web.cases.models import Case
-from prepoll_web.deadlines.moments import Term, first, lapsed, withdrawals_close, zone_of
+from prepoll_web.deadlines.moments import Term, first, lapsed, seat_moments, zone_of
 from prepoll_web.deadlines.sources import Deadline, Turn
 from prepoll_web.evidence.coding import case_on
 from prepoll_web.meetings.turns import asked, may_approve
@@ -154,20 +157,26 @@ def _idle(member: Membership, at: datetime) -> Iterator[Turn]:
     busy = Offer.objects.filter(Q(shared=None, dropped_at=None) | Q(shared__state=OfferState.OPEN))
     rows = Talk.objects.filter(team=member.team, stage__in=_CAN_BE_SENT).exclude(id__in=busy.values("talk"))
     rows = rows.exclude(id__in=[row.talk_id for row in _waiting(member) if not lapsed(row.approach.reply_due, at)])
+    closing: dict[UUID, list[tuple[RegionCode, datetime]]] = {}
     for talk in rows.select_related("team", "case__team").order_by("opened_at", "id"):
-        read = case_on(talk.case)
-        there = [seat.code for seat in read.seats if talk.region in ("", read.region_of[seat.code])]
-        ahead = (ends for seat in there if not lapsed(ends := withdrawals_close(read, seat), at))
+        if talk.case_id not in closing:
+            closing[talk.case_id] = _closing(case_on(talk.case), at)
         yield Turn(
             about=f"talk:{talk.id}",
             words=_("Make an offer in the talks %(talk)s, or end them") % {"talk": talk},
             href=reverse("talk", args=(member.team.slug, talk.id)),
             mine=may(member, Right.NEGOTIATE),
             whom=_("the negotiators"),
-            ends=first(ahead),
+            ends=first(ends for region, ends in closing[talk.case_id] if talk.region in ("", region)),
             case=talk.case,
             within=f"talk:{talk.id}",
         )
+
+
+def _closing(case: LibraryCase, at: datetime) -> list[tuple[RegionCode, datetime]]:
+    """List when withdrawals are still to close, with the region of each seat."""
+    ahead = [row for row in seat_moments(case) if row.term is Term.WITHDRAWALS and not lapsed(row.ends, at)]
+    return [(case.region_of[row.seat], row.ends) for row in ahead]
 
 
 def _within(side: Side) -> str:

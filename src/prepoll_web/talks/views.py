@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Count
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,7 +28,7 @@ from prepoll_web.talks.access import fetch_talk
 from prepoll_web.talks.actions import SeenTalk, open_talk, set_terms
 from prepoll_web.talks.answers import SENT_BACK, acted, faults, version_of
 from prepoll_web.talks.claims import public
-from prepoll_web.talks.exchange import settle
+from prepoll_web.talks.exchange import settle, settle_case
 from prepoll_web.talks.forms import JoinForm, OpeningForm, TermsForm
 from prepoll_web.talks.lines import end_line, leave_line, make_line, take_line
 from prepoll_web.talks.models import Addressee, Approach, Offer, Reply, Side, Talk
@@ -121,15 +123,26 @@ Approached = tuple[Approach, list[tuple[Addressee, bool]], list[Turn]]
 """An approach, each whom it is addressed to and whether the time to reply is up, and whose turn it is."""
 
 
-def listed(member: Membership, found: Case) -> tuple[list[tuple[Talk, list[Turn]]], list[Approached]]:
+class Listed(NamedTuple):
+    """Talks as they are listed, with whose turn it is and how many rounds there were."""
+
+    talk: Talk
+    turns: list[Turn]
+    rounds: int
+
+
+def listed(member: Membership, found: Case) -> tuple[list[Listed], list[Approached]]:
     """Return the talks and the approaches of a case with whose turn it is; offers whose time is up have lapsed."""
     at = reading(member.team)
-    talks = list(Talk.objects.filter(case=found).select_related("team", "opened_by").order_by("opened_at", "id"))
-    for talk in talks:
-        settle(talk, at)
+    settle_case(found, at)
+    talks = Talk.objects.filter(case=found).select_related("team", "opened_by").order_by("opened_at", "id")
+    rounds = dict(Offer.objects.filter(talk__case=found).order_by().values_list("talk").annotate(Count("id")))
     turns = turns_of(member, at)
     approaches = Approach.objects.filter(case=found).prefetch_related("addressees").order_by("-made_at")
-    return [(talk, [turn for turn in turns if turn.within == f"talk:{talk.id}"]) for talk in talks], [
+    return [
+        Listed(talk, [turn for turn in turns if turn.within == f"talk:{talk.id}"], rounds.get(talk.pk, 0))
+        for talk in talks
+    ], [
         (
             row,
             [(each, lapsed(row.reply_due, at) and each.reply == Reply.WAITING) for each in row.addressees.all()],
