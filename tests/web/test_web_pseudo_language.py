@@ -9,12 +9,15 @@ from django.utils import translation
 from django.utils.translation import trans_real
 from test_web_access import ask, named_pages
 from test_web_translation import NO_LANGUAGE, SPOKEN
-from web_world import TUTORIAL
+from web_world import TUTORIAL, tutorial
 
 from prepoll.brief import wording as library
 from prepoll.names import Measure, Relation, Sphere, Status
 from prepoll.strength.types import EvidenceKind
 from prepoll_web import wording
+from prepoll_web.jobs.actions import GAVE_OUT
+from prepoll_web.jobs.models import Job, State
+from prepoll_web.jobs.work import NO_ROOM, RIGHTS_ENDED, WENT_WRONG
 from prepoll_web.scenarios.figures import figures
 from prepoll_web.scenarios.models import Scenario
 from prepoll_web.scenarios.plan import read_plan
@@ -122,6 +125,21 @@ def test_no_page_says_what_a_translator_is_not_given(world, marked):
             left = [words for words in unmarked(answer.content.decode(), known) if not is_secret(words)]
             found |= {page: left} if left else {}
     assert found == {}
+
+
+@pytest.mark.parametrize("problem", [GAVE_OUT, NO_ROOM, RIGHTS_ENDED, WENT_WRONG])
+def test_why_work_came_to_nothing_is_said_in_the_language_of_the_page(world, marked, problem):
+    Job.objects.filter(id=world.ids["a"]["job"]).update(state=State.FAILED, problem=problem)
+    assert f"{OPEN}{problem}{CLOSE}" in ask(world, "owner", "job", "GET").content.decode()
+
+
+def test_why_an_archive_is_not_taken_is_said_in_the_language_of_the_page(world, marked):
+    answer = world.usual_client("owner").post(world.at("add-case"), {"archive": tutorial(**{"votes.parquet": b"x"})})
+    assert answer.status_code == 422
+    said = re.search("<li[^>]*>[^<]*votes.parquet[^<]*</li>", answer.content.decode())[0]
+    assert unmarked(said, {"votes", "parquet", "tutorial"}) == []
+    assert OPEN in said
+    assert "lang" not in said
 
 
 def test_a_text_that_was_forgotten_is_found(world):

@@ -62,15 +62,18 @@ def add(request: HttpRequest, team: str) -> HttpResponse:
     member = fetch_membership(signed_in(request), team, Right.ADD_CASE)
     form = CaseForm(request.POST or None, request.FILES or None) if request.method == "POST" else CaseForm()
     reasons: list[str] = []
+    english = False
     if request.method == "POST" and form.is_valid():
         try:
             case = add_case(member.user, team, form.cleaned_data["archive"], timezone.now())
         except PrepollError as error:
-            reasons = _reasons(error)
+            reasons, english = _reasons(error), isinstance(error, CaseError)
         else:
             return redirect("case", team=team, case=case.id)
     page = {"team": member.team, "form": form, "reasons": reasons[:SHOWN], "more": max(len(reasons) - SHOWN, 0)}
-    return render(request, "cases/add.html", page, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "cases/add.html", {**page, "english": english}, status=422 if request.method == "POST" else 200
+    )
 
 
 @require_POST

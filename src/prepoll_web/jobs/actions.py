@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 
 from prepoll_web.cases.access import fetch_case
 from prepoll_web.events.chain import record
@@ -22,6 +22,10 @@ LEASE: Final = timedelta(seconds=15)
 """How long a job stays with a worker that says nothing."""
 ATTEMPTS: Final = 3
 """How often a job is taken up before it is said to have failed."""
+GAVE_OUT: Final = gettext_noop(
+    "The process that worked on this ended again and again. Perhaps the machine has too little memory."
+)
+"""Kept as it stands, and translated for whoever reads it."""
 
 
 class NoLongerHeld(Exception):  # noqa: N818  no error: it was cancelled, or given to another worker
@@ -114,9 +118,8 @@ def give_back(job: Job, *, count: bool) -> None:
 
 @transaction.atomic
 def _give_up(job: Job, unchanged: Q, at: datetime) -> None:
-    words = gettext("The process that worked on this ended %(count)s times. Perhaps the machine has too little memory.")
-    problem = words % {"count": job.attempts}
-    if Job.objects.filter(unchanged, id=job.id).update(state=State.FAILED, ended_at=at, problem=problem, doing=""):
+    failed = {"state": State.FAILED, "ended_at": at, "problem": GAVE_OUT, "doing": ""}
+    if Job.objects.filter(unchanged, id=job.id).update(**failed):
         _note(What.JOB_FAILED, job, job.asked_by.username, at)
 
 
