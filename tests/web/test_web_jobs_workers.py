@@ -89,6 +89,6 @@ def test_a_server_that_is_killed_leaves_no_worker_behind(tmp_path):
 
 def test_a_worker_whose_server_was_gone_before_it_could_look_ends_by_itself(tmp_path):
     around = {**surroundings(), "DJANGO_SETTINGS_MODULE": "prepoll_web.config.settings", "PREPOLL_DATA": str(tmp_path)}
-    somebody_else = "1"  # not who starts it here
+    somebody_else = "0"  # no process that could have started it
     done = subprocess.run([sys.executable, "-m", JOBS, somebody_else], env=around, timeout=60, check=False)
     assert done.returncode == 0
