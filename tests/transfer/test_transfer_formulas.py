@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from prepoll.case import load_case
 from prepoll.case.types import FrontMember, Position, Report, Row
 from prepoll.names import RESIDUAL, FrontKind, Measure, ReportKind, Sphere
+from prepoll.strength.ageing import coming_kind
 from prepoll.strength.types import Draws
 from prepoll.transfer import FixedTransfers, prior_transfers, record, shifted, stated
 from prepoll.transfer.pair import (
@@ -381,3 +382,14 @@ def test_given_numbers_are_the_same_everywhere_and_have_defaults():
     assert fixed.leak("A")[2, :, 1].tolist() == [0, np.float32(0.4), 0, 0, 0]
     assert fixed.leak("B")[2, :, 1].tolist() == [0, 0, 0, 0, 1]
     assert fixed.leak("B").shape == (3, 5, 2)
+
+
+def test_which_kind_of_election_is_coming_does_not_hang_on_the_order_of_the_elections_before():
+    """Of two that count as much the newer one says it, here as where own strength is found."""
+    case = load_case("cases/jammu-kashmir-2024")
+    newer, older = (next(one for one in case.past if one.kind == kind) for kind in ("parliament", "assembly"))
+    assert newer.date > older.date
+    for even in ((newer, replace(older, weight=newer.weight)), (replace(older, weight=newer.weight), newer)):
+        assert know(replace(case, past=even), "NC", "PDP").covariates[-1] == -0.5
+        assert coming_kind(even) is newer.kind
+    assert know(replace(case, past=(older, replace(newer, weight=0.1))), "NC", "PDP").covariates[-1] == 0.5

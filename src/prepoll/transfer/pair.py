@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from prepoll.case.types import Case, Report
 from prepoll.names import WHOLE_CASE, ElectionKind, FrontKind, Measure, PartyCode, RegionCode, ReportKind, SeatCode
+from prepoll.strength.ageing import coming_kind
 from prepoll.transfer import record
 from prepoll.transfer.posterior import Measured, Posterior, stated
 
@@ -132,8 +133,7 @@ def years_together(case: Case, together: tuple[str, ...]) -> float:
 
 def _is_assembly(case: Case) -> bool:
     """Say whether the election is one of an assembly: of the kind of the past election that counts most."""
-    weightiest = max(case.past, key=lambda past: past.weight, default=None)
-    return weightiest is not None and weightiest.kind is ElectionKind.ASSEMBLY
+    return coming_kind(case.past) is ElectionKind.ASSEMBLY
 
 
 def _known_as(case: Case, code: PartyCode, posterior: Posterior) -> frozenset[PartyCode]:
