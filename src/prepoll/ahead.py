@@ -6,6 +6,7 @@ import os
 import pickle
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import IO, NoReturn
@@ -27,14 +28,24 @@ class Ahead:
         self._lock = Lock()
         self._pipe: IO[bytes] | None = None
         self._child, self._last = 0, next(reversed(steps), "")
-        if steps and worth_another():
-            source, sink = os.pipe()
+        with suppress(OSError):  # no more processes or open files are allowed: nothing is split off
+            if steps and worth_another():
+                self._split_off(steps)
+
+    def _split_off(self, steps: Steps) -> None:
+        source, sink = os.pipe()
+        try:
             self._child = os.fork()
+        except OSError:
+            os.close(source)
+            raise
+        else:
             if not self._child:
                 os.close(source)
                 _make(steps, sink)
-            os.close(sink)
             self._pipe = os.fdopen(source, "rb")
+        finally:
+            os.close(sink)
 
     def get(self, name: str) -> object | None:
         """Wait for a value and return it; None where the other process does not make it."""
@@ -53,7 +64,8 @@ class Ahead:
         if name == self._last:
             pipe.close()
             self._pipe = None
-            os.waitpid(self._child, 0)
+            with suppress(ChildProcessError):  # where whoever started this one ignores ends, nobody is left to wait for
+                os.waitpid(self._child, 0)
 
 
 def worth_another() -> bool:

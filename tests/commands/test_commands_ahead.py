@@ -58,6 +58,49 @@ def test_a_process_that_is_killed_is_not_waited_for():
     assert told_by(code) == "None\n"
 
 
+@needs_two
+def test_what_is_cut_off_in_the_middle_is_left_to_whoever_asks():
+    code = (
+        "import os, signal\nfrom prepoll.ahead import Ahead\n"
+        "class Deadly:\n    def __reduce__(self):\n        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "ahead = Ahead({'first': lambda: 1, 'cut': lambda: [bytes(10**6), Deadly()], 'last': lambda: 2})\n"
+        "print(ahead.get('first'), ahead.get('cut'), ahead.get('last'))"
+    )
+    assert told_by(code) == "1 None None\n"
+
+
+@needs_two
+def test_where_the_end_of_a_process_is_ignored_nobody_is_waited_for():
+    code = (
+        "import os, signal\nfrom prepoll.ahead import Ahead\n"
+        "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
+        "print(Ahead({'first': lambda: 1}).get('first'))"
+    )
+    assert told_by(code) == "1\n"
+
+
+@needs_two
+@pytest.mark.parametrize("more", [0, 1])
+def test_where_no_more_files_may_be_open_nothing_is_split_off(more):
+    code = (
+        "import os, resource\nfrom prepoll.ahead import Ahead\n"
+        f"most = max(map(int, os.listdir('/proc/self/fd'))) + {more}\n"  # to list them takes one
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))\n"
+        "print(Ahead({'first': lambda: 1}).get('first'))"
+    )
+    assert told_by(code) == "None\n"
+
+
+def test_where_no_more_processes_are_allowed_nothing_is_split_off_and_nothing_stays_open():
+    code = (
+        "import os\nfrom prepoll.ahead import Ahead\n"
+        "def none_allowed():\n    raise BlockingIOError('Resource temporarily unavailable')\n"
+        "before, os.fork = sorted(os.listdir('/proc/self/fd')), none_allowed\n"  # a limit does not hold for root
+        "print(Ahead({'first': lambda: 1}).get('first'), sorted(os.listdir('/proc/self/fd')) == before)"
+    )
+    assert told_by(code) == "None True\n"
+
+
 def test_nothing_is_split_off_beside_other_threads():
     code = (
         "import os, threading\nfrom prepoll.ahead import Ahead\n"
