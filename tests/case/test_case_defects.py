@@ -89,7 +89,7 @@ DEFECTS = {
     "front of an unknown contest": Planted("fronts.csv", "", "GE2022,OAKK,Old Pact,MU,seat_sharing,all,\n", "region", "no such contest", "Did you mean OAK?"),
     "region of a poll": Planted("polls.csv", "1204,*,CP", "1204,Merrow,CP", "region", "covers Merrow", "Write *", NOTE),
     "poll without a day": Planted("polls.csv", "", "Beacon Opinion,opinion,,,,,*,CP,30,undated\n", "published", "no day", "day of publication"),
-    "file with a name near another": Planted("judgments.csv", "", "statement\n", None, "is not read", "Did you mean judgements.csv?", NOTE, line=None),
+    "file with a name near another": Planted("judgments.csv", "", "statement\n", None, "is not read", "Did you mean judgements.csv?", WARNING, line=None),
     "column with a name near another": Planted("seats.csv", "nominations_close", "nomination_close", None, "computed from: nomination_close", "Did you mean nominations_close?", NOTE),
     "objective twice": Planted("case.toml", 'code = "votes"', 'code = "seats"', "objective.code", "there twice", "Keep one"),
     "missing column": Planted("polls.csv", "party,share", "party,shar", "share", "the column is missing", "Did you mean shar?", line=1),

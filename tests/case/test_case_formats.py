@@ -74,7 +74,7 @@ def test_another_encoding_is_named_with_its_first_line(folder: Path) -> None:
     path.write_bytes(path.read_bytes() + "Zoë Müller,,HL,whip,,\n".encode("cp1252"))
     line = path.read_bytes().count(b"\n")
     assert errors(folder) == [
-        f"error: people.csv, line {line}: is not UTF-8; it looks like Windows-1252 (cp1252). "
+        f"error: people.csv, line {line}: is not UTF-8; it looks like Windows-1252 (cp1252) ('Zoë'). "
         "Save it as UTF-8: in a spreadsheet, 'CSV UTF-8'."
     ]
     path.write_bytes(path.read_bytes().decode("cp1252").encode("utf-16"))

@@ -73,11 +73,24 @@ def _read_article(path: Path, file: str) -> tuple[Article | None, list[Found]]:
         line = 1 + written[: written.find("date")].count("\n") if "date" in fields else 1
         finding = Finding(file, line, "date", fields.get("date"), *defect)
         findings.append(finding)
+    elif words := _without_text(written):
+        findings.append(Finding(file, 1, "text", written[:40].strip(), *words, Severity.WARNING))
     found = [Found(finding, dated) for finding in findings]
     if dated is None:
         return None, found
     names = (fields.get("source"), fields.get("address"), fields.get("title"))
     return Article(path.stem, file, dated, *names, written, html), found
+
+
+def _without_text(written: str) -> tuple[str, str] | None:
+    """Say why nothing can be read in an article, and the way out: it is empty, or its front matter has no end."""
+    plain = written.lstrip("\ufeff")
+    block = _FRONT_MATTER.match(plain)
+    if block is None and re.match(r"---[ \t]*\r?\n[A-Za-z_]+\s*:", plain):
+        return "the front matter has no end, so it is read as text", "Put a line of three dashes below its last field."
+    if plain[block.end() if block else 0 :].strip():
+        return None
+    return "the article has no text", "Put its words below the front matter, or delete the file."
 
 
 def front_matter(written: str) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ def read_boundaries(
             spare.append(len(findings))
         findings.extend(_place_findings(boundary, codes, boundaries, (file, lines.of(boundary.seat), seats_file)))
         boundaries[boundary.seat] = boundary
+    findings.extend(_turned_round(tuple(boundaries.values()), file, lines))
     findings.extend(_lacking(file, [code for code in codes if code not in boundaries], findings, spare))
     return tuple(boundaries[code] for code in codes if code in boundaries), findings
 
@@ -58,6 +60,24 @@ def _features(raw: bytes, file: str) -> list[Any] | Finding:
         return Finding(file, error.lineno, str(error.colno), shown, problem, way_out)
     except (ValueError, KeyError, TypeError, RecursionError):
         return Finding(file, 1, "features", "", problem, f'{way_out} Each has the property "seat".')
+
+
+def _turned_round(boundaries: tuple[Boundary, ...], file: str, lines: _Lines) -> list[Finding]:
+    """Find a boundary that lies away from all others and among them once its points are turned round."""
+    found: list[Finding] = []
+    points = {each.seat: [point for ring in chain(*each.polygons) for point in ring] for each in boundaries}
+    corners = {seat: own[0] for seat, own in points.items() if own}
+    for seat, (x, y) in corners.items():
+        others = [point for other, point in corners.items() if other != seat]
+        if len(others) < _LEAST:
+            return []
+        (west, east), (south, north) = ((min(axis), max(axis)) for axis in zip(*others, strict=True))
+        wide, high = max(east - west, 1.0), max(north - south, 1.0)
+        away = not (west - 2 * wide <= x <= east + 2 * wide and south - 2 * high <= y <= north + 2 * high)
+        if away and west - wide <= y <= east + wide and south - high <= x <= north + high:
+            problem, way_out = "the boundary lies away from all others", "Exchange its longitudes and latitudes."
+            found.append(Finding(file, lines.of(seat), seat, f"{x:g}, {y:g}", problem, way_out, Severity.WARNING))
+    return found
 
 
 def _lacking(file: str, lacking: list[str], findings: list[Finding], spare: list[int]) -> list[Finding]:

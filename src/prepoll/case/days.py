@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from prepoll.case import cells
 from prepoll.case.folder import Folder
 from prepoll.case.knowledge import Visible
+from prepoll.case.records import Record
 from prepoll.errors import Finding, Severity
 
 _OLDEST = 1800
@@ -21,24 +22,31 @@ def day_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
     if held is None:
         return
     yield from _settings_findings(folder, held)
-    dated = {past.election for past in folder.settings.past}
     for table, records in visible.items():
-        layout, file = folder.tables[table].layout, folder.tables[table].file
-        for column in (name for name, read in layout.columns.items() if read in (cells.day, cells.moment)):
-            for record in records:
-                value = record.values.get(column)
-                if column == "at" and "known" in record.values:
-                    continue  # a judgement made later of what was known then
-                if column == "date" and record.values.get("election") in dated and table == "results":
-                    continue  # the day in case.toml is compared with it
-                if value is not None and (problem := _implausible(value, held)):
-                    way_out = "Check the year; rows of the future wait until their day."
-                    shown = str(value.date() if isinstance(value, datetime) else value)
-                    yield Finding(file, record.line, column, shown, problem, way_out, Severity.WARNING)
+        yield from _row_findings(folder, table, records, held)
     for article in folder.articles:
         if problem := _implausible(article.date, held):
             way_out = "Check the year in the article's date."
             yield Finding(article.file, 1, "date", str(article.date), problem, way_out, Severity.WARNING)
+
+
+def _row_findings(folder: Folder, table: str, records: list[Record], held: date) -> Iterator[Finding]:
+    """Check the days of a table; of several that are wrong in one row the first is named."""
+    dated = {past.election for past in folder.settings.past}
+    layout, file = folder.tables[table].layout, folder.tables[table].file
+    columns = [name for name, read in layout.columns.items() if read in (cells.day, cells.moment)]
+    for record in records:
+        for column in columns:
+            value = record.values.get(column)
+            if column == "at" and "known" in record.values:
+                continue  # a judgement made later of what was known then
+            if column == "date" and record.values.get("election") in dated and table == "results":
+                continue  # the day in case.toml is compared with it
+            if value is not None and (problem := _implausible(value, held)):
+                way_out = "Check the year; rows of the future wait until their day."
+                shown = str(value.date() if isinstance(value, datetime) else value)
+                yield Finding(file, record.line, column, shown, problem, way_out, Severity.WARNING)
+                break
 
 
 def election_day(folder: Folder) -> date | None:

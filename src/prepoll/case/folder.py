@@ -160,14 +160,18 @@ def _unread(folder: Path, files: Mapping[str, str]) -> list[Found]:
 
 
 def _unread_file(path: Path, names: list[str]) -> Finding:
-    table = path.stem.lower()
+    """Name a file that is not read: with a warning where it is probably meant as a table that is missing."""
+    table = path.stem.lower().removesuffix(".csv")
     if table in LAYOUTS and path.suffix.lower() in _OTHER_TABLES:
         way_out = f"Save it as {table}.csv: in a spreadsheet, 'CSV UTF-8'."
         problem = f"is not read: tables end in {', '.join(_ENDINGS)}"
         return Finding(path.name, None, None, None, problem, way_out, Severity.WARNING, (SETTINGS_FILE,))
-    way_out = "It may stay; rename it if it is meant to be one of the tables."
-    way_out = nearest(path.name, names, 85) + way_out
-    return Finding(path.name, None, None, None, "is not read", way_out, Severity.NOTE, (SETTINGS_FILE,))
+    meant = nearest(path.name, names, 85)
+    named = meant.removeprefix("Did you mean ").removesuffix("? ")
+    there = [path.parent / named, *(path.parent / (Path(named).stem + ending) for ending in _ENDINGS)]
+    severity = Severity.WARNING if meant and not any(each.exists() for each in there) else Severity.NOTE
+    way_out = f"{meant}It may stay; rename it if it is meant to be one of the tables."
+    return Finding(path.name, None, None, None, "is not read", way_out, severity, (SETTINGS_FILE,))
 
 
 def read_whole(path: Path, layout: Layout) -> tuple[Records, date]:

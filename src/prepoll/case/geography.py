@@ -104,7 +104,10 @@ def _unit_findings(folder: Folder, units: list[Record]) -> Iterator[Finding]:
     for record in units:
         if "unit" in record.values and "weight" in record.values:
             parts.setdefault(record.values["unit"], {}).setdefault(record.values.get("seat"), record)
+    broken = {record.values.get("unit") for record in units if "weight" in record.broken}
     for unit, rows in parts.items():
+        if unit in broken:
+            continue
         records = list(rows.values())
         total = sum(record.values["weight"] for record in records)
         if abs(total - 1) > 0.005:

@@ -12,6 +12,7 @@ from prepoll.case.geography import geography_findings, with_seats
 from prepoll.case.kinship import kinship_findings
 from prepoll.case.knowledge import Visible, newest_answers, visible_on
 from prepoll.case.layouts import JUDGEMENTS, PARTIES, PEOPLE
+from prepoll.case.likelihood import likelihood_findings
 from prepoll.case.past import past_findings, unused
 from prepoll.case.references import reference_findings, settings_findings
 from prepoll.case.rivals import rival_findings
@@ -69,6 +70,7 @@ def findings_on(folder: Folder, visible: Visible, day: date) -> list[Finding]:
         *day_findings(folder, visible),
         *kinship_findings(folder, visible),
         *rival_findings(folder, visible),
+        *likelihood_findings(folder, visible),
         *unused(folder, visible),
     ]
 

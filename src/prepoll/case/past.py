@@ -10,6 +10,7 @@ from prepoll.case import cells
 from prepoll.case.folder import Folder
 from prepoll.case.knowledge import Visible
 from prepoll.case.records import Record
+from prepoll.case.references import exchanged_counts
 from prepoll.case.toml_reader import SETTINGS_FILE
 from prepoll.errors import Finding, Severity
 from prepoll.names import NOTA, WHOLE_CASE, PartyKind
@@ -23,8 +24,9 @@ def past_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
     yield from _election_findings(folder, results)
     yield from _kind_findings(folder, results)
     yield from _candidate_findings(folder, visible)
-    yield from _elector_findings(folder, results)
-    yield from _remainder_findings(folder, visible)
+    if not exchanged_counts(results):  # else the one finding is that
+        yield from _elector_findings(folder, results)
+        yield from _remainder_findings(folder, visible)
     yield from _front_findings(folder, visible)
 
 

@@ -29,6 +29,7 @@ class Record:
     line: int
     values: Mapping[str, Any]  # the types are those of the layout's readers; rows.py gives them their places
     known: date | None
+    broken: frozenset[str] = frozenset()  # columns whose cells could not be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def read_records(table: RawTable, layout: Layout) -> tuple[Records, list[Found]]
         if any(defect.column in layout.dated for defect in defects):
             known = None
         found.extend(Found(defect, known) for defect in defects)
-        records.append(Record(line, values, known))
+        broken = frozenset(defect.column for defect in defects if defect.column is not None)
+        records.append(Record(line, values, known, broken))
     return Records(table.file, layout, tuple(records), table.whole), found
 
 

@@ -24,7 +24,7 @@ _ORDERED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "polls": (("from", "to"), ("to", "published"), ("from", "published")),
     "lineage": (("low", "weight"), ("weight", "high"), ("low", "high")),
     "reports": (("low", "estimate"), ("estimate", "high"), ("low", "high"), ("date", "known")),
-    "results": (("date", "known"),),
+    "results": (("date", "known"), ("votes", "electors")),
     "seats": (("nominations_close", "withdrawals_close"), ("withdrawals_close", "polling_day")),
 }
 """Pairs of columns of which the first may not be larger or later than the second."""
@@ -91,7 +91,7 @@ def reference_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
             yield _exchanged(file, visible[table], *swapped)
             continue
         for record in visible[table]:
-            yield from _disordered(file, record, pairs)
+            yield from _disordered(file, record, [pair for pair in pairs if pair != ("votes", "electors")])
     for table, check in _ROWS.items():
         for record in visible[table]:
             yield from check(folder.tables[table].file, record, codes)
@@ -152,6 +152,11 @@ def _unknown(folder: Folder, records: list[Record], place: tuple[str, str], know
         problem = f"there is no such {'party' if known.where == 'parties.csv' else column}"
         file, rests_on = folder.tables[table].file, (known.file,)
         yield Finding(file, record.line, column, code, problem, ways[code], Severity.ERROR, rests_on)
+
+
+def exchanged_counts(results: list[Record]) -> bool:
+    """Say whether votes and electors stand under each other's names."""
+    return _all_disordered(results, "votes", "electors")
 
 
 def _all_disordered(records: list[Record], first: str, second: str) -> bool:
@@ -236,7 +241,7 @@ def _report(file: str, record: Record, codes: Codes) -> Iterator[Finding]:
             yield from _too_many_seats(file, record, column, codes)
         elif measure is Measure.RATIO and record.values.get("kind") is ReportKind.REBEL_RISK and value > 1:
             yield _no_chance(file, record, column)
-    if measure not in (None, Measure.NONE) and "estimate" not in record.values:
+    if measure not in (None, Measure.NONE) and "estimate" not in {*record.values, *record.broken}:
         way_out = "Give the number, or set measure to none."
         note = f"a report of {measure} without an estimate says nothing that can be used"
         yield Finding(file, record.line, "estimate", "", note, way_out, Severity.WARNING)

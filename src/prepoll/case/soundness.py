@@ -40,7 +40,8 @@ def _doubles(folder: Folder, table: str, records: list[Record]) -> Iterator[Find
             continue
         if layout.key:
             shown = ", ".join(cells.written(values[column]) for column in layout.key if column in values)
-            way_out = f"Keep one: {', '.join(layout.key)} tell rows of this file apart."
+            tell = "tells" if len(layout.key) == 1 else "tell"
+            way_out = f"Keep one: {', '.join(layout.key)} {tell} rows of this file apart."
             yield Finding(file, record.line, layout.key[0], shown, f"the row repeats line {line}", way_out)
         else:
             way_out = "Delete it if it is the same row; if both are meant, tell them apart (candidate, note)."

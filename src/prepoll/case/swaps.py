@@ -14,6 +14,11 @@ from prepoll.names import WHOLE_CASE
 
 _LEAST = 5  # rows from which on a whole column can be judged
 _MOST = 0.8  # of the filled cells
+_NAMED_BY: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "parties": (("results", "party"), ("polls", "party"), ("fronts", "party")),
+    "seats": (("results", "seat"), ("units", "seat"), ("reports", "seat")),
+}
+"""The columns of other tables that name the codes of these."""
 
 
 def without_swapped(
@@ -24,7 +29,7 @@ def without_swapped(
     known = _known(tables, regions)
     unreadable = Counter((each.finding.file, each.finding.column) for each in findings)
     for name, table in tables.items():
-        swapped = _misread(table, unreadable) or _misplaced(name, table, known)
+        swapped = _misread(table, unreadable) or _misplaced(name, table, known) or _misnamed(name, table, tables)
         if swapped is not None:
             kept[name] = replace(table, records=(), whole=False)
             findings = [each for each in findings if each.finding.file != table.file]
@@ -83,6 +88,17 @@ def _misplaced(name: str, table: Records, known: Mapping[str, set[str]]) -> Find
             fits_itself = own is not None and _share(there, own) > 1 - _MOST
             if _share(there, codes) >= _MOST and not fits_itself:
                 return _finding(table, column, other, values[0])
+    return None
+
+
+def _misnamed(name: str, table: Records, tables: Mapping[str, Records]) -> Finding | None:
+    """Find codes that no other table names, while most of what they name stands in the names of these rows."""
+    if name not in _NAMED_BY:
+        return None
+    codes, names = ({str(value) for value in _values(table, column)} for column in ("code", "name"))
+    named = {str(value) for other, column in _NAMED_BY[name] for value in _values(tables[other], column)}
+    if len(table.records) >= _LEAST and len(named & names) >= _MOST * len(named) > 0 and not named & codes:
+        return _finding(table, "code", "name", str(_values(table, "code")[0]))
     return None
 
 

@@ -13,8 +13,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from prepoll.case.layouts import LAYOUTS
 from prepoll.errors import Finding, Severity
 
+_COLUMNS = {column for layout in LAYOUTS.values() for column in layout.columns}
+_TITLES = 10  # lines, within which the columns' names stand
+_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_WEB_PAGE = re.compile(r"\s*<(?:!doctype|html|head|table|\?xml)", re.IGNORECASE)
+_SHOWN = 40  # characters of a line
 _MOJIBAKE = re.compile(r"\ufffd|Ã[\u0080-\u00bf]|â€|à¤|à¦")
 csv.field_size_limit(2**24)
 
@@ -47,6 +53,9 @@ def read_table(path: Path, file: str) -> tuple[RawTable, list[Finding]]:
     written, findings = decode(raw, file)
     if written is None:
         return _none(file), findings
+    if _WEB_PAGE.match(written):
+        shown, way_out = written.strip()[:_SHOWN], "Open it in a spreadsheet and save it as CSV UTF-8."
+        return _none(file), [Finding(file, 1, None, shown, "is a web page, not a table", way_out)]
     table, defects = _read_csv(written, file)
     return table, findings + defects
 
@@ -70,6 +79,9 @@ def decode(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return _other_encoding(raw, file, "utf-16", "UTF-16")
     if b"\x00" in raw:
+        for codec, noughts in (("utf-16-le", raw[1::2]), ("utf-16-be", raw[::2])):
+            if 3 * noughts.count(0) > len(noughts):
+                return _other_encoding(raw, file, codec, "UTF-16")
         return None, [_defect(file, None, "is not text", "Save the table as CSV UTF-8.")]
     try:
         written = raw.decode("utf-8-sig")
@@ -95,18 +107,20 @@ def _other_encoding(raw: bytes, file: str, codec: str, name: str) -> tuple[str |
         written = raw.decode(codec)
     except UnicodeDecodeError:
         return None, [_defect(file, None, "is not text", "Save the table as CSV UTF-8.")]
-    line = next((n for n, each in enumerate(raw.split(b"\n"), 1) if any(byte > 127 for byte in each)), None)
+    lines = written.lstrip("\ufeff").split("\n")
+    line = next((n for n, each in enumerate(lines, 1) if not each.isascii()), 1) if name != "UTF-16" else 1
+    word = next((each for each in re.split(r"[\s,;]+", lines[line - 1]) if not each.isascii()), lines[0][:_SHOWN])
     way_out = "Save it as UTF-8: in a spreadsheet, 'CSV UTF-8'."
-    return written, [_defect(file, line, f"is not UTF-8; it looks like {name}", way_out)]
+    return written, [Finding(file, line, None, word.strip(), f"is not UTF-8; it looks like {name}", way_out)]
 
 
 def _read_csv(written: str, file: str) -> tuple[RawTable, list[Finding]]:
     first = written.lstrip().split("\n", 1)[0]
     findings: list[Finding] = []
-    separator = max((",", ";", "\t"), key=first.count)
+    separator = max(_SEPARATORS, key=first.count)
     if separator != ",":
-        name = "semicolons" if separator == ";" else "tabs"
-        findings.append(_defect(file, 1, f"is separated by {name}", "Save it with commas between the cells."))
+        problem, way_out = f"is separated by {_SEPARATORS[separator]}", "Save it with commas between the cells."
+        findings.append(Finding(file, 1, None, first[:_SHOWN].strip(), problem, way_out))
     reader = csv.reader(io.StringIO(written, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -120,7 +134,8 @@ def _read_csv(written: str, file: str) -> tuple[RawTable, list[Finding]]:
             start = reader.line_num + 1
     except csv.Error as error:
         way_out = 'Put cells with commas or quotes in "…" and write a quote inside as "".'
-        findings.append(_defect(file, start, f"the row's quotes do not match ({error})", way_out))
+        shown = written.split("\n")[start - 1][:_SHOWN].strip()
+        findings.append(Finding(file, start, None, shown, f"the row's quotes do not match ({error})", way_out))
         whole = False
     if not rows:
         return _none(file), [*findings, _defect(file, 1, "has no header", "Write the columns in line 1.")]
@@ -131,11 +146,13 @@ def _read_csv(written: str, file: str) -> tuple[RawTable, list[Finding]]:
 def _squared(
     file: str, rows: list[list[str]], lines: list[int], findings: list[Finding]
 ) -> tuple[RawTable, list[Finding]]:
-    if len(rows) > 1 and sum(map(bool, rows[0])) == 1 and sum(map(bool, rows[1])) > 2:
-        way_out = "Delete the line, so that the columns stand in line 1."
-        title = next(filter(None, rows[0]))
-        findings.append(Finding(file, lines[0], "A", title, "a title stands above the columns", way_out))
-        rows, lines = rows[1:], lines[1:]
+    if above := _header_place(rows):
+        what = "the line" if above == 1 else "the lines"
+        way_out = f"Delete {what}, so that the columns stand in line 1."
+        place = next(place for place, cell in enumerate(rows[0]) if cell)
+        problem = "a title stands above the columns"
+        findings.append(Finding(file, lines[0], letters(place), rows[0][place], problem, way_out))
+        rows, lines = rows[above:], lines[above:]
     header = tuple(rows[0])
     width = len(header)
     findings.extend(_nameless(file, rows, lines[0]))
@@ -157,6 +174,16 @@ def _squared(
         kept.append((cells[:width] + [""] * (width - len(cells)), line))
     places = tuple(line for _, line in kept)
     return RawTable(file, header, tuple(row for row, _ in kept), places, lines[0], not wrong, short), findings
+
+
+def _header_place(rows: list[list[str]]) -> int:
+    """Say in which row the columns' names stand: the first of names that are known, else the second under a title."""
+    for place, row in enumerate(rows[:_TITLES]):
+        names = ["_".join(cell.casefold().split()) for cell in row if cell]
+        known = sum(name in _COLUMNS for name in names)
+        if known > 1 and 2 * known >= len(names):
+            return place
+    return int(len(rows) > 1 and sum(map(bool, rows[0])) == 1 and sum(map(bool, rows[1])) > 2)
 
 
 def _misshapen(file: str, header: tuple[str, ...], cells: list[str], line: int) -> Finding | None:
