@@ -154,6 +154,13 @@ def test_the_map_of_an_agreement_shows_its_friendly_contest_as_it_was_valued(wor
     assert {side.party: side.value.mean for side in found.sides} == pytest.approx(won)
 
 
+def test_an_agreement_on_a_seat_that_our_case_has_not_is_not_written_into_it(world):
+    opened = open_case(Case.objects.get(id=world.ids["a"]["case"]), 7, 40)
+    for text in (Text("LM", ("HL", "LM"), {"LM": ("TID", "FAR")}), Text("LM", ("HL", "LM"), {}, friendly=("FAR",))):
+        with pytest.raises(UsageError, match="has no seat FAR"):
+            plan_of(opened, text, world.now)
+
+
 def test_an_agreement_after_withdrawals_closed_says_that_names_stay_on_page_map_and_brief(table):
     agreement = signed(table, CLOSED)
     side = written_in(table, agreement, CLOSED)

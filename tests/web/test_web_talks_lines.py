@@ -136,8 +136,10 @@ def test_who_left_can_join_again_and_nobody_is_said_to_be_gone(table):
     _line, code = lines.make_line(table.a, table.team_a, table.near.id, "HL", table.now)
     back = lines.take_line(table.b, table.team_b, table.far.case_id, code, table.now)
     assert [talk.pk for talk in joined(table.near)] == [back.pk]
-    page = table.world.client("owner").get(f"/teams/{table.team_a}/talks/{table.near.id}/").content.decode()
-    assert "left the table" not in page
+    address = f"/teams/{table.team_a}/talks/{table.near.id}/"
+    assert "left the table" not in table.world.client("owner").get(address).content.decode()
+    lines.leave_line(table.b, table.team_b, back.id, table.now)
+    assert table.world.client("owner").get(address).content.decode().count("The team of HL left the table") == 1
 
 
 def test_only_who_sits_at_anothers_table_and_negotiates_leaves_it(table):

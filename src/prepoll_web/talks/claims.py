@@ -9,6 +9,7 @@ from typing import Final
 from prepoll.names import PartyCode, Relation
 from prepoll_web.cases.models import Case
 from prepoll_web.evidence.actions import take_stock
+from prepoll_web.evidence.coding import case_on
 from prepoll_web.evidence.desk import desk_of
 from prepoll_web.evidence.relations import Sentence, said, sentences, stood
 from prepoll_web.talks.text import Text
@@ -32,6 +33,7 @@ class Leaving:
     leaves: PartyCode
     relation: str
     met: bool
+    has_page: bool  # our case knows both; the other side's may have more parties
 
 
 def leavings(case: Case, text: Text, at: datetime) -> list[Leaving]:
@@ -42,12 +44,12 @@ def leavings(case: Case, text: Text, at: datetime) -> list[Leaving]:
     if not text.only_if:
         return []
     take_stock(case, at)
-    ledger = desk_of(case).ledger()
+    ledger, known = desk_of(case).ledger(), set(case_on(case).party_by_code)
     found = []
     for party, leaves in text.only_if:
         entry = ledger.entry(party, leaves)
         met = entry is None or entry.relation not in TOGETHER
-        found.append(Leaving(party, leaves, stood(entry), met))
+        found.append(Leaving(party, leaves, stood(entry), met, {party, leaves} <= known))
     return found
 
 

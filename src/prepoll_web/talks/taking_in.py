@@ -12,10 +12,12 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from prepoll.alliances import StandDown, Structure
 from prepoll.commands.offer import closed_seats, names_of
 from prepoll.commands.studies import read_alliances
+from prepoll.errors import UsageError
 from prepoll.names import Stance, Verdict
 from prepoll_web.cases.models import Case
 from prepoll_web.deadlines.moments import names_stay, zone_of
@@ -31,7 +33,7 @@ from prepoll_web.scenarios.plan import Plan, names_kept
 from prepoll_web.scenarios.studies import Opened, open_case
 from prepoll_web.talks.access import fetch_agreement
 from prepoll_web.talks.models import AgreementState, Side, Talk
-from prepoll_web.talks.text import Text, alliance_given, read_text
+from prepoll_web.talks.text import Text, alliance_given, read_text, seats_of
 from prepoll_web.teams.access import Right
 from prepoll_web.teams.models import User
 
@@ -116,9 +118,14 @@ def own_record(case: Case, text: Text, day: date) -> str:
 def plan_of(opened: Opened, text: Text, at: datetime) -> Plan:
     """Return what is in force with the agreement on top: its bloc, its courtesies, and who stands where.
 
+    Raises UsageError where the case has not every seat: the other side's may be of more.
+
     Where withdrawals had closed at the hour at which it was agreed, names stay on the ballots, as in the value of
     the offer. Takes the case as it was before the agreement was written in: who is allied has settled its names.
     """
+    if unknown := sorted(seats_of(text) - opened.seat.keys()):
+        words = _("This case has no seat %(seats)s. Only talks on a case that has it can be written into the case.")
+        raise UsageError(words % {"seats": ", ".join(unknown)})
     structure = opened.study.structure(read_alliances([alliance_given(text)]))
     given = tuple(StandDown(*row) for row in text.courtesies)
     kept = tuple(row for row in structure.courtesies if row not in given)

@@ -242,13 +242,14 @@ def _lines(talk: Talk) -> dict[str, object]:
     """Return at whose table these talks sit, which codes of theirs wait, and which lines have ended and by whom."""
     taken, made = talk.lines_taken.select_related("near"), talk.lines_made
     table = taken.filter(ended_at=None).first()
-    sits = made.filter(ended_at=None).exclude(far=None).values("party")  # whoever left and came back has not left
+    sits = made.filter(ended_at=None).exclude(far=None).values("party")
+    gone = made.filter(left=True).exclude(party__in=sits)  # whoever left and came back has not left
     return {
         "heads": table is None,
         "table_of": table.near.ours if table else "",
         "codes": sorted(made.filter(ended_at=None, far=None).values_list("party", flat=True)),
         "put_out": taken.exclude(ended_at=None).order_by("-ended_at").first(),
-        "gone": made.filter(left=True).exclude(party__in=sits).order_by("ended_at"),
+        "gone": {line.party: line for line in gone.order_by("ended_at")}.values(),
     }
 
 
