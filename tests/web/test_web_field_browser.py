@@ -108,6 +108,15 @@ def at_hand(page, address):
     page.goto("about:blank")
 
 
+def form_at_hand(world, phone):
+    """Open a form, take its server away, and return the page, the port that is free now, and the form's address."""
+    page, port = phone.new_page(), free_port()
+    address = f"http://127.0.0.1:{port}/field/{world.ids['a']['field_key']}/"
+    with served(port):
+        at_hand(page, address)
+    return page, port, address
+
+
 @pytest.fixture
 def phone(browser):
     context = browser.new_context(viewport=PHONE, has_touch=True)
@@ -168,11 +177,7 @@ def test_an_answer_that_is_lost_does_not_make_a_second_report(world, desk, phone
 
 
 def test_the_form_opens_and_keeps_a_report_without_any_network(world, phone):
-    port = free_port()
-    page = phone.new_page()
-    address = f"http://127.0.0.1:{port}/field/{world.ids['a']['field_key']}/"
-    with served(port):
-        at_hand(page, address)
+    page, port, address = form_at_hand(world, phone)
     page.goto(address)
     expect(page.get_by_role("heading", name="Field report")).to_be_visible()
     write(page, "from a valley without a network")
@@ -185,11 +190,7 @@ def test_the_form_opens_and_keeps_a_report_without_any_network(world, phone):
 
 
 def test_the_form_opens_where_the_network_says_nothing(world, phone):
-    port = free_port()
-    page = phone.new_page()
-    address = f"http://127.0.0.1:{port}/field/{world.ids['a']['field_key']}/"
-    with served(port):
-        at_hand(page, address)
+    page, port, address = form_at_hand(world, phone)
     with silence(port):
         page.goto(address)
         write(page, "from a valley where the network says nothing")
@@ -201,11 +202,7 @@ def test_the_form_opens_where_the_network_says_nothing(world, phone):
 
 
 def test_half_an_answer_does_not_take_the_place_of_the_form_that_was_kept(world, phone):
-    port = free_port()
-    page = phone.new_page()
-    address = f"http://127.0.0.1:{port}/field/{world.ids['a']['field_key']}/"
-    with served(port):
-        at_hand(page, address)
+    page, port, address = form_at_hand(world, phone)
     with cut_short(port):
         page.goto(address)
         expect(page.get_by_role("heading", name="Field report")).to_be_visible()

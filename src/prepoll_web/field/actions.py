@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -150,24 +150,8 @@ def _take(case: Case, reporter: Reporter, told: Told, by: User | None, at: datet
     if Forgotten.objects.filter(client_id=told.client_id).exists():
         return Receipt(code, again=True)
     report = FieldReport(
-        case=case,
-        reporter=reporter,
-        client_id=told.client_id,
-        day=told.day,
-        seat=told.seat,
-        party=told.party,
-        kind=told.kind,
-        measure=told.measure,
-        of=told.of,
-        estimate=told.estimate,
-        low=told.low,
-        high=told.high,
-        note=told.note,
-        source=told.source,
-        receipt=code,
-        received_at=at,
-        sent_by=by,
-    )
+        case=case, reporter=reporter, receipt=code, received_at=at, sent_by=by, **asdict(told)
+    )  # fmt: skip
     try:
         with transaction.atomic():
             report.save(force_insert=True)
