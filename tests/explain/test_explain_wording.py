@@ -2,6 +2,7 @@
 
 import pytest
 
+from prepoll.brief.json_writer import MOVES
 from prepoll.explain import explain
 from prepoll.explain.figures import Figures
 from prepoll.study import Study
@@ -29,3 +30,20 @@ def test_an_option_of_all_regions_does_not_list_them(tutorial: Study, tutorial_f
         words = explain(tutorial, f"/advices/0/options/{place}/gain/mean", ("LM",)).words
         whole = len(option.regions) in (0, len(tutorial.case.regions))
         assert ("(" in words) == (not whole), words
+
+
+@pytest.mark.parametrize(
+    ("column", "words", "unit"),
+    [
+        ("source", "source of the step by which", "place in moves/sources, from 0"),
+        ("evidence/0", "observation of the step by which", "place in evidence, from 0"),
+        ("before", "median own share of", "fraction of votes for candidates, NOTA left out"),
+        ("log_sd_after", "log-sd of the own strength of", "standard deviation of log share"),
+    ],
+)
+def test_a_place_in_the_table_of_moves_is_no_share(tutorial: Study, column: str, words: str, unit: str) -> None:
+    name, _, rest = column.partition("/")
+    row = next(place for place, made in enumerate(tutorial.brief().moves) if made.evidence)
+    chain = explain(tutorial, f"/moves/rows/{row}/{MOVES.index(name)}" + (f"/{rest}" if rest else ""), ("LM",))
+    assert chain.words.startswith(words)
+    assert chain.unit == unit

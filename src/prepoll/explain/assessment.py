@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from prepoll.alliances.types import Structure
 from prepoll.brief.json_writer import MOVES
 from prepoll.explain.addresses import Tokens
@@ -118,6 +120,15 @@ def nearest_first(figures: Figures, party: PartyCode) -> tuple[SeatCode, ...]:
     return tuple(outcome.seats[i] for i in order)
 
 
+REFERENCES: Final = {
+    "seat": ("seat", "text"),
+    "party": ("party", "text"),
+    "source": ("source", "place in moves/sources, from 0"),
+    "evidence": ("observation", "place in evidence, from 0"),
+}
+"""Columns of the table of moves that name something else: words and unit."""
+
+
 def move(figures: Figures, tokens: Tokens) -> Account:
     """Account for what one source moved."""
     if tokens[1] != "rows":
@@ -126,12 +137,7 @@ def move(figures: Figures, tokens: Tokens) -> Account:
             f"{spelt(tokens[1])} of the table of moves", "text", "names of what was taken in", MOVED, evidence=every
         )
     made, key = figures.study.strength.moves[int(tokens[2])], MOVES[int(tokens[3])]
-    of = f"{made.party} in {figures.seat_name(made.seat)}"
-    sure = key.startswith("log_sd")
-    words = "log-sd of the own strength of" if sure else "median own share of"
-    when = {"before": "before", "after": "after"}.get(key.rpartition("_")[2], "of")
-    unit = "standard deviation of log share" if sure else SHARE
-    text = f"{words} {of} {when} {made.source} was taken in"
+    text, unit = moved_words(figures, made, key)
     alone = Scope((), (made.party,), Structure(()))
     if made.kind is EvidenceKind.PRIOR:
         return prior(figures, made, text, unit)
@@ -141,6 +147,18 @@ def move(figures: Figures, tokens: Tokens) -> Account:
     seen = made.evidence or of_source(figures, made)
     rows = () if seen else party_rows(figures, made.party)
     return Account(text, unit, how, MOVED, alone, evidence=seen, rows=rows)
+
+
+def moved_words(figures: Figures, made: Move, key: str) -> tuple[str, str]:
+    """Say what stands in a column of the table of moves, and its unit; what names another row has its place for one."""
+    of = f"{made.party} in {figures.seat_name(made.seat)}"
+    if key in REFERENCES:
+        what, unit = REFERENCES[key]
+        return f"{what} of the step by which {made.source} moved the own strength of {of}", unit
+    sure = key.startswith("log_sd")
+    words = "log-sd of the own strength of" if sure else "median own share of"
+    text = f"{words} {of} {key.rpartition('_')[2]} {made.source} was taken in"
+    return text, "standard deviation of log share" if sure else SHARE
 
 
 def prior(figures: Figures, made: Move, words: str, unit: str) -> Account:
