@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from prepoll.alliances import Election, Slate, Structure, count_votes
@@ -51,8 +51,7 @@ def arenas(election):
     n = len(PARTIES)
     for seat in range(len(election.draws.seats)):
         means = election.draws.share[seat, :n].mean(axis=1, dtype=np.float64)
-        if len(np.unique(means[means > 0])) < (means > 0).sum():
-            return  # who stands is no matter of order alone
+        assume(len(np.unique(means[means > 0])) == (means > 0).sum())  # else who stands is no matter of order alone
         order = sorted((p for p in range(n) if means[p] > 0), key=lambda p: -means[p])
         names = [PARTIES[p] for p in order]
         tau, beta = (np.zeros((len(order), len(order), election.draws.count), dtype=np.float32) for _ in range(2))
@@ -72,8 +71,6 @@ def arenas(election):
 def test_the_walk_with_all_leaks_closed_counts_as_the_walk_over_blocs(seed, draws):
     election = small_election(seed, draws)
     cut = list(arenas(election))
-    if len(cut) < 2:
-        return
     closed = Election(election.draws, abstaining(election.transfers, draws), election.region_of)
     found = search_all(closed, PARTIES).expected_seats * draws
     plain = search_separable(cut, len(PARTIES), 2, everybody=False) / UNIT
