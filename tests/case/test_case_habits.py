@@ -129,8 +129,8 @@ def test_a_defect_of_the_boundaries_is_named_with_its_place(
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
-    wrong = [each for each in check_case(folder) if each.file == "seats.geojson"]
-    first = next(each for each in wrong if each.severity is Severity.ERROR)
+    (first,) = [each for each in check_case(folder) if each.file == "seats.geojson"]
+    assert first.severity is Severity.ERROR
     assert (first.line, first.column) == (line, column)
     assert value in (first.value or "")
     assert first.way_out.endswith(".")

@@ -34,10 +34,11 @@ def read_boundaries(
     lines = _Lines(raw)
     boundaries: dict[str, Boundary] = {}
     findings: list[Finding] = []
-    spare: list[int] = []  # places in findings of boundaries that another seat may lack
+    spare: list[int] = []  # places in findings of boundaries that some seat may lack
     for number, feature in enumerate(features, 1):
         boundary = _boundary(feature, number, (file, lines.of_feature(number)), findings)
         if boundary is None:
+            spare.append(len(findings) - 1)
             continue
         if boundary.seat not in codes or boundary.seat in boundaries:
             spare.append(len(findings))
