@@ -10,7 +10,8 @@ from stability_elections import SEATS, ledger_with, planted, random_election, sm
 
 from prepoll.alliances import Slate, Structure, evaluate, strongest_slate
 from prepoll.errors import UsageError
-from prepoll.names import AlliancesBy
+from prepoll.ledger.types import Entry
+from prepoll.names import AlliancesBy, Relation, Status
 from prepoll.sharing import Infeasible
 from prepoll.stability import Answer, best_others, brought, in_words, keeping, landscapes, stability
 
@@ -164,13 +165,39 @@ def test_who_plays_may_be_named_and_who_is_left_out_is_told():
         full = everywhere(*("".join(bloc) for bloc in field.game.partition(row) if len(bloc) > 1))
         for place, party in enumerate(field.game.parties):
             assert field.game.values[row, place] == pytest.approx(seats_of(election, full, party), abs=1e-5)
-    told = replace(field, left_out=("E",))
-    assert in_words(told)[-1].startswith("E, in touch too, stays as it is: 8 parties play")
+
+
+CROWD = "ABCDEFGHIJK"
 
 
 def test_more_than_ten_players_are_refused():
-    crowd = "ABCDEFGHIJK"
-    election = planted([tuple(0.05 for _ in crowd)], ["K"], parties=tuple(crowd))
+    case, book = small_case(), ledger_with()
+    election = planted([tuple(0.05 for _ in CROWD)], ["K"], parties=tuple(CROWD))
+    pair, everybody = (Structure.of({"K": (frozenset(bloc),)}) for bloc in ("AB", CROWD))
     with pytest.raises(UsageError, match="over 10 parties at most"):
-        landscapes(small_case(), ledger_with(), election, Structure.of({"K": (frozenset("AB"),)}), 0.05, tuple(crowd))
-    assert not landscapes(small_case(), ledger_with(), election, Structure.of({"K": (frozenset(crowd),)}), 0.05)
+        landscapes(case, book, election, pair, 0.05, tuple(CROWD))
+    assert not landscapes(case, book, election, everybody, 0.05)
+    assert not landscapes(case, book, election, everybody, 0.05, ("A",))  # it is not those named who are too many
+
+
+def test_whoever_is_named_plays_however_weak_and_a_stranger_is_refused():
+    election = planted([(0.3, 0.2, 0.4, 0.01)], ["K"], parties="ABCD")
+    pair = Structure.of({"K": (frozenset("AB"),)})
+    (field,) = landscapes(small_case(), ledger_with(), election, pair, 0.05, ("D",))
+    assert field.game.parties == ("A", "B", "D")
+    with pytest.raises(UsageError, match="Not among the contenders: Z"):
+        landscapes(small_case(), ledger_with(), election, pair, 0.05, ("D", "Z"))
+
+
+def test_of_more_than_eight_in_touch_the_strongest_play_and_the_others_are_told():
+    sizes = [0.05, 0.05, *(0.04 + 0.01 * i for i in range(8))]
+    election = planted([sizes], ["K"], parties=tuple(CROWD[:10]))
+    entries = tuple(
+        Entry("A", other, *[Relation.TALKING] * 3, Status.FREE, *[False] * 3, None, None, None, (), (), "they talk")
+        for other in CROWD[2:10]
+    )
+    book = replace(ledger_with(), entries=entries)
+    (field,) = landscapes(small_case(), book, election, Structure.of({"K": (frozenset("AB"),)}), 0.05)
+    assert field.game.parties == ("A", "B", "J", "I", "H", "G", "F", "E")
+    assert field.left_out == ("D", "C")
+    assert in_words(field)[-1].startswith("D, C, in touch too, stay as they are: 8 parties play")

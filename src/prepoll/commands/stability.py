@@ -37,6 +37,11 @@ Players = Annotated[
 SHOWN = 8
 """Steps of parties that would not go shown on a terminal; all are in JSON and CSV."""
 
+NOT_WEIGHED = (
+    "No structures are weighed one by one: where more than ten are allied they are too many, and where nobody allied "
+    "has strength there is none."
+)
+
 
 def stability(
     folder: CaseFolder,
@@ -133,7 +138,7 @@ def _text(
         "\n".join(wrapped(_keeping_words(row)) for row in kept),
         "\n".join(wrapped(_brought_words(row)) for row in parts),
         *("\n".join(wrapped(line) for line in in_words(field)) for field in fields),
-        "" if fields else wrapped("More than ten are allied: their structures are too many to be weighed one by one."),
+        "" if fields else wrapped(NOT_WEIGHED),
         wrapped(found.note, ""),
     ]
     return "\n\n".join(line for line in lines if line)

@@ -55,35 +55,42 @@ def landscapes(
     Players are the members of the territory's blocs, then those named, or where none are those in touch with
     members, the strongest first. Values are expected seats, the strongest standing; hard bars close structures;
     parties that are not players stay as they are. A move counts from more than `margin` seats. A territory in
-    which more than ten are allied is left out. Raises UsageError where with those named there are more than ten.
+    which more than ten are allied is left out. Raises UsageError where with those named there are more than ten,
+    or one named is no contender.
     """
+    unknown = [player for player in players if player not in election.draws.contenders]
+    if unknown:
+        known = ", ".join(election.draws.contenders)
+        raise UsageError(f"Not among the contenders: {', '.join(unknown)}. Name parties of {known}.")
     rows = []
     for place in territories(case, election, structure):
         members = [p for p in place.present if any(p in bloc for bloc in structure.in_region(place.regions[0]))]
-        wanted = _wanted(case, ledger, election, place, members, players)
         if members and len(members) <= MOST_NAMED:
+            wanted = _with_members(place, members, players) or _in_touch(case, ledger, election, place, members)
             most = len(wanted) if players else max(MOST_PLAYERS, len(members))
             rows.append(_landscape(ledger, election, structure, (place, wanted[:most], wanted[most:]), margin))
     return tuple(rows)
 
 
-def _wanted(
-    case: Case,
-    ledger: Ledger,
-    election: Election,
-    place: Territory,
-    members: Sequence[PartyCode],
-    players: Sequence[PartyCode],
+def _with_members(
+    place: Territory, members: Sequence[PartyCode], players: Sequence[PartyCode]
 ) -> tuple[PartyCode, ...]:
-    """List who could play: members, then those named or in touch; UsageError where too many are named."""
-    touch = players or [other for member in members for other in default_players(case, ledger, election, member)]
-    wanted = tuple(dict.fromkeys((*members, *(party for party in touch if party in place.hosts))))
+    """List members, then those named that have strength; nobody where none are. UsageError for too many."""
+    wanted = tuple(dict.fromkeys((*members, *(party for party in players if party in place.present))))
     if players and len(wanted) > MOST_NAMED:
         raise UsageError(
             f"Structures are weighed over {MOST_NAMED} parties at most, not {', '.join(wanted)}: {len(wanted)} with "
             "the members of the alliance. Name fewer."
         )
-    return wanted
+    return wanted if players else ()
+
+
+def _in_touch(
+    case: Case, ledger: Ledger, election: Election, place: Territory, members: Sequence[PartyCode]
+) -> tuple[PartyCode, ...]:
+    """List members, then those in touch with one of them."""
+    touch = [other for member in members for other in default_players(case, ledger, election, member)]
+    return tuple(dict.fromkeys((*members, *(party for party in touch if party in place.hosts))))
 
 
 def _landscape(
