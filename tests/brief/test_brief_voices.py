@@ -3,9 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from markupsafe import escape
 
+from prepoll.brief import as_markdown
 from prepoll.brief.tables import heard_alike
 from prepoll.brief.voices import spreads
+from prepoll.brief.wording import MOVED_NOTE
 
 
 @pytest.fixture
@@ -54,3 +57,14 @@ def test_like_reports_are_joined_and_none_is_lost(brief):
     groups = heard_alike(brief.voices)
     assert sorted(row.row for group in groups for row in group) == sorted(row.row for row in brief.voices)
     assert all(len({(row.reporter, row.reading) for row in group}) == 1 for group in groups)
+
+
+def test_a_report_says_once_whether_it_was_used_and_one_seat_is_a_seat(brief):
+    row = replace(brief.voices[0], measure="seats_won", estimate=1.0, used=False, reading="shown and not used: a count")
+    written = as_markdown(replace(brief, voices=(replace(row, note="a note."),)))
+    assert ": 1 seat won. a note. Not used: a count\n" in written
+
+
+def test_the_table_of_moves_says_once_why_it_ends_elsewhere_than_the_shares(brief, page):
+    assert as_markdown(brief).count(MOVED_NOTE) == 1
+    assert escape(MOVED_NOTE) in page

@@ -69,6 +69,11 @@ MEASURE_WORDS: Final[Mapping[str, str]] = {
     "ratio": "ratio",
     "none": "no number",
 }
+MOVED_NOTE: Final = (
+    "Own share of votes for candidates after each source, taken in this order, at the median of all strengths. The "
+    "shares above are means over the draws, with the alliances in force: a leader's is lower there, the more so the "
+    "wider its interval. A dash: the source says nothing about the party there."
+)
 EVIDENCE_WORDS: Final[Mapping[str, str]] = {
     "prior": "starting point",
     "result": "past result",
@@ -208,6 +213,24 @@ def days(number: int) -> str:
     """
     count = f"{abs(number)} day{'' if abs(number) == 1 else 's'}"
     return f"{count} too late" if number < 0 else count
+
+
+def measured(measure: str, value: float) -> str:
+    """Name what a report's number measures: one seat is a seat.
+
+    >>> measured("seats_won", 1.0), measured("seats_won", 3.0), measured("share_valid", 0.08)
+    ('seat won', 'seats won', 'share of valid votes')
+    """
+    return "seat won" if measure == "seats_won" and value == 1 else MEASURE_WORDS[measure]
+
+
+def heard(used: bool, reading: str) -> str:
+    """Say whether a report was used and how it was read, or why not.
+
+    >>> heard(False, "shown and not used: no number")
+    'Not used: no number'
+    """
+    return f"{'Used' if used else 'Not used'}: {reading.removeprefix('shown and not used: ')}"
 
 
 def listed(names: tuple[str, ...] | list[str]) -> str:
