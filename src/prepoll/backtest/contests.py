@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from rapidfuzz import fuzz
 
-from prepoll.backtest.spellings import normalised
+from prepoll.backtest.spellings import seat_key
 from prepoll.backtest.types import Count, Floats, FrontName, Record, SeatKey, StateName, UnitCount
 from prepoll.names import NOTA, OTHERS, PartyCode, SeatCode
 
@@ -90,6 +90,21 @@ class Roll:
         for key in sorted(self.now):
             found[key[0]].append(key)
         return {state: tuple(keys) for state, keys in found.items()}
+
+    @cached_property
+    def heirs(self) -> Mapping[SeatKey, SeatKey]:
+        """Map the constituencies of the election before, and those of now, to those of now that bear them on."""
+        return {old: new for new, old in self.came_from.items()} | {key: key for key in self.now}
+
+    def seat_now(self, state: StateName, seat: str) -> SeatCode | None:
+        """Return today's name of a constituency of a state that had it under this or a former name."""
+        heir = self.heirs.get((state, seat))
+        return heir[1] if heir is not None and heir[0] == state else None
+
+    @property
+    def left(self) -> tuple[SeatKey, ...]:
+        """List the constituencies of the election before that none of now comes from."""
+        return tuple(sorted(set(self.then) - set(self.came_from.values())))
 
     @property
     def unmatched(self) -> tuple[SeatKey, ...]:
@@ -171,7 +186,7 @@ def by_seat(record: Record, year: int | None) -> dict[SeatKey, list[Count]]:
     """Put the counts of one election together by constituency."""
     seats: dict[SeatKey, list[Count]] = defaultdict(list)
     for count in record.by_year.get(year, ()) if year is not None else ():
-        seats[count.state, normalised(count.constituency)].append(count)
+        seats[count.state, seat_key(count.constituency)].append(count)
     return dict(seats)
 
 
@@ -180,21 +195,36 @@ def predecessors(
 ) -> dict[SeatKey, SeatKey]:
     """Find for each constituency the one of an earlier election: by name, then by number and a name alike.
 
-    A state that was not there before is looked for all over the country. Boundaries may have moved.
+    Where a name is a number alone, it is the number. A state that was not there before is looked for all over the
+    country, first where most of its constituencies were. Boundaries may have moved.
     """
     found = {key: key for key in now if key in then}
     old_states = {state for state, _ in then}
-    free = [key for key in then if key not in found]
+    free = {key: None for key in then if key not in found}
     by_number = {(key[0], then[key][0].number): key for key in free}
     for key in sorted(set(now) - set(found)):
-        state, name = key
-        same_number = by_number.get((state, now[key][0].number))
-        if same_number is not None and fuzz.ratio(name, same_number[1]) >= ALIKE:
+        same_number = by_number.get((key[0], _number(key, now)))
+        if same_number in free and (key[1].isdigit() or fuzz.ratio(key[1], same_number[1]) >= ALIKE):
             found[key] = same_number
-        elif state not in old_states:
-            likest = max(free, key=lambda old: (fuzz.ratio(name, old[1]), old), default=None)
-            if likest is not None and fuzz.ratio(name, likest[1]) >= ALIKE:
-                found[key] = likest
+            del free[same_number]
+    for state in sorted({state for state, _ in now} - old_states):
+        found.update(_from_elsewhere([key for key in sorted(now) if key[0] == state], free))
+    return found
+
+
+def _number(key: SeatKey, now: Mapping[SeatKey, Sequence[Count]]) -> int | None:
+    return int(key[1]) if key[1].isdigit() else now[key][0].number
+
+
+def _from_elsewhere(keys: Sequence[SeatKey], free: dict[SeatKey, None]) -> dict[SeatKey, SeatKey]:
+    """Find the constituencies of a new state by name; of two of one name, in the state where most others were."""
+    origins = Counter(old[0] for _, name in keys for old in free if old[1] == name)
+    found: dict[SeatKey, SeatKey] = {}
+    for key in keys:
+        likest = max(free, key=lambda old: (fuzz.ratio(key[1], old[1]), origins[old[0]], old), default=None)
+        if likest is not None and fuzz.ratio(key[1], likest[1]) >= ALIKE:
+            found[key] = likest
+            del free[likest]
     return found
 
 

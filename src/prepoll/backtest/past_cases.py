@@ -77,8 +77,8 @@ def case_before(record: Record, state: StateName, year: int, polls: PolledCase |
         seats=tuple(_seat(roll, key) for key in seats),
         units=tuple(
             Unit(unit, seat, 1.0, row_of("units", unit))
-            for unit, seat in sorted(taken.items())
-            if (state, seat) in roll.now
+            for unit, old in sorted(taken.items())
+            if (seat := roll.seat_now(state, old)) is not None
         ),
         results=results,
         fronts=tuple(_fronts(record, state, elections)),
@@ -160,13 +160,14 @@ def _assembly(
 ) -> Iterable[Result]:
     tallies: dict[tuple[SeatCode, str, PartyCode], int] = defaultdict(int)
     for unit in assembly_before(record, state, roll.year):
-        if unit.year == election[1] and (state, unit.seat) in roll.now:
+        seat = roll.seat_now(state, unit.seat)
+        if unit.year == election[1] and seat is not None:
             party = unit.party if unit.party in known or unit.party == NOTA else OTHERS
-            tallies[unit.seat, unit.unit, party] += unit.votes
+            tallies[seat, unit.unit, party] += unit.votes
     day = held(ElectionKind.ASSEMBLY, election[1])
-    for (seat, unit_code, party), votes in sorted(tallies.items()):
+    for (code, unit_code, party), votes in sorted(tallies.items()):
         row = row_of("results", f"{election[0]}/{unit_code}/{party}")
-        yield Result(election[0], ElectionKind.ASSEMBLY, day, unit_code, seat, party, None, votes, None, unit_code, row)
+        yield Result(election[0], ElectionKind.ASSEMBLY, day, unit_code, code, party, None, votes, None, unit_code, row)
 
 
 def _fronts(record: Record, state: StateName, elections: Iterable[Named]) -> Iterable[FrontMember]:

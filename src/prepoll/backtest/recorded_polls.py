@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prepoll.backtest.spellings import state_name
+from prepoll.backtest.name_book import NameBook
 from prepoll.backtest.tables import Layout, note, read_file, read_table
 from prepoll.backtest.types import RecordedPoll
 from prepoll.case.types import PollShare, Row
@@ -26,7 +26,9 @@ HOUSES = (("cvoter", "CVoter"), ("csds", "CSDS"), ("nielsen", "Nielsen"), ("axis
 """Houses that publish with many partners, by a word of their name."""
 
 
-def read_polls(folder: Path, elsewhere: Path | None = None) -> tuple[tuple[RecordedPoll, ...], list[Finding]]:
+def read_polls(
+    folder: Path, book: NameBook, elsewhere: Path | None = None
+) -> tuple[tuple[RecordedPoll, ...], list[Finding]]:
     """Read `polls` of the folder, or the file named; figures that were not printed are left out."""
     frame, findings = read_table(folder, POLL_TABLE) if elsewhere is None else _read_elsewhere(elsewhere)
     stem = POLL_TABLE.stem if elsewhere is None else elsewhere.stem
@@ -37,7 +39,7 @@ def read_polls(folder: Path, elsewhere: Path | None = None) -> tuple[tuple[Recor
         if row["share"] is None:
             lost += 1
             continue
-        rows.append(_poll(row, line, stem))
+        rows.append(_poll(row, line, stem, book))
     told = [note(stem, "share", f"{lost} rows without a share", "They are left out.")] if lost else []
     return tuple(rows), findings + told
 
@@ -50,9 +52,9 @@ def _read_elsewhere(path: Path) -> tuple[pl.DataFrame | None, list[Finding]]:
     return read_file(path, POLL_TABLE)
 
 
-def _poll(row: Mapping[str, object], line: int, stem: str) -> RecordedPoll:
+def _poll(row: Mapping[str, object], line: int, stem: str, book: NameBook) -> RecordedPoll:
     text = {name: "" if value is None else str(value) for name, value in row.items()}
-    state = state_name(text["state"]) if text["state"] else None
+    state = book.state(text["state"]) if text["state"] else None
     label = text["party_or_front"]
     share = PollShare(
         pollster=house(text["pollster"]),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from prepoll.backtest.bootstrap import MEASURES, difference
@@ -13,13 +14,15 @@ from prepoll.backtest.projection import Settings, project_states
 from prepoll.backtest.rules import Rule
 from prepoll.backtest.scores import LARGE_STATE, in_cut, score
 from prepoll.backtest.swings import SIMPLE, fit_errors, simple_forecasts
-from prepoll.backtest.types import Difference, Forecast, Record, Score, StateName
+from prepoll.backtest.types import Difference, Forecast, Record, Score, SeatKey, StateName
 from prepoll.case.types import Case
 from prepoll.errors import UsageError
 
 WITH_POLLS = "prepoll with polls"
 SHOWN = 12
-"""Allies without candidates that a note lists."""
+"""Names that a note lists."""
+NOTED = 0.05
+"""Part of a state's votes from which on a party that nobody knows is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,9 @@ def back_test(
     counted or published before the test election. UsageError where a year is not in the record.
     """
     settings = settings or Settings()
-    test = record.years[-1] if test is None else test
+    test = max(record.years, default=None) if test is None else test
     if test not in record.years[1:]:
-        raise UsageError(
-            f"{test} cannot be tested: the record has {', '.join(map(str, record.years))}, "
-            "and the first has nothing before it."
-        )
+        raise UsageError(_cannot(record, test))
     _ask_for_fronts(record, test)
     until = test - 1 if train_until is None else train_until
     roll = Roll(record, test)
@@ -137,18 +137,59 @@ def _ask_for_fronts(record: Record, test: int) -> None:
         )
 
 
+def _cannot(record: Record, test: int | None) -> str:
+    """Say that a year cannot be tested, which can, and what was noted of the results."""
+    years = ", ".join(map(str, record.years)) or "no general election"
+    noted = [f" {sentence}" for sentence in record.notes if sentence.startswith("results")]
+    name = f"results_{test}.csv" if test is not None else "results.csv"
+    why = f"{test or 'Nothing'} cannot be tested: the record has {years}, and the first has nothing before it."
+    return f"{why} Put another election into the folder as {name}.{''.join(noted)}"
+
+
 def _said(roll: Roll) -> list[str]:
     """Say what of the tested election was not found: predecessors, alliances of states, candidates of allies."""
-    return [*_moved(roll), *_alone(roll), *_without_candidates(roll)]
+    return [*_moved(roll), *_alone(roll), *_without_candidates(roll), *_unknown(roll)]
 
 
 def _moved(roll: Roll) -> list[str]:
-    if not roll.unmatched:
+    """Say which constituencies have no predecessor, which no successor, and which were found by number alone."""
+    found = []
+    if roll.unmatched:
+        found.append(
+            f"{len(roll.unmatched)} constituencies of {roll.year} have no predecessor of their name: "
+            f"they start from the shares of their state. They are {_places(roll.unmatched)}."
+        )
+    if roll.left:
+        found.append(f"{len(roll.left)} constituencies of {roll.past} have no successor: {_places(roll.left)}.")
+    numbered = [key for key in roll.came_from if key[1].isdigit()]
+    if numbered:
+        found.append(
+            f"{len(numbered)} constituencies of {roll.year} have a number for a name: each follows that number."
+        )
+    return found
+
+
+def _places(keys: Sequence[SeatKey]) -> str:
+    states = Counter(state for state, _ in keys)
+    return ", ".join(f"{number} in {state}" for state, number in sorted(states.items()))
+
+
+def _unknown(roll: Roll) -> list[str]:
+    """Name parties of some size that no election before knows and no line of lineage explains."""
+    record = roll.record
+    known = {count.party for year in record.years if year < roll.year for count in record.by_year[year]}
+    known |= {unit.party for unit in record.assembly if unit.year < roll.year} | {row.party for row in record.lineage}
+    found = []
+    for state, seats in sorted(roll.states.items()):
+        votes: Counter[str] = Counter()
+        for key in seats:
+            votes.update({row.party: row.votes for row in roll.now[key]})
+        large = [party for party, number in sorted(votes.items()) if number >= NOTED * votes.total()]
+        found += [f"{party} ({state})" for party in large if party not in known]
+    if not found:
         return []
-    return [
-        f"{len(roll.unmatched)} constituencies of {roll.year} have no predecessor of their name: "
-        "they start from the shares of their state."
-    ]
+    shown = f"{', '.join(found[:SHOWN])}{f' and {len(found) - SHOWN} more' if len(found) > SHOWN else ''}"
+    return [f"No election before {roll.year} knows {shown}: taken for new. Say in lineage where voters come from."]
 
 
 def _alone(roll: Roll) -> list[str]:

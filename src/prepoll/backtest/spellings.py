@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from prepoll.backtest.types import StateName
 from prepoll.case.codes import same_name
-from prepoll.names import PartyCode
+from prepoll.names import ElectionKind, PartyCode
 
 SPELLINGS = Path(__file__).parent / "spellings.csv"
+KINDS = {"ge": ElectionKind.PARLIAMENT, "ae": ElectionKind.ASSEMBLY}
+KIND_WORDS = {
+    "lok sabha": ElectionKind.PARLIAMENT,
+    "loksabha": ElectionKind.PARLIAMENT,
+    "general": ElectionKind.PARLIAMENT,
+    "parliament": ElectionKind.PARLIAMENT,
+    "assembly": ElectionKind.ASSEMBLY,
+    "vidhan": ElectionKind.ASSEMBLY,
+}
+KINDS |= {"pc": KINDS["ge"], "ls": KINDS["ge"], "ac": KINDS["ae"], "vs": KINDS["ae"]}
+MARKS = re.compile(r"\((SC|ST|BL|GEN)\)")
+NUMBERED = re.compile(r"^\d+\s*[-–.):]\s*(?=\D)")
+"""A number before a name."""
 
 
 @cache
@@ -39,7 +53,7 @@ def state_name(spelling: str) -> StateName:
     ('Andaman & Nicobar Islands', 'Uttar Pradesh', 'Tamil Nadu')
     """
     plain = " ".join(spelling.replace("_", " ").split())
-    return _known("state").get(same_name(plain), plain.title() if plain.isupper() else plain)
+    return _known("state").get(same_name(plain), plain.title() if plain.isupper() or plain.islower() else plain)
 
 
 @cache
@@ -55,9 +69,36 @@ def column_name(spelling: str) -> str:
 
 @cache
 def normalised(name: str) -> str:
-    """Bring a constituency's name to capital letters without reservation marks.
+    """Bring a constituency's name to capital letters without reservation marks and numbers.
 
     >>> normalised("Valmiki  Nagar (SC)")
     'VALMIKINAGAR'
     """
-    return re.sub(r"[^A-Z]", "", re.sub(r"\((SC|ST|BL)\)", "", name.upper()))
+    return "".join(letter for letter in seat_key(name) if not letter.isdigit())
+
+
+@cache
+def seat_key(name: str) -> str:
+    """Bring a constituency's name to capital letters without reservation marks and a number before it.
+
+    >>> seat_key("Valmiki  Nagar (SC)"), seat_key("12 - Áraku"), seat_key("PC 12"), seat_key("12")
+    ('VALMIKINAGAR', 'ARAKU', 'PC12', '12')
+    """
+    letters = unicodedata.normalize("NFKD", NUMBERED.sub("", MARKS.sub("", name.upper().strip())))
+    return "".join(letter for letter in letters if _spells(letter))
+
+
+def _spells(letter: str) -> bool:
+    """Say whether a sign is part of a name: letters, digits, vowel signs of Indian scripts; no accents."""
+    kind = unicodedata.category(letter)[0]
+    return kind in "LN" or (kind == "M" and not unicodedata.combining(letter))
+
+
+def kind_named(words: str | None) -> ElectionKind | None:
+    """Return which kind of election words mean; None where they mean neither.
+
+    >>> kind_named("GE").value, kind_named("State Assembly Election (AE)").value, kind_named("Local")
+    ('parliament', 'assembly', None)
+    """
+    low = (words or "").strip().casefold()
+    return KINDS.get(low, next((kind for word, kind in KIND_WORDS.items() if word in low), None))

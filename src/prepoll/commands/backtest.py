@@ -36,7 +36,7 @@ def backtest(
     from prepoll.backtest import Settings, back_test, read_record
     from prepoll.backtest.report import document, seat_rows
 
-    record = read_record(folder, polls)
+    record = read_record(folder, polls, test)
     result = back_test(record, test, train_until, Settings(draws, seed), progress(), polls=polls is not None)
     rows = seat_rows(result) if as_csv else []
     emit(rows, as_json=as_json, as_csv=as_csv, document=document(result), table=_tables(result))
