@@ -41,7 +41,6 @@ MOOT = re.compile(
 )
 ONCE = re.compile(r", once (?:an?|the|its|their|his|her|so|such|among|one) [^,;:\"]{3,90},")
 UNITING = frozenset({Stance.AGREED, Stance.TALKS, Stance.SEAT_DEAL, Stance.OPEN, Stance.SUPPORTS})
-CUES = re.compile("[" + re.escape("".join(FINDERS)) + "]")
 
 
 def claims(clause: Clause, telling: Telling) -> list[Claim]:
@@ -83,6 +82,8 @@ def brushed_aside(clause: Clause, found: Found) -> bool:
     if found.stance is Stance.DENIES:
         return False
     begin, end = clause.chunks[found.place].start, clause.chunks[found.place].end
+    if clause.low.find(" that ", clause.start, begin) < 0:
+        return False
     return bool(REPORTED.search(clause.low, clause.start, begin) and DISMISSED.search(clause.low, end, clause.end))
 
 
@@ -112,11 +113,10 @@ def every(clause: Clause, telling: Telling) -> Iterator[Found]:
     """Yield what each cue of a sentence finds."""
     taken = -1
     timed = TIMED.search(clause.signs) is not None
-    for cue in CUES.finditer(clause.signs):
-        place = cue.start()
-        if place < taken or (timed and elsewhere(clause, place)) or once(clause, place):
+    for place, sign in enumerate(clause.signs):
+        if sign not in FINDERS or place < taken or (timed and elsewhere(clause, place)) or once(clause, place):
             continue
-        found = FINDERS[cue[0]](clause, place, telling)
+        found = FINDERS[sign](clause, place, telling)
         if found is not None and brushed_aside(clause, found):
             found = denied_report(clause, found, telling)
         if found is not None:

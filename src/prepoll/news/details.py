@@ -22,10 +22,12 @@ OPENING = re.compile(
     + r"\b)[^,;.\"\u2014]{3,90}"
 )
 NUMBER = number_pattern()
-SEATS = re.compile(
+COUNTED = re.compile(
     r"(?<![\w\-])(?:all )?(?:the )?" + NUMBER + r"(?: (?:more|lok sabha|assembly|other|of the))*"
-    r"(?: seats?| constituencies| segments)|\d+ ?[-:] ?\d+(?!\d)"
+    r"(?: seats?| constituencies| segments)"
 )
+RATIO = re.compile(r"\d+ ?[-:] ?\d+(?!\d)")
+SEATS = re.compile(f"{COUNTED.pattern}|{RATIO.pattern}")
 PLACES = table("places")
 WHERE = (
     r"(?:(?:all )?(?:the )?(?:other |remaining |latter )?(?:"
@@ -75,7 +77,8 @@ GATES = Gates(
         "reason": (REASON,),
         "stage": (STAGE,),
         "body": (BODY,),
-        "seats": (SEATS,),
+        "seats": (COUNTED,),
+        "ratio": (RATIO,),
         "deadline": tuple(pattern for _, pattern in patterns()),
     }
 )
@@ -94,12 +97,13 @@ def details(text: str, low: str, sentence: Sentence, claim: Claim, dated: date |
     stage = STAGE.search(low, start, end) if seen & HAS["stage"] else None
     body = BODY.search(low, start, end) if seen & HAS["body"] else None
     decided = body is not None and DECIDED.search(low, start, end) is not None
+    counted = seen & HAS["seats"] > 0 or (seen & HAS["ratio"] > 0 and RATIO.search(low, start, end) is not None)
     return Details(
         hedge=near(HEDGE, text, low, sentence, claim) if seen & HAS["hedge"] else None,
         condition=near(OPENING, text, low, sentence, claim) if seen & HAS["condition"] else None,
         deadline=text[due.start : due.end] if due else None,
         deadline_date=due.day if due else None,
-        seats=seats_of(text, low, sentence, claim, counted=seen & HAS["seats"] > 0) if claim.stance in SEATED else None,
+        seats=seats_of(text, low, sentence, claim, counted=counted) if claim.stance in SEATED else None,
         reason=text[slice(*reason.span(1 if reason[1] else 2))].strip() if reason else None,
         stage=STAGES[stage[1]] if stage and claim.stance is Stance.TALKS else None,
         decided_by=text[body.start() : body.end()] if body and decided else None,

@@ -29,7 +29,9 @@ EACH_OF = re.compile(r"(D)[vmc2.]{0,3}[l.]?\.?#")  # "Each will contest 38"
 
 def split(clause: Clause) -> Iterator[Found]:
     """Yield the divisions of seats told in numbers."""
-    if "#" not in clause.signs:
+    numbers = clause.signs.count("#")
+    if numbers < 2:
+        yield from each_of(clause) if numbers and "D" in clause.signs else ()
         return
     given = [s for s in SHARES.finditer(clause.signs) if not GIVEN.search(clause.signs, 0, s.start())]
     for found in (*SPLIT.finditer(clause.signs), *given):
@@ -40,6 +42,11 @@ def split(clause: Clause) -> Iterator[Found]:
     for found in EACH_FOR.finditer(clause.signs):
         if apiece(clause, found.start(1)):
             yield from among(clause, found.start(), found.end(), mentions_at(clause, *found.span(2)))
+    yield from each_of(clause)
+
+
+def each_of(clause: Clause) -> Iterator[Found]:
+    """Yield what "each" of those spoken of gets; every other division has two numbers."""
     for found in EACH_OF.finditer(clause.signs):
         if clause.words(found.start()).startswith("each"):
             yield from among(clause, found.start(), found.end(), mentions_at(clause, *found.span(1)))

@@ -22,6 +22,8 @@ WORD = re.compile(r"\w+")
 INITIALS = re.compile(r"(?:\w\.)+\w")
 QUOTE = re.compile(r"\u201c[^\u201c\u201d]*(?:\u201d|\Z)|\"[^\"]*(?:\"|\Z)|\u2018[^\u2018\n]{12,}?\u2019(?!\w)")
 
+OPENING = '\u201c"\u2018'
+
 
 class Sentence(NamedTuple):
     """A sentence: code points of the text, `end` exclusive, and the number of its paragraph."""
@@ -107,4 +109,6 @@ def shortened(text: str, begin: int, stop: int, opening: str) -> bool:
 
 def quotations(text: str, whole: Paragraph) -> tuple[tuple[int, int], ...]:
     """List the quotations of a paragraph, marks included; one left open runs to the paragraph's end."""
+    if not any(text.find(mark, whole.start, whole.end) >= 0 for mark in OPENING):
+        return ()
     return tuple((found.start(), found.end()) for found in QUOTE.finditer(text, whole.start, whole.end))

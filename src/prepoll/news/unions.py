@@ -153,7 +153,8 @@ def union_stance(clause: Clause, place: int, partners: Partners) -> Stance | Non
     if stance is Stance.SEEKS and FALLEN.match(ahead(clause, partners.end)):
         return Stance.BREAKS  # "a last effort to unite the two fell apart"
     stance = told_behind(clause, place, partners, stance)
-    if stance is not None and RATHER_THAN.search(clause.low, clause.start, clause.chunks[place].start):
+    begin, end = clause.start, clause.chunks[place].start
+    if stance is not None and clause.low.find("than ", begin, end) >= 0 and RATHER_THAN.search(clause.low, begin, end):
         stance = Stance.RULES_OUT
     if stance is None and left and UNDER.search(clause.words(place - 1)):
         return Stance.SEAT_DEAL if on_seats or sign == "L" else Stance.AGREED
@@ -161,8 +162,7 @@ def union_stance(clause: Clause, place: int, partners: Partners) -> Stance | Non
         return Stance.RULES_OUT
     if stance is Stance.BREAKS and FEARED.search(clause.low, clause.start, clause.chunks[place].start):
         return None
-    if stance is Stance.RULES_OUT:
-        stance = unharmed(clause, place, left)
+    stance = unharmed(clause, place, left) if stance is Stance.RULES_OUT else stance
     return asserted(clause, place, left, stance)
 
 
