@@ -106,13 +106,54 @@ def remind(by, team, what, at, folder=""):
     reminders.remind()
 
 
-ACTIONS = {each.__name__: each for each in (accept, withdraw, look, approve, edit, reply, sign, shorten, remind)}
+def forget(by, team, case, at, number=0):
+    """Delete a reporter."""
+    from prepoll_web.field.actions import delete_reporter
+
+    delete_reporter(by, team, number, at)
+
+
+def report(by, team, case, at, number=0):
+    """Write a report down for a reporter."""
+    from web_field_world import a_report
+
+    from prepoll_web.field.actions import send_report
+
+    send_report(by, team, case, number, a_report(), at)
+
+
+def link(by, team, case, at, number=0):
+    """Make a reporter's link."""
+    from prepoll_web.field.actions import make_link
+
+    make_link(by, team, case, number, at)
+
+
+def unsay(by, team, told, at):
+    """Delete a report."""
+    from prepoll_web.field.actions import delete_report
+
+    delete_report(by, team, told, at)
+
+
+def revoke(by, team, given, at):
+    """Revoke a reporter's link."""
+    from prepoll_web.field.actions import revoke_link
+
+    revoke_link(by, team, given, at)
+
+
+OF_TALKS = (accept, withdraw, look, approve, edit, reply, sign, shorten, remind)
+OF_THE_FIELD = (forget, report, link, unsay, revoke)
+ACTIONS = {each.__name__: each for each in (*OF_TALKS, *OF_THE_FIELD)}
 
 
 def do(order):
     """Do what an order says; return whether it was done, else what was told."""
     from datetime import datetime
     from uuid import UUID
+
+    from django.http import Http404
 
     from prepoll.errors import PrepollError
     from prepoll_web.teams.models import User
@@ -123,7 +164,7 @@ def do(order):
         pass
     try:
         ACTIONS[order["do"]](by, team, what, datetime.fromisoformat(order["at"]), **given)
-    except (PrepollError, SeenOtherwiseError) as error:
+    except (PrepollError, SeenOtherwiseError, Http404) as error:
         return {"done": False, "told": str(error), "error": type(error).__name__}
     return {"done": True}
 
@@ -160,6 +201,7 @@ def main(place):
     wake_django(Path(place))
     from django.db import connection
 
+    import prepoll_web.field.actions
     import prepoll_web.meetings.granting
     import prepoll_web.talks.actions
     import prepoll_web.talks.drafting
