@@ -22,7 +22,11 @@ f.onload = () => {{
   const d = f.contentDocument, root = d.documentElement;
   const out = [...d.querySelectorAll("body *")].filter(e => !e.closest(".scroll") && !e.closest(".skip") &&
     !e.closest("svg") && e.getBoundingClientRect().right > {width} + 1).map(e => e.tagName + "." + e.className);
-  document.title = JSON.stringify({{wide: root.scrollWidth, out: out.slice(0, 5)}});
+  const tall = [...d.querySelectorAll("caption")].filter(e => e.getBoundingClientRect().width < {width} / 3 &&
+    e.textContent.trim().length > 40).map(e => e.textContent.slice(0, 40));
+  const heads = [...d.querySelectorAll(".stack thead")].filter(e => e.getBoundingClientRect().right > 0 &&
+    {width} < 640 && !f.contentWindow.getComputedStyle(e).clipPath.startsWith("inset")).length;
+  document.title = JSON.stringify({{wide: root.scrollWidth, out: out.slice(0, 5), tall, heads}});
 }};
 f.srcdoc = {page};
 </script></body>"""
@@ -54,7 +58,7 @@ def test_nothing_sticks_out_sideways(page, tmp_path, width):
         probe.as_uri(),
     )
     found = json.loads(html.unescape(re.search(r"<title>(.*?)</title>", shown)[1]))
-    assert found == {"wide": width, "out": []}
+    assert found == {"wide": width, "out": [], "tall": [], "heads": 0}
 
 
 def test_an_agenda_takes_one_sheet_for_each_party(brief, tmp_path):

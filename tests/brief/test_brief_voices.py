@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from markupsafe import escape
 
-from prepoll.brief import as_markdown
+from prepoll.brief import as_html, as_markdown
 from prepoll.brief.tables import heard_alike
 from prepoll.brief.voices import spreads
 from prepoll.brief.wording import MOVED_NOTE
@@ -68,3 +68,10 @@ def test_a_report_says_once_whether_it_was_used_and_one_seat_is_a_seat(brief):
 def test_the_table_of_moves_says_once_why_it_ends_elsewhere_than_the_shares(brief, page):
     assert as_markdown(brief).count(MOVED_NOTE) == 1
     assert escape(MOVED_NOTE) in page
+
+
+def test_reports_told_together_are_measured_by_the_last_of_them(brief):
+    row = replace(brief.voices[0], measure="seats_won", estimate=1.0, low=None, high=None, reading="a count")
+    page = as_html(replace(brief, voices=(row, replace(row, row="reports.csv:b", party="HL", estimate=3.0))))
+    assert ": 3 seats won</p>" in page
+    assert "3 seat won" not in page
