@@ -196,7 +196,7 @@ def predecessors(
     """Find for each constituency the one of an earlier election: by name, then by number and a name alike.
 
     Where a name is a number alone, it is the number. A state that was not there before is looked for all over the
-    country, first where most of its constituencies were. Boundaries may have moved.
+    country, first where most of its constituencies were; one that took others in, in those. Boundaries may have moved.
     """
     found = {key: key for key in now if key in then}
     old_states = {state for state, _ in then}
@@ -209,6 +209,8 @@ def predecessors(
             del free[same_number]
     for state in sorted({state for state, _ in now} - old_states):
         found.update(_from_elsewhere([key for key in sorted(now) if key[0] == state], free))
+    gone = {key: None for key in free if key[0] not in {state for state, _ in now}}
+    found.update(_from_elsewhere(sorted(set(now) - set(found)), gone))
     return found
 
 
@@ -217,7 +219,7 @@ def _number(key: SeatKey, now: Mapping[SeatKey, Sequence[Count]]) -> int | None:
 
 
 def _from_elsewhere(keys: Sequence[SeatKey], free: dict[SeatKey, None]) -> dict[SeatKey, SeatKey]:
-    """Find the constituencies of a new state by name; of two of one name, in the state where most others were."""
+    """Find constituencies by name in other states; of two of one name, in the state where most others were."""
     origins = Counter(old[0] for _, name in keys for old in free if old[1] == name)
     found: dict[SeatKey, SeatKey] = {}
     for key in keys:

@@ -6,15 +6,17 @@ learned from elections before the tested one, as the error of a house of its own
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
 import numpy as np
 
+from prepoll.backtest.name_book import alike
 from prepoll.backtest.poll_errors import FEW, counted_shares
 from prepoll.backtest.poll_labels import Meanings, meanings, published_before
 from prepoll.backtest.recorded_polls import figures_of
+from prepoll.backtest.spellings import party_code
 from prepoll.backtest.types import Record, RecordedPoll, StateName
 from prepoll.case.types import PollShare, Row
 from prepoll.names import NOTA, ElectionKind, PartyCode, PollKind
@@ -55,9 +57,26 @@ def _said(record: Record, year: int, before: date) -> Mapping[PartyCode, float]:
     for figure in figures_of(record.polls, f"GE{year}"):
         out = figure.share.published or figure.share.until
         fresh = out is not None and (before - out).days <= LAST_DAYS
-        if fresh and figure.state is None and figure.label in LEADERS and published_before(figure, before):
-            found[LEADERS[figure.label]].append(figure.share.share)
+        leader = leader_of(record, year, figure.label)
+        if fresh and figure.state is None and leader is not None and published_before(figure, before):
+            found[leader].append(figure.share.share)
     return {leader: float(np.mean(shares)) for leader, shares in found.items()}
+
+
+def leader_of(record: Record, year: int, label: str) -> PartyCode | None:
+    """Return the large party whose front a national poll means, by its usual name, the party or the year's fronts."""
+    if label.strip().endswith("+"):
+        leader = party_code(label.strip().removesuffix("+"))
+        return leader if leader in LEADERS.values() else None
+    usual = LEADERS.get(alike(label, LEADERS))
+    if usual is not None:
+        return usual
+    led: Counter[PartyCode] = Counter()
+    for (of, _), fronts in record.fronts.items():
+        for leader in LEADERS.values():
+            name = fronts.get(leader) if of == year else None
+            led[leader] += name is not None and alike(label, [name]) == name
+    return max(sorted(led), key=led.__getitem__) if led.total() else None
 
 
 def expected(

@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 
 from prepoll.backtest.past_cases import held
-from prepoll.backtest.poll_labels import REST, Meanings
+from prepoll.backtest.poll_labels import Meanings, is_rest
 from prepoll.backtest.types import Floats, Record, RecordedPoll, StateName
 from prepoll.names import NOTA, ElectionKind, PartyCode, PollKind
 from prepoll.strength.polls import PollErrors
@@ -67,7 +67,7 @@ def errors_before(record: Record, year: int) -> tuple[PollError, ...]:
     found: list[PollError] = []
     groups: dict[tuple[str, StateName], list[RecordedPoll]] = defaultdict(list)
     for poll in record.polls:
-        if poll.state is not None and poll.share.kind is PollKind.OPINION and poll.label not in REST:
+        if poll.state is not None and poll.share.kind is PollKind.OPINION and not is_rest(poll.label):
             groups[poll.election, poll.state].append(poll)
     for (election, state), polls in sorted(groups.items()):
         match = ELECTION.match(election)

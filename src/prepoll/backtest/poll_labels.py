@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from prepoll.backtest.contests import parties_of
+from prepoll.backtest.name_book import alike
 from prepoll.backtest.spellings import party_code
 from prepoll.backtest.types import FrontName, Record, RecordedPoll, StateName
+from prepoll.case.codes import same_name
 from prepoll.case.types import Membership, Party, PollShare, Row
 from prepoll.names import OTHERS, WHOLE_CASE, PartyCode, PartyKind, PollKind
 
@@ -23,7 +25,7 @@ LEADERS: Mapping[str, tuple[PartyCode, ...]] = {
 }
 """The party whose front of the day a label means, the first that stands in the state."""
 
-REST = frozenset({"Others", "OTHERS", "Other", "Rest"})
+REST = frozenset({"other", "others", "other parties", "all others", "rest", "oth"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,15 @@ class PolledCase:
     blocs: tuple[Party, ...]
     members: tuple[Membership, ...]
     unread: tuple[str, ...]  # labels that mean nobody known
+
+
+def is_rest(label: str) -> bool:
+    """Say whether a label means all parties that are not named.
+
+    >>> is_rest("Others"), is_rest("BJP")
+    (True, False)
+    """
+    return same_name(label) in REST
 
 
 def published_before(figure: RecordedPoll, before: date) -> bool:
@@ -52,22 +63,27 @@ class Meanings:
     def of(self, label: str) -> frozenset[PartyCode]:
         """Return the parties that a label means, none where it means nobody known."""
         found: set[PartyCode] = set()
-        parts = label.removesuffix("+").split("+")
+        parts = label.strip().removesuffix("+").split("+")
         for part in parts:
-            found |= self._front(part) if label.endswith("+") else self._part(part)
+            found |= self._front(part) if label.strip().endswith("+") else self._part(part)
         return frozenset(found)
 
     def _part(self, label: str) -> frozenset[PartyCode]:
-        leader = next((code for code in LEADERS.get(label, ()) if code in self.parties), None)
+        leader = next((code for code in LEADERS.get(alike(label, LEADERS), ()) if code in self.parties), None)
         if leader is not None:
             return self._front(leader)
-        code = party_code(label)
+        code = self._code(label)
         if code in self.parties:
             return frozenset({code})
-        return frozenset(party for party, front in self.front_of.items() if front == label) & self.parties
+        name = alike(label, sorted(set(self.front_of.values())))
+        return frozenset(party for party, front in self.front_of.items() if front == name) & self.parties
+
+    def _code(self, spelling: str) -> PartyCode:
+        code = party_code(spelling)
+        return code if code in self.parties else alike(code, sorted(self.parties))
 
     def _front(self, spelling: str) -> frozenset[PartyCode]:
-        code = party_code(spelling)
+        code = self._code(spelling)
         front = self.front_of.get(code)
         partners = {party for party, name in self.front_of.items() if front is not None and name == front}
         return frozenset(partners | {code}) & self.parties
@@ -85,7 +101,7 @@ def read_polled(figures: Iterable[RecordedPoll], meaning: Meanings) -> PolledCas
     unread: dict[str, None] = {}
     for figure in figures:
         whom = meaning.of(figure.label)
-        if figure.label in REST:
+        if is_rest(figure.label):
             code = OTHERS
         elif not whom:
             unread[figure.label] = None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from prepoll.backtest.bootstrap import MEASURES, difference
 from prepoll.backtest.contests import CUTS, Contest, Roll, contests
 from prepoll.backtest.past_cases import case_before
+from prepoll.backtest.poll_notes import unread_polls
 from prepoll.backtest.polled_cases import FRONTS_KNOWN, errors_known, polled_case
 from prepoll.backtest.projection import Settings, project_states
 from prepoll.backtest.rules import Rule
@@ -73,7 +74,8 @@ def back_test(
     if polls:
         learned = replace(settings, poll_errors=errors_known(record, min(until + 1, test)))
         forecasts[WITH_POLLS] = project_states(record, test, wanted, learned, told(polled_case))
-    return judged(test, tuple(training), forecasts, (*record.notes, *_said(roll)), settings.seed)
+    notes = (*record.notes, *_said(roll), *(unread_polls(roll) if polls else ()))
+    return judged(test, tuple(training), forecasts, notes, settings.seed)
 
 
 def judged(

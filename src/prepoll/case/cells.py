@@ -77,6 +77,15 @@ def day(raw: str) -> date:
     raise Unreadable("is not a date", _spreadsheet_habit(raw) or way_out)
 
 
+def days_meant(raw: str) -> tuple[date, ...]:
+    """List the days that words or digits may mean, the reading with the day before the month first.
+
+    >>> days_meant("5.6.2018")
+    (datetime.date(2018, 6, 5), datetime.date(2018, 5, 6))
+    """
+    return tuple(_meant_days(raw))
+
+
 def _meant_days(raw: str) -> list[date]:
     if found := _DOTTED.match(raw):
         first, second, year = (int(part) for part in found.groups())
