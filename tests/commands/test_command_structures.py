@@ -108,6 +108,13 @@ def test_links_that_cannot_be_read_are_told_together():
     assert "'NC@Jammu' is not an alliance" in done.stderr
 
 
+def test_a_pair_for_courtesies_is_of_two_parties_of_the_case():
+    done = run("--courtesies", "NC+National Conference", "--courtesies", "NC", "--courtesies", "NC+ABSENT")
+    assert done.returncode == 2
+    for said in ("is one party: it leaves no seat to itself", "'NC' is not a pair", "no party 'ABSENT'"):
+        assert said in done.stderr
+
+
 def test_whether_what_leaks_abstains_is_asked_and_told():
     found = {
         leak: json.loads(run("--leak", leak, "--objective", "seats", "--json").stdout) for leak in ("others", "abstain")

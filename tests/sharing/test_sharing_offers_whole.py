@@ -108,6 +108,15 @@ def test_courtesies_that_cannot_be_weighed_are_told_together():
     )
 
 
+def test_a_seat_is_not_left_to_whoever_leaves_it_too():
+    election, _ = in_two_regions(small_election(1))
+    elsewhere = election.draws.seats[-1]
+    for before, left in (((), ["AB", "BA"]), ((StandDown(elsewhere, "D", "E"),), ["AD"])):
+        structure = Structure.of({REGION: (ALLIANCE,)}, before)
+        with pytest.raises(UsageError, match=f"{left[0][1]} leaves it to another party itself"):
+            value_offer(CASE, election, structure, {"S1": "A"}, {}, courtesies=[StandDown(elsewhere, *p) for p in left])
+
+
 def test_a_seat_in_which_nobody_else_stands_cannot_be_left_empty():
     election = small_election(3)
     election.draws.share[0, 3:5] = 0

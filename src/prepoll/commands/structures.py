@@ -188,8 +188,10 @@ def _pairs(study: Study, texts: Sequence[str]) -> tuple[tuple[PartyCode, PartyCo
     problems = Problems()
 
     def read(text: str) -> tuple[PartyCode, PartyCode]:
-        a, b = read_pair(text)
-        return study.party_code(a), study.party_code(b)
+        a, b = map(study.party_code, read_pair(text))
+        if a == b:
+            raise UsageError(f"{text!r} is one party: it leaves no seat to itself. Write two as A+B.")
+        return a, b
 
     found = problems.read(texts, read)
     problems.tell()

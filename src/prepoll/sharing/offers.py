@@ -118,6 +118,8 @@ def _check_courtesies(
             problems.append(f"{words}: no strength is known of {row.taker}")
         elif row.giver in teams.get(row.seat, ()):
             problems.append(f"{words}: the offer has it stand there")
+        elif any((other.seat, other.giver) == (row.seat, row.taker) for other in (*structure.courtesies, *courtesies)):
+            problems.append(f"{words}: {row.taker} leaves it to another party itself")
     if problems:
         raise UsageError("These courtesies cannot be weighed:\n" + "\n".join(problems))
 
