@@ -16,10 +16,10 @@ brief: $(VENV)/.run-ready
 	@$(BIN)/prepoll brief $(CASE)
 
 test: $(VENV)/.dev-ready
-	@$(BIN)/pytest -n 3 -m "not full" -rs --durations=15
+	@$(BIN)/pytest -n 4 --dist loadgroup -m "not full" -rs --durations=15
 
 test-full: $(VENV)/.dev-ready
-	@$(BIN)/pytest -n 3 -rs
+	@$(BIN)/pytest -n 4 --dist loadgroup -rs
 
 lint: $(VENV)/.dev-ready
 	@$(BIN)/ruff check src tests benchmarks docs

@@ -15,6 +15,8 @@ from prepoll.brief import as_json
 from prepoll.names import Relation, Status
 from prepoll.study import Study
 
+pytestmark = pytest.mark.xdist_group(__name__)  # what they share is made once, not in every process
+
 CASE = Path("cases/jammu-kashmir-2024")
 DRAWS = 400
 

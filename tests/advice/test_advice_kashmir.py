@@ -20,6 +20,8 @@ from prepoll.news.types import Span, Statement
 from prepoll.strength import assess, draw_strength
 from prepoll.transfer import prior_transfers
 
+pytestmark = pytest.mark.xdist_group(__name__)  # what they share is made once, not in every process
+
 EXECUTIVE = "2024-03-19-apni-party-executive-seeks-allies"
 IN_TOUCH = "2024-03-19-apni-party-in-touch-with-lone-and-azad"
 NC_ALONE = "2024-02-15-farooq-abdullah-nc-alone"

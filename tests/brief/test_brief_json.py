@@ -13,6 +13,8 @@ from prepoll.brief.json_writer import DIGITS, plain
 from prepoll.brief.types import Brief
 from prepoll.study import Study
 
+pytestmark = pytest.mark.xdist_group(__name__)  # what they share is made once, not in every process
+
 DRAWS = 200
 
 

@@ -9,6 +9,8 @@ import pytest
 from prepoll.brief import as_html, as_markdown
 from prepoll.brief.html_writer import SECTIONS
 
+pytestmark = pytest.mark.xdist_group(__name__)  # what they share is made once, not in every process
+
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 LOADS = ("src", "srcset", "data", "poster", "action", "formaction", "background", "xlink:href")
 

@@ -16,6 +16,8 @@ from prepoll.names import AlliancesBy, Relation
 from prepoll.strength.types import EvidenceKind
 from prepoll.study import Alliance, Study
 
+pytestmark = pytest.mark.xdist_group(__name__)  # what they share is made once, not in every process
+
 CASE = Path(__file__).parents[2] / "cases" / "uttar-pradesh-2019"
 FOCAL = ("SP", "BSP", "INC", "RLD")
 FEW = 40

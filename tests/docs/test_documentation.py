@@ -11,6 +11,8 @@ import pytest
 
 from prepoll.case import settings
 
+pytestmark = pytest.mark.xdist_group(__name__)  # what they share is made once, not in every process
+
 PREPOLL = str(Path(sys.executable).parent / "prepoll")
 
 

@@ -14,6 +14,8 @@ from prepoll.ecological.types import Convergence
 from prepoll.errors import UsageError
 from prepoll.names import OTHERS
 
+pytestmark = pytest.mark.xdist_group(__name__)  # what they share is made once, not in every process
+
 DATA = Path(__file__).parent / "data"
 DRAWS = Options(draws=100)
 

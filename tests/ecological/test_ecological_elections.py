@@ -9,6 +9,8 @@ from prepoll.case import load_case
 from prepoll.ecological import case_flows
 from prepoll.names import NONVOTERS, OTHERS
 
+pytestmark = pytest.mark.xdist_group(__name__)  # what they share is made once, not in every process
+
 CASES = Path(__file__).parents[2] / "cases"
 
 

@@ -12,6 +12,8 @@ from prepoll.ecological.margins import independent
 from prepoll.ecological.types import row_shares
 from prepoll.errors import ModelError, UsageError
 
+pytestmark = pytest.mark.xdist_group(__name__)  # what they share is made once, not in every process
+
 DATA = Path(__file__).parent / "data"
 WITH_INTERVALS = (Estimator.POOLED, Estimator.ALONE)
 

@@ -10,6 +10,8 @@ from prepoll.brief import as_html, as_json, for_publication
 from prepoll.brief.tables import largest, shown_options
 from prepoll.explain import explain_in, with_whys
 
+pytestmark = pytest.mark.xdist_group(__name__)  # what they share is made once, not in every process
+
 
 @pytest.fixture(scope="module")
 def brief(kashmir):

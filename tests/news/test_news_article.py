@@ -7,6 +7,8 @@ import pytest
 from prepoll.case import load_case, read_parties, read_people
 from prepoll.news import Cast, read_article, read_case, statement_json
 
+pytestmark = pytest.mark.xdist_group(__name__)  # what they share is made once, not in every process
+
 NOTE = "2024-03-19-apni-party-executive-seeks-allies"
 
 

@@ -12,6 +12,8 @@ from prepoll.case import load_case
 from prepoll.chance import generator
 from prepoll.strength import EvidenceKind, assess, draw_strength, explain_seat
 
+pytestmark = pytest.mark.xdist_group(__name__)  # what they share is made once, not in every process
+
 CASE = Path(__file__).parents[2] / "cases" / "jammu-kashmir-2024"
 
 

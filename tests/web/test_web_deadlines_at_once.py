@@ -11,7 +11,7 @@ from prepoll.chance import generator
 from prepoll_web.events.chain import breaks
 from prepoll_web.events.models import Event
 
-ROUNDS = 500
+ROUNDS = 250
 APART = 0.003
 """Seconds between the two at most; so long an action takes, so that now one and now the other is first."""
 TICK = timedelta(milliseconds=1)

@@ -11,6 +11,8 @@ import pytest
 from web_browser import JOBS, Browser, children, server_on, surroundings, wait_for
 from web_world import tutorial
 
+pytestmark = pytest.mark.xdist_group(__name__)  # what they share is made once, not in every process
+
 LONG = 10_000  # draws; enough seconds to be interrupted
 
 

@@ -15,6 +15,8 @@ import pytest
 from web_browser import JOBS, PAGES, PREPOLL, Browser, children, server_on, surroundings
 from web_browser import wait_for as wait_for_within
 
+pytestmark = pytest.mark.xdist_group(__name__)  # what they share is made once, not in every process
+
 PROCESSES = 2
 PATIENCE = 300
 """Seconds that a process may take to start on a machine that has much else to do."""
