@@ -78,6 +78,15 @@ def test_a_code_that_two_parties_have_stays_as_it_is(folder):
     assert {row.party for row in record.by_year[LATER]} == {"B", "C", "b", "OTHERS", "NOTA"}
 
 
+def test_a_small_party_that_has_a_code_by_chance_does_not_keep_the_large_one_from_it(folder):
+    def change(row):
+        if row["party"] == "IND" and row["constituency"] == "Seat b":
+            return {**row, "party": "A", "votes": 9}
+        return {**row, "party": {"A": "a"}.get(row["party"], row["party"])}
+
+    assert {row.party for row in named(folder, change).by_year[LATER]} == {"A", "B", "C", "OTHERS", "NOTA"}
+
+
 def test_of_two_constituencies_of_one_name_that_of_the_other_seats_is_found():
     def count(state, name):
         return [Count(2014, state, None, name, "A", 10, None, 10)]

@@ -5,6 +5,7 @@ import io
 import json
 from dataclasses import replace
 
+import polars as pl
 import pytest
 from small_record import result_rows, write_record
 from typer.testing import CliRunner
@@ -66,6 +67,39 @@ def test_the_command_prints_a_table_a_document_and_every_seat(folder):
         for key in {(row["state"], row["constituency"]) for row in mine}
     )
     assert right == overall["right"]
+
+
+def test_the_table_shows_how_often_intervals_held_and_how_wide_they_are(folder):
+    lines = CliRunner().invoke(app, ["backtest", str(folder), "--test", "2019", "--draws", "100"]).output.splitlines()
+    head = next(line.split() for line in lines if line.startswith("of"))
+    assert head == ["of", "rule", "cover90", "cover80", "cover50", "width90", "width80", "width50"]
+    mine = next(line.split() for line in lines if line.startswith("shares  prepoll"))
+    cover, width = (list(map(float, part)) for part in (mine[2:5], mine[5:]))
+    assert sorted(cover) == cover[::-1]
+    assert width[0] > width[1] > width[2] > 0
+
+
+def test_written_chances_give_the_scores_again(folder, tmp_path_factory):
+    """Brier and log of every rule, worked out anew from the file that `--out` writes."""
+    file = tmp_path_factory.mktemp("out") / "chances.csv"
+    call = ["backtest", str(folder), "--test", "2019", "--draws", "100", "--json", "--out", str(file)]
+    document = json.loads(CliRunner().invoke(app, call).output)
+    rows = pl.read_csv(file)
+    seats = rows.group_by("rule", "state", "constituency").agg(
+        ((pl.col("chance") - pl.col("won")) ** 2).sum().alias("brier"),
+        -(pl.col("chance").log() * pl.col("won")).sum().alias("log"),
+        pl.col("chance").sum().alias("all"),
+    )
+    assert seats["all"].to_list() == pytest.approx([1.0] * seats.height)
+    means = seats.group_by("rule").agg(pl.col("brier", "log").mean())
+    for rule, brier, log in means.iter_rows():
+        one = next(row for row in document["scores"] if (row["rule"], row["cut"]) == (rule, "all"))
+        assert (one["brier"], one["log"]) == (pytest.approx(brier, abs=1e-6), pytest.approx(log, abs=1e-6))
+
+
+def test_chances_are_not_written_where_no_folder_is(folder):
+    result = CliRunner().invoke(app, ["backtest", str(folder), "--out", str(folder / "none" / "chances.csv")])
+    assert isinstance(result.exception, UsageError)
 
 
 def test_where_no_fronts_are_known_the_last_election_before_trains(tmp_path):

@@ -75,20 +75,23 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]", "", name.replace("&", "and").casefold()) or name
 
 
-def other_spellings(parties: Mapping[int, Collection[PartyCode]]) -> Mapping[int, Mapping[PartyCode, PartyCode]]:
-    """Say by year which codes never seen before are others of the last election, spelt otherwise.
+def other_spellings(votes: Mapping[int, Mapping[PartyCode, float]]) -> Mapping[int, Mapping[PartyCode, PartyCode]]:
+    """Say by year which codes never seen before are others of the last election, spelt otherwise; from votes by code.
 
-    Those must not stand themselves; older ones do not count, for a code is taken up again by somebody else.
+    Those must not stand with more votes themselves; older ones do not count, for a code is taken up again by others.
     """
-    known = {year: set(codes) for year, codes in parties.items()}
+    known = {year: set(codes) for year, codes in votes.items()}
     found: dict[int, dict[PartyCode, PartyCode]] = {}
     for year in sorted(known):
         past = sorted(before for before in known if before < year)
         ever = {code for before in past for code in known[before]}
-        by_letters = _by_letters(sorted(known[past[-1]] - known[year] if past else ()))
+        by_letters = _by_letters(sorted(known[past[-1]] if past else ()))
         meant = {code: _one_alike(code, by_letters) for code in sorted(known[year] - ever)}
-        found[year] = {code: code_then for code, code_then in meant.items() if code != code_then}
-        known[year] = {meant.get(code, code) for code in known[year]}
+        mine = {
+            code: old for code, old in meant.items() if old != code and votes[year][code] > votes[year].get(old, -1)
+        }
+        found[year] = mine
+        known[year] = {mine.get(code, code) for code in known[year]}
     return {year: codes for year, codes in found.items() if codes}
 
 

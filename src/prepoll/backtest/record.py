@@ -15,7 +15,7 @@ from prepoll.backtest.spellings import kind_named, party_code, seat_key, state_n
 from prepoll.backtest.tables import Layout, note, read_table
 from prepoll.backtest.types import Count, Record, StateName
 from prepoll.errors import CaseError, Finding, Severity
-from prepoll.names import ElectionKind
+from prepoll.names import ElectionKind, PartyCode
 
 if TYPE_CHECKING:
     import polars as pl
@@ -135,12 +135,14 @@ def _by_one_name(frame: pl.DataFrame) -> tuple[list[Count], NameBook, list[Findi
     import polars as pl  # noqa: PLC0415  as above
 
     frame, states = _one_state(frame)
-    parties = {int(year): frozenset(group["party"].drop_nulls()) for (year,), group in frame.group_by("year")}
-    respelt = other_spellings(parties)
+    votes: dict[int, dict[PartyCode, float]] = defaultdict(dict)
+    for year, party, number in frame.group_by("year", "party").agg(pl.col("votes").sum()).drop_nulls().iter_rows():
+        votes[year][party] = number
+    respelt = other_spellings(votes)
     for year, codes in respelt.items():
         here = pl.col("year") == year
         frame = frame.with_columns(pl.when(here).then(pl.col("party").replace(codes)).otherwise(pl.col("party")))
-    parties = {year: frozenset(respelt.get(year, {}).get(code, code) for code in parties[year]) for year in parties}
+    parties = {year: frozenset(respelt.get(year, {}).get(code, code) for code in votes[year]) for year in votes}
     places = {int(year): frozenset(group["state"]) for (year,), group in frame.group_by("year")}
     taken = [f"{new} in {year} for {old}" for year, codes in respelt.items() for new, old in codes.items()]
     taken += [f"{new} for {old}, as its constituencies have the same names" for new, old in sorted(states.items())]

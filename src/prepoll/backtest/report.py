@@ -32,6 +32,21 @@ def score_rows(scores: Sequence[Score]) -> list[Row]:
     ]
 
 
+def interval_rows(scores: Sequence[Score]) -> list[Row]:
+    """Write how often intervals held and how wide they were: of shares in points, of fronts' totals in seats."""
+    return [
+        {
+            "of": of,
+            "rule": one.rule,
+            **{f"cover{percent}": bands[percent].inside for percent in INTERVALS},
+            **{f"width{percent}": bands[percent].width for percent in INTERVALS},
+        }
+        for of in ("shares", "totals")
+        for one in scores
+        if (bands := one.bands if of == "shares" else one.totals)
+    ]
+
+
 def difference_rows(differences: Sequence[Difference]) -> list[Row]:
     """Write one row for each difference with its 90 % interval."""
     return [

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from prepoll.commands.options import AsCsv, AsJson, Seed
-from prepoll.commands.output import emit, progress, table_text
+from prepoll.commands.output import csv_text, emit, progress, table_text
+from prepoll.errors import UsageError
 
 if TYPE_CHECKING:
     from prepoll.backtest.run import BackTest
@@ -19,6 +20,7 @@ Folder = Annotated[
 Train = Annotated[int | None, typer.Option("--train-until", metavar="YEAR", help="Tune on elections up to here.")]
 Test = Annotated[int | None, typer.Option("--test", metavar="YEAR", help="Score this election; else the last.")]
 Polls = Annotated[Path | None, typer.Option("--polls", metavar="FILE", help="Score also with the polls of this file.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write every constituency here too, as CSV.")]
 Draws = Annotated[int, typer.Option("--draws", help="Number of draws.", min=50)]
 
 
@@ -29,23 +31,28 @@ def backtest(
     polls: Polls = None,
     draws: Draws = 1000,
     seed: Seed = 1,
+    out: Out = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Score the projection and simple rules on a past election; --csv writes every constituency."""
+    """Score the projection and simple rules on a past election; --csv or --out writes every constituency."""
     from prepoll.backtest import Settings, back_test, read_record
     from prepoll.backtest.report import document, seat_rows
 
+    if out is not None and not (out.parent.is_dir() and not out.is_dir()):
+        raise UsageError(f"{out} cannot be written. Name a file in a folder that is there.")
     record = read_record(folder, polls, test)
     result = back_test(record, test, train_until, Settings(draws, seed), progress(), polls=polls is not None)
-    rows = seat_rows(result) if as_csv else []
+    rows = seat_rows(result) if as_csv or out is not None else []
+    if out is not None:
+        out.write_text(csv_text(rows), encoding="utf-8")
     emit(rows, as_json=as_json, as_csv=as_csv, document=document(result), table=_tables(result))
 
 
 def _tables(result: BackTest) -> str:
     """Write the scores over all seats, the kinds of seat, the states, the differences and what was noted."""
     from prepoll.backtest.contests import CUTS
-    from prepoll.backtest.report import difference_rows, score_rows
+    from prepoll.backtest.report import difference_rows, interval_rows, score_rows
 
     overall = [{k: v for k, v in row.items() if k != "cut"} for row in score_rows(result.scores) if row["cut"] == "all"]
     kinds = [one for one in result.scores if one.cut in CUTS]
@@ -53,6 +60,8 @@ def _tables(result: BackTest) -> str:
     parts = [
         f"General election of {result.year}, tuned on {', '.join(map(str, result.training)) or 'nothing'}",
         table_text(overall),
+        "How often intervals held and how wide they are: shares in points, fronts' totals of large states in seats",
+        table_text(interval_rows([one for one in result.scores if one.cut == "all"])),
         "By kind of seat: alliances that are new, renewed, broken; parties that split or are new",
         table_text([_short(row) for row in score_rows(kinds)]),
         "By state, ten seats or more",
