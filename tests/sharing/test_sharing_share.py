@@ -212,3 +212,12 @@ def test_a_bloc_or_region_that_is_not_there_is_named():
         share_seats(election, allied("AB"), frozenset("AB"), (REGION, "Q"))
     with pytest.raises(UsageError, match=r"The seats of A\+E"):
         share_seats(election, allied("AB"), frozenset("AE"), (REGION,))
+
+
+def test_a_seat_in_which_nobody_at_all_could_stand_is_named():
+    election = fixed_election([(0.2, 0.15, 0.3), (0, 0, 0)], ("A", "B", "E", *RESIDUAL))
+    with pytest.raises(UsageError, match="nobody has strength in S2"):
+        share_seats(election, allied("AB"), frozenset("AB"), (REGION,))
+    given = share_seats(election, allied("AB"), frozenset("AB"), (REGION,), Demands(must={"A": ("S2",)}))
+    assert not isinstance(given, Infeasible)
+    assert given[0].allocation["S2"] == "A"

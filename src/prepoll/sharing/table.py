@@ -183,7 +183,7 @@ def seat_table(
     Where a demand allows it members are also counted against each other. Everybody else stands as the
     strongest rule says. A member without strength in a seat stands there only where a demand says that
     it must; one that has stood down for an outsider does not. Raises UsageError where the bloc is not
-    one of the structure's in each region.
+    one of the structure's in each region, or nobody at all could stand in a seat.
     """
     seats = _seats_of(election, structure, bloc, regions)
     members = tuple(party for party in election.draws.contenders if party in bloc)
@@ -194,6 +194,8 @@ def seat_table(
         for seat in seats
         for team in _teams(_who_may_stand(election, structure, seat, members, demands), seat in demands.friendly)
     ]
+    may_be_empty = frozenset(seat for seat in seats if stands[election.draws.seat_index[seat]].any())
+    _check_standers(seats, may_be_empty | {seat for seat, _ in teams})
     found = _counted(election, structure, stands, teams)
     return SeatTable(
         seats=seats,
@@ -202,10 +204,19 @@ def seat_table(
         votes={cell: votes for cell, (_, votes) in zip(teams, found, strict=True)},
         own=_own_votes(election, seats, members),
         alone=_alone(election, apart(structure, bloc, regions), seats, members),
-        may_be_empty=frozenset(seat for seat in seats if stands[election.draws.seat_index[seat]].any()),
+        may_be_empty=may_be_empty,
         draws=election.draws.count,
         region_of={seat: election.region_of[seat] for seat in seats},
     )
+
+
+def _check_standers(seats: Sequence[SeatCode], filled: Collection[SeatCode]) -> None:
+    empty = [seat for seat in seats if seat not in filled]
+    if empty:
+        raise UsageError(
+            f"The seats cannot be shared: nobody has strength in {', '.join(empty)}, so that nobody could win there. "
+            "Give past results, a poll or a report of a party there."
+        )
 
 
 def _teams(stand: Sequence[PartyCode], friendly: bool) -> Iterator[Team]:
