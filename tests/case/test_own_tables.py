@@ -101,6 +101,13 @@ TABLES: dict[str, tuple[str, TableAnswers, Grid, dict[tuple[str, str], int]]] = 
         [1, "Araku", "K. Rao", "YSRCP", "5,00,000", "2,99,330", "200", "2,99,530", "13,00,000"], [1, "Araku", "P. Devi", "TDP", "5,00,000", "2,00,370", "100", "2,00,470", "13,00,000"],
         [2, "Ongole", "S. Naidu", "YSRCP", "4,00,000", "1,80,000", "50", "1,80,050", "12,00,000"], [2, "Ongole", "R. Babu", "TDP", "4,00,000", "2,19,900", "50", "2,19,950", "12,00,000"],
     ], {("Araku", "YSRCP"): 299530, ("Ongole", "TDP"): 219950}),
+    "numbers kept as text, breaks in headings": ("csv", DATED, [
+        ["Name of  Constituency", "Party  Name", "Votes  Polled", "Total  Electors"], ["Hill", "Red", "'900", "'2000"], ["Hill", "Blue", "'800", "'2000"],
+        ["Dale", "Red", "'700", "'2500"], ["Dale", "Blue", "'950", "'2500"],
+    ], {("Hill", "RED"): 900, ("Dale", "BLUE"): 950}),
+    "names with their codes": ("csv", DATED, [
+        ["Seat", "Samajwadi Party (SP)", "Bharatiya Janata Party (BJP)"], ["Hill", 900, 800], ["Dale", 700, 950],
+    ], {("Hill", "SP"): 900, ("Dale", "BJP"): 950}),
     "a sum under an unknown heading": ("csv", DATED, [
         ["Seat", "Red", "Blue", "Green", "Altogether"], ["Hill", 1000, 900, 50, 1950], ["Dale", 700, 1100, 60, 1860],
     ], {("Hill", "RED"): 1000, ("Dale", "GREEN"): 60}),
@@ -194,3 +201,31 @@ def test_a_day_that_can_be_read_in_two_ways_is_told(tmp_path: Path) -> None:
     grid += [["06/05/2021", seat, party, 900] for seat in ("Hill", "Dale") for party in ("Red", "Blue")]
     made = case_from_table(csv_of(tmp_path / "own.csv", grid), tmp_path / "case")
     assert [each for each in made.assumed if "'06/05/2021' can be read in two ways" in each]
+
+
+def test_a_region_goes_on_in_the_rows_below_it_till_the_next(tmp_path: Path) -> None:
+    grid: Grid = [["Region", "Seat", "Red", "Blue"], ["North", "Hill", 900, 800], ["", "Dale", 700, 950]]
+    grid += [
+        ["North total", "", 1600, 1750],
+        ["South", "Moor", 500, 600],
+        ["", "Fen", 450, 300],
+        ["Total", "", 2550, 2650],
+    ]
+    case_from_table(csv_of(tmp_path / "own.csv", grid), tmp_path / "case", DATED)
+    case = load_case(tmp_path / "case")
+    assert {seat.name: seat.region for seat in case.seats} == {
+        "Hill": "NOR",
+        "Dale": "NOR",
+        "Moor": "SOU",
+        "Fen": "SOU",
+    }
+
+
+def test_two_rounds_beside_a_column_of_parties_ask_which_counts(tmp_path: Path) -> None:
+    grid: Grid = [["Seat", "Party", "Votes 1st round", "Votes 2nd round"], ["Hill", "Red", 900, 1200]]
+    grid += [["Hill", "Blue", 800, 900], ["Dale", "Red", 700, 800], ["Dale", "Blue", 950, 990]]
+    with pytest.raises(UsageError, match="--votes-column"):
+        case_from_table(csv_of(tmp_path / "own.csv", grid), tmp_path / "case", DATED)
+    answers = TableAnswers(held=date(2017, 6, 8), votes_column="Votes 2nd round")
+    case_from_table(tmp_path / "own.csv", tmp_path / "case", answers)
+    assert sum(row.votes for row in load_case(tmp_path / "case").results) == 3890

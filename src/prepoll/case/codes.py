@@ -19,6 +19,7 @@ _OTHERS = frozenset(
     )
 )
 _NOTA = frozenset({"nota", "none of the above", "none of these candidates", "blank"})
+_IN_BRACKETS = re.compile(r"(?=(\S))[^()]+\s\((?=\1)([A-Z][A-Z0-9]{1,5})\)")  # a name and the code it is known by
 _SMALL = frozenset({"of", "the", "and", "for", "in", "de", "la", "le", "a"})
 
 
@@ -48,7 +49,11 @@ def party_code(name: str) -> str:
 
     >>> party_code("Bharatiya Janata Party"), party_code("JD(U)"), party_code("con"), party_code("Plaid Cymru")
     ('BJP', 'JDU', 'CON', 'PC')
+    >>> party_code("Samajwadi Party (SP)"), party_code("Janata Dal (United)")
+    ('SP', 'JDU')
     """
+    if found := _IN_BRACKETS.fullmatch(name):
+        return found[2]
     words = [word for word in re.findall(r"[^\W_]+", _ascii(name)) if word.casefold() not in _SMALL]
     joined = "".join(words)
     if not joined:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from prepoll.case import cells
-from prepoll.case.recognise import YEAR, Columns, Counted, Shape, count_of, is_empty, share_of
+from prepoll.case.recognise import YEAR, Columns, Counted, Shape
 from prepoll.case.sheets import Sheet
+from prepoll.case.tallies import count_of, is_empty, share_of
 from prepoll.errors import CaseError, Finding
 
 _TOTALS = re.compile(
@@ -56,7 +57,7 @@ def counts_of(sheet: Sheet, columns: Columns) -> Gathered:
     totals: list[int] = []
     filled: list[int] = []
     by_elections: list[int] = []
-    seat = ""
+    seat, region = "", ""
     for row, line in zip(sheet.rows, sheet.lines, strict=True):
         if not row[columns.seat] and seat and columns.shape is Shape.LONG:
             filled.append(line)
@@ -66,7 +67,8 @@ def counts_of(sheet: Sheet, columns: Columns) -> Gathered:
         elif columns.by_election is not None and row[columns.by_election] not in ("", "0", "0.0", "No", "no", "FALSE"):
             by_elections.append(line)
         else:
-            gathered.counts.extend(_row(sheet, columns, (row, line, seat), findings))
+            region = row[columns.region] or region if columns.region is not None else ""
+            gathered.counts.extend(_row(sheet, columns, (_of_region(row, columns, region), line, seat), findings))
     if findings:
         raise CaseError(sorted(findings, key=lambda each: (each.line or 0, each.column or "")))
     if any(counted.share for counted in columns.votes):
@@ -78,6 +80,12 @@ def counts_of(sheet: Sheet, columns: Columns) -> Gathered:
     gathered.notes += _told(filled, "given the seat of the row above, as merged cells mean it")
     gathered.notes += _told(by_elections, "left out as by-elections")
     return gathered
+
+
+def _of_region(row: tuple[str, ...], columns: Columns, region: str) -> tuple[str, ...]:
+    """Write the region of the row above into a row that has none, as merged cells mean it."""
+    place = columns.region
+    return row if place is None or row[place] else (*row[:place], region, *row[place + 1 :])
 
 
 def _shared_out(columns: Columns) -> str:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from prepoll.case import cells
 from prepoll.case.headings import Role, plain, role_of, roles, without_votes
 from prepoll.case.sheets import Sheet
 from prepoll.case.tables import letters
+from prepoll.case.tallies import (
+    are_fractions,
+    count_of,
+    holds_counts,
+    holds_shares,
+    holds_words,
+)
 from prepoll.errors import UsageError
 from prepoll.names import ElectionKind, PartyCode
 
@@ -142,6 +148,7 @@ _PARTY = Question("--party-column", "Which column names the party?")
 _VOTES = Question("--votes-column", "Which column holds the votes?")
 
 
+_FEW = 3  # columns of counts; of fewer, one may be twice the other
 YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
 """A year that stands by itself in a text."""
 
@@ -194,19 +201,13 @@ def _votes_of_parties(sheet: Sheet, found: dict[Role, list[int]], used: set[int 
         if place not in used and _is_share_of_votes(sheet, place)
     }
     if len(named := {place: name for place, name in shares.items() if name}) > 1:
-        fraction = _are_fractions(sheet, named)
+        fraction = are_fractions(sheet, named)
         return tuple(replace(each, share=True, fraction=fraction) for each in of_parties(sheet, tuple(named), named))
     held = f"only the column {sheet.header[places[0]]!r} holds votes" if places else "no column holds votes"
     raise UsageError(
         f"{sheet.file}: {held}. A wide table has a column for each party; "
         f"a long one needs --party-column and --votes-column. The columns: {_headings(sheet)}."
     )
-
-
-def _are_fractions(sheet: Sheet, places: Collection[int]) -> bool:
-    """Say whether shares are fractions: in every row they add up to 1 or less."""
-    sums = [sum(share_of(row[place]) or 0.0 for place in places) for row in sheet.rows]
-    return all(total <= 1.01 * _WHOLE for total in sums)
 
 
 def _yearly(sheet: Sheet, found: dict[Role, list[int]]) -> tuple[Counted, ...]:
@@ -245,23 +246,30 @@ def _shape(sheet: Sheet, found: dict[Role, list[int]], answers: TableAnswers) ->
         return Shape.LONG
     if Role.PARTY in found and Role.CANDIDATE in found:
         return Shape.LONG
+    if Role.PARTY in found and _seats_repeat(sheet, found):
+        return Shape.LONG
     unnamed = [place for place in range(len(sheet.header)) if holds_counts(sheet, place) and place not in _taken(found)]
     return Shape.WIDE if len(unnamed) > 1 or Role.PARTY not in found else Shape.LONG
+
+
+def _seats_repeat(sheet: Sheet, found: dict[Role, list[int]]) -> bool:
+    """Say whether the rows of one seat differ by their party: then a row is a party's, whatever holds the votes."""
+    if Role.SEAT not in found:
+        return False
+    seat, party = found[Role.SEAT][0], found[Role.PARTY][0]
+    seats, pairs = {row[seat] for row in sheet.rows}, {(row[seat], row[party]) for row in sheet.rows}
+    return len(pairs) > 1.5 * len(seats)
 
 
 def _only_names(sheet: Sheet, found: dict[Role, list[int]]) -> list[int]:
     """Find the one column of words of a wide table, each word once: it names the seats, whatever its heading."""
     free = [place for place in range(len(sheet.header)) if place not in _taken(found)]
     for places in (free, found.get(Role.UNUSED, [])):  # "district" is mostly something else, and may be all there is
-        words = [place for place in places if _holds_words(sheet, place)]
+        words = [place for place in places if holds_words(sheet, place)]
         if words:
             alone = len(words) == 1 and len({row[words[0]] for row in sheet.rows}) == len(sheet.rows)
             return words if alone else []
     return []
-
-
-def _holds_words(sheet: Sheet, place: int) -> bool:
-    return not any(_COUNT.fullmatch(row[place]) or _SHARE.fullmatch(row[place]) for row in sheet.rows)
 
 
 def _taken(found: dict[Role, list[int]]) -> set[int]:
@@ -334,58 +342,3 @@ def _is_sum(sheet: Sheet, place: int, places: list[int]) -> bool:
         if counts[place]:
             sums.append(2 * counts[place] == sum(counts.values()))
     return len(sums) > 1 and all(sums)
-
-
-_COUNT = re.compile(r"\d+(?:\.0+)?|\d{1,3}(?:[,.'\s\u00a0\u202f]\d{2,3})*[,.'\s\u00a0\u202f]\d{3}")
-_SHARE = re.compile(r"\d{1,3}(?:[.,]\d+)?\s*%|\d{1,2}[.,]\d{1,2}|\d{1,2}\.\d{4,}|0?[.,]\d+|0|100(?:\.0+)?")
-_WHOLE = 0.01  # what `share_of` makes of a whole that is written as 1
-_MEANT = re.compile(r"#.*|=.*|[-+]\d[\d.,]*|\d[\d.,]*[A-Za-z]*\d*|\d+[.,]\d+")  # a count that went wrong
-_FEW = 3  # columns of counts; of fewer, one may be twice the other
-_EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "n.a.", "nil", "..", "x"})
-
-
-def is_empty(cell: str) -> bool:
-    """Say whether a cell says that nobody stood."""
-    return cell.casefold() in _EMPTY
-
-
-def holds_counts(sheet: Sheet, place: int) -> bool:
-    """Say whether most filled cells of a column are counts, or were to be: some may be broken; and not shares."""
-    column = [row[place] for row in sheet.rows if not is_empty(row[place])]
-    counts = sum(bool(_COUNT.fullmatch(cell)) for cell in column)
-    meant = sum(bool(_MEANT.fullmatch(cell)) for cell in column)
-    most = counts > 0.5 * len(column) or (3 * counts >= len(column) and counts + meant > 0.75 * len(column))
-    return bool(column) and most and not holds_shares(sheet, place)
-
-
-def holds_shares(sheet: Sheet, place: int) -> bool:
-    """Say whether the filled cells of a column are shares: a per cent sign or decimals, none over 100."""
-    column = [row[place] for row in sheet.rows if not is_empty(row[place])]
-    decimals = sum(bool(re.search(r"%|[.,]\d*[1-9]\d*$", cell)) for cell in column if _SHARE.fullmatch(cell))
-    return bool(column) and all(_SHARE.fullmatch(cell) for cell in column) and 2 * decimals > len(column)
-
-
-def count_of(cell: str) -> int | None:
-    """Read a count as spreadsheets show it, None where it is none.
-
-    Three noughts behind a point are thousands: 44.000 is written so where a point groups digits.
-
-    >>> count_of("1,23,456"), count_of("1 234"), count_of("57.0"), count_of("44.000"), count_of("many")
-    (123456, 1234, 57, 44000, None)
-    """
-    if not _COUNT.fullmatch(cell):
-        return None
-    whole = cell if cells.POINTED.fullmatch(cell) else re.sub(r"^(\d+)\.0+$", r"\1", cell)
-    digits = re.sub(r"\D", "", whole)
-    return int(digits) if len(digits) < 13 else None
-
-
-def share_of(cell: str) -> float | None:
-    """Read per cent as a fraction, None where it is none.
-
-    >>> share_of("51.2 %"), share_of("48,5"), share_of("many")
-    (0.512, 0.485, None)
-    """
-    if not _SHARE.fullmatch(cell):
-        return None
-    return round(float(cell.rstrip("% ").replace(",", ".")) / 100, 9)

@@ -82,8 +82,13 @@ def _sheet_grid(book: object, name: str) -> Grid:
 
 
 def _cell(value: object) -> str:
-    text = "" if value is None else str(value).strip()
+    text = "" if value is None else _plain(str(value))
     return re.sub(r"(?<=^\d{4}-\d{2}-\d{2})[ T]00:00:00(\.0+)?$", "", text)
+
+
+def _plain(cell: str) -> str:
+    """Take line breaks out of a cell, and the apostrophe by which a spreadsheet keeps a number as text."""
+    return re.sub(r"^'(?=\d)", "", " ".join(cell.split()))
 
 
 def _parquet(raw: bytes, file: str) -> Grid:
@@ -112,7 +117,7 @@ def _text(raw: bytes, file: str) -> tuple[Grid, tuple[str, ...]]:
     notes = tuple(f"the file {finding.problem.replace('is not UTF-8; it ', '')}" for finding in findings)
     try:
         rows = [
-            [cell.strip() for cell in row] for row in csv.reader(io.StringIO(written, newline=""), delimiter=separator)
+            [_plain(cell) for cell in row] for row in csv.reader(io.StringIO(written, newline=""), delimiter=separator)
         ]
     except csv.Error as error:
         way_out = "Open it in a spreadsheet and save it as CSV UTF-8."
