@@ -183,3 +183,13 @@ def test_an_offer_may_hold_friendly_contests_empty_seats_and_courtesies():
     assert "Nobody of them stands in SRI" in empty.stdout
     refused = run("offer", CASE, "--alliance", "NC+INC@Kashmir", "--seats", "NC=BAR", "--courtesy", "NC:INC@SRI")
     assert (refused.returncode, "they are partners there" in refused.stderr) == (2, True)
+
+
+def test_a_bar_between_the_two_of_a_courtesy_is_told_and_the_courtesy_weighed():
+    given = ("offer", CASE, "--alliance", "NC+INC@Jammu", "--seats", "NC=UDH", "--courtesy", "INC:DPAP@SRI")
+    assert json.loads(run(*given, "--json").stdout)["bars"] == []
+    barred = (*given, "--courtesy", "INC:DPAP@BAR", "--bar", "INC+DPAP")
+    told = json.loads(run(*barred, "--json").stdout)
+    assert [row["status"] for row in told["bars"]] == ["barred"]
+    assert told["courtesies"][0] == {"seat": "SRI", "giver": "INC", "taker": "DPAP"}
+    assert "This courtesy is barred, and weighed as if nothing stood between the two:" in run(*barred).stdout

@@ -32,6 +32,7 @@ from prepoll.errors import UsageError
 from prepoll.names import DEFAULT_DRAWS, DEFAULT_SEED, Leak, PartyCode, SeatCode
 
 if TYPE_CHECKING:
+    from prepoll.advice import Obstacle
     from prepoll.alliances import Election, StandDown, Structure
     from prepoll.sharing import Ask, OfferValue, Team
     from prepoll.study import Study
@@ -69,7 +70,8 @@ def offer(
     structure, found = weigh(study, alliance, seats, objective, stay, courtesies=left)
     document = offer_document(study, structure, found, stay)
     told = bars_text(bars_between(study, *_between(found)))
-    text = "\n\n".join(filter(None, [told, _text(found, stay)]))
+    others = bars_text(_courtesy_bars(study, found), "courtesy", "the two")
+    text = "\n\n".join(filter(None, [told, others, _text(found, stay)]))
     emit(_side_rows(found), as_json=as_json, as_csv=as_csv, document=document, table=text)
 
 
@@ -148,7 +150,7 @@ def offer_document(
     return {
         **run_document(study),
         "structure": str(structure),
-        "bars": list(bar_rows(bars_between(study, *_between(found)))),
+        "bars": list(bar_rows((*bars_between(study, *_between(found)), *_courtesy_bars(study, found)))),
         "sides": list(_side_rows(found)),
         "allocation": dict(found.allocation),
         "friendly": {seat: list(team) for seat, team in found.friendly.items()},
@@ -163,6 +165,12 @@ def offer_document(
 def _between(found: OfferValue) -> tuple[tuple[PartyCode, ...], tuple[SeatCode, ...]]:
     """Return whom an offer is between, and in which seats."""
     return tuple(side.party for side in found.sides), tuple(found.allocation)
+
+
+def _courtesy_bars(study: Study, found: OfferValue) -> tuple[Obstacle, ...]:
+    """List the bars between each party that leaves a seat and the one it leaves it to."""
+    bars = [bar for row in found.courtesies for bar in bars_between(study, (row.giver, row.taker), (row.seat,))]
+    return tuple(bar for i, bar in enumerate(bars) if bar not in bars[:i])
 
 
 def _allocation(study: Study, text: str) -> dict[SeatCode, Team]:

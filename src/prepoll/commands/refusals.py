@@ -40,14 +40,14 @@ def bar_rows(bars: Iterable[Obstacle]) -> Rows:
     ]
 
 
-def bars_text(bars: tuple[Obstacle, ...]) -> str:
-    """Write bars for people; empty where there are none."""
+def bars_text(bars: tuple[Obstacle, ...], what: str = "alliance", whom: str = "its members") -> str:
+    """Write bars for people, with what is barred and between whom; empty where there are none."""
     if not bars:
         return ""
     hard = any(not bar.soft for bar in bars)
-    head = "This alliance is barred, and weighed" if hard else "This alliance is softly barred, and weighed"
+    head = f"This {what} is {'barred' if hard else 'softly barred'}, and weighed"
     lines = []
     for bar in bars:
         quote = "" if bar.quote is None else f" “{bar.quote}” ({bar.article})."
         lines.append(wrapped(f"{bar.words}{quote} {bar.remedy or ''}".rstrip()))
-    return "\n".join([f"{head} as if nothing stood between its members:", *lines])
+    return "\n".join([f"{head} as if nothing stood between {whom}:", *lines])
