@@ -1,11 +1,14 @@
 """`prepoll project` says how old the newest poll is that its figures rest on."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
 
+from prepoll.case import load_case
 from prepoll.cli import app
+from prepoll.commands.project import newest_poll
 
 CASE = "cases/jammu-kashmir-2024"
 
@@ -32,3 +35,13 @@ def test_programs_get_the_newest_poll() -> None:
     newest = json.loads(run(CASE, "--as-of", "2024-04-20", "--json"))["newest_poll"]
     assert newest == {"pollster": "ABP-CVoter", "day": "2024-03-14", "days_before": 37}
     assert json.loads(run("cases/new-zealand-2011", "--json"))["newest_poll"] is None
+
+
+def test_all_pollsters_of_the_newest_day_are_named_whatever_the_order_of_rows() -> None:
+    case = load_case(CASE)
+    last = max(case.polls, key=lambda poll: str(poll.published))
+    polls = (replace(last, pollster="Other"), last, replace(last, pollster="Another"))
+    for some in (polls, polls[::-1]):
+        newest = newest_poll(replace(case, polls=(*case.polls, *some)))
+        assert newest is not None
+        assert newest["pollster"] == "ABP-CVoter, Another, Other"

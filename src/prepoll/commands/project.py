@@ -87,14 +87,18 @@ def projection(study: Study, outcome: Outcome, seats: list[Row], totals: list[Ro
 
 
 def newest_poll(case: Case) -> Row | None:
-    """Return the pollster and the day of the newest poll used on the case's day, and its age in days; None for none."""
+    """Return the pollster and the day of the newest poll used on the case's day, and its age in days; None for none.
+
+    Of several polls of one day all pollsters are named.
+    """
     regions = {WHOLE_CASE, *(region.code for region in case.regions)}
     used = [poll for poll in case.polls if poll.region in regions]
     dated = [(day, poll.pollster) for poll in used if (day := poll.published or poll.until or poll.since)]
     if not dated:
         return None
-    day, pollster = max(dated, key=lambda each: each[0])
-    return {"pollster": pollster, "day": day.isoformat(), "days_before": (case.as_of - day).days}
+    day = max(each for each, _ in dated)
+    pollsters = ", ".join(sorted({pollster for each, pollster in dated if each == day}))
+    return {"pollster": pollsters, "day": day.isoformat(), "days_before": (case.as_of - day).days}
 
 
 def polls_sentence(case: Case) -> str:
