@@ -1,22 +1,16 @@
-"""Two teams at one table: what is sent, seen, decided and agreed; and what never reaches the other side."""
+"""Two teams at one table: what is sent, seen, decided and agreed."""
 
-import json
 from datetime import timedelta
 
 import pytest
-from web_talks_world import RESERVE, Table, text_of
+from web_talks_world import Table, text_of
 
-from prepoll.commands.output import json_text
 from prepoll.errors import UsageError
 from prepoll_web.evidence.coding import case_on
-from prepoll_web.evidence.desk import desk_of
 from prepoll_web.talks import actions, drafting, exchange, lines, signing
 from prepoll_web.talks.mandate import OutsideMandateError
 from prepoll_web.talks.models import Agreement, Offer, Shared, Side, Talk
 from prepoll_web.talks.stages import Move, StageError
-
-PRIVATE = ("zqreserve", "zqtalknote", "zqoffernote", "zqdraftwords", "zqcondition", "zqrebelname", "zqapproach")
-"""Words of team B that no field which the other side may see holds."""
 
 
 @pytest.fixture
@@ -314,96 +308,6 @@ def test_what_is_undertaken_is_noted_as_done_by_whoever_undertook_it(table):
     assert page.count("1 Apr 2030, 09:30 UTC</td>") == 1
 
 
-def test_the_page_says_what_the_command_line_prints(world):
-    from typer.testing import CliRunner
-
-    from prepoll.cli import app
-    from prepoll_web.cases.models import Case
-    from prepoll_web.cases.working import working_folder
-
-    client = world.client("analyst")
-    page = client.get(world.at("offer")).content.decode()
-    found = json.loads(client.get(world.at("offer-json")).content)
-    folder = working_folder(Case.objects.get(id=world.ids["a"]["case"]))
-    asked = ["offer", str(folder), "--alliance", "HL+LM", "--seats", "HL=GUL LM=TID", "--seed", "7", "--draws", "40"]
-    answer = CliRunner().invoke(app, [*asked, "--json"])
-    assert answer.exit_code == 0, answer.output
-    printed = json.loads(answer.stdout)
-    printed.pop("case")
-    assert {key: found[key] for key in printed} == printed
-    asked = {"alliance": "HL+LM", "seats_given": "HL=GUL LM=TID", "courtesies_given": [], "objective": ""}
-    assert found["asked"] == asked
-    for side in printed["sides"]:
-        assert f'data-party="{side["party"]}"' in page
-        assert f'data-value="{side["value"]}"' in page
-        assert f"{side['gain']:.3f}".replace("-0.000", "0.000") in page.replace("-0.000", "0.000")
-
-
-def of_the_coast(world):
-    """Open talks about one region, and write an offer in them with all that an offer can hold."""
-    from prepoll_web.talks import actions
-
-    by, ids = world.user("negotiator"), world.ids["a"]
-    opening = actions.Opening("LM", ("HL",), region="COAST", seed=7, draws=40)
-    talk = actions.open_talk(world.user("owner"), ids["team"], ids["case"], opening, world.now)
-    form = {"seat-TID": "LM", "seat-GUL": "friendly contest", "leaves-HL": "FF"}
-    form |= {"courtesy-seat-1": "OAK", "courtesy-giver-1": "LM", "courtesy-taker-1": "HL"}
-    form |= {"support-giver": "LM", "support-taker": "HL", "support-election": "The councils"}
-    made = world.client(by.username).post(f"/teams/{ids['team']}/talks/{talk.id}/offer/", form)
-    assert made.status_code == 302, made.content.decode()
-    return made["Location"]
-
-
-def test_a_friendly_contest_and_a_courtesy_are_in_the_figures_as_the_command_line_has_them(world):
-    from typer.testing import CliRunner
-
-    from prepoll.cli import app
-    from prepoll_web.cases.models import Case
-    from prepoll_web.cases.working import working_folder
-
-    client, address = world.client("analyst"), of_the_coast(world)
-    page = client.get(address).content.decode()
-    found = json.loads(client.get(f"{address}offer.json").content)
-    folder = working_folder(Case.objects.get(id=world.ids["a"]["case"]))
-    asked = [
-        "offer",
-        str(folder),
-        "--alliance",
-        "HL+LM@COAST",
-        "--seats",
-        "LM=TID HL+LM=GUL",
-        "--courtesy",
-        "LM:HL@OAK",
-    ]
-    answer = CliRunner().invoke(app, [*asked, "--seed", "7", "--draws", "40", "--json"])
-    assert answer.exit_code == 0, answer.output
-    printed = json.loads(answer.stdout)
-    printed.pop("case")
-    assert {key: found[key] for key in printed} == printed
-    assert found["friendly"] == {"GUL": ["HL", "LM"]}
-    assert found["asked"]["courtesies_given"] == ["LM:HL@OAK"]
-    for side in printed["sides"]:
-        assert f'data-value="{side["value"]}"' in page
-    assert "counted as if the strongest member stood there" in page  # of the seat that is left open
-    assert "Friendly contest in" not in page
-    assert "Support in another election is not counted" in page
-
-
-def test_a_condition_is_held_against_what_is_known_of_the_pair(world):
-    from prepoll_web.talks.claims import leavings
-    from prepoll_web.talks.text import Text
-
-    case = Talk.objects.get(pk=world.ids["a"]["talk"]).case
-    entries = {(row.a, row.b): row for row in desk_of(case).ledger().entries if row.b is not None}
-    bound = next(pair for pair, row in entries.items() if row.relation == "allied")
-    free = next(pair for pair, row in entries.items() if row.relation in ("open", "unknown"))
-    text = Text("LM", ("HL", "LM"), {"LM": ("TID",)}, only_if=(bound, free, ("LM", "FAR")))
-    found = [(row.met, row.has_page) for row in leavings(case, text, world.now)]
-    assert found == [(False, True), (True, True), (True, False)]  # the other side's case may have more parties
-    page = world.client("analyst").get(of_the_coast(world)).content.decode()
-    assert "Conditions, by our evidence" in page
-
-
 def test_a_draft_that_waits_for_approval_has_no_button_to_send_it(table):
     from prepoll_web.approvals.actions import make_body
     from prepoll_web.approvals.models import Kind
@@ -413,24 +317,6 @@ def test_a_draft_that_waits_for_approval_has_no_button_to_send_it(table):
     page = table.world.client("owner").get(f"/teams/{table.team_a}/offers/{draft.id}/").content.decode()
     assert "It can be sent once it is approved." in page
     assert "Send it" not in page
-
-
-def test_an_offer_is_valued_once_for_each_state_of_the_case(world):
-    from prepoll_web.evidence.actions import set_day
-    from prepoll_web.talks.models import Valuation
-
-    client = world.client("owner")
-    for _twice in range(2):
-        assert "The case has changed since" not in client.get(world.at("offer")).content.decode()
-    assert Valuation.objects.filter(offer=world.ids["a"]["offer"]).count() == 1
-    case = world.ids["a"]["case"]
-    day = Talk.objects.get(pk=world.ids["a"]["talk"]).case.as_of + timedelta(days=1)
-    set_day(world.user("owner"), world.ids["a"]["team"], case, day, world.now)
-    assert "The case has changed since" in client.get(world.at("offer")).content.decode()
-    assert client.post(world.at("value-offer")).status_code == 302
-    assert "The case has changed since" not in client.get(world.at("offer")).content.decode()
-    runs = [(row.as_of, row.input_hash) for row in Valuation.objects.filter(offer=world.ids["a"]["offer"])]
-    assert len(set(runs)) == 2
 
 
 def test_an_answer_starts_from_the_offer_without_the_words_of_the_other_side(table):
@@ -468,105 +354,6 @@ def test_an_answer_starts_from_the_offer_without_the_words_of_the_other_side(tab
         "left open by the offer",
     ):
         assert words in said
-
-
-def responses(table, who, team, ids):
-    """Yield what every page of talks answers a person of a team, to reading and to deciding."""
-    from prepoll_web.config.urls import urlpatterns
-    from prepoll_web.talks.addresses import addresses
-
-    client = table.world.client(who)
-    assert len(addresses) > 25
-    known = {pattern.name for pattern in urlpatterns}
-    for pattern in addresses:
-        assert pattern.name in known
-        keys = {key: ids[key] for key in pattern.pattern.converters}
-        from django.urls import reverse
-
-        address = reverse(pattern.name, kwargs=keys)
-        for response in (client.get(address), client.post(address, {"version": 1, "party": "HL", "list": "LM"})):
-            yield response.content.decode() + str(response.headers)
-    for page in ("talks", "deadlines", "record", "team"):
-        response = client.get(
-            reverse(page, kwargs={"team": team, **({"case": ids["case"]} if page == "talks" else {})})
-        )
-        yield response.content.decode()
-
-
-def plant(table):
-    """Put a word into everything that team B keeps to itself, and send team A one offer and agree on another."""
-    seen = actions.SeenTalk(table.team_b, table.far.id, Talk.objects.get(pk=table.far.pk).version)
-    actions.set_terms(table.b, seen, actions.Terms(RESERVE, "zqtalknote zqreserve"), table.now)
-    asked = actions.Approached("HL", ("LM",), words="zqapproach")
-    actions.make_approach(table.b, table.team_b, table.far.case_id, asked, table.now)
-    table.draft(far=True, words="zqdraftwords zqcondition", note="zqoffernote")  # never sent
-    given_up = table.draft(far=True, words="zqdraftwords", note="zqoffernote")
-    drafting.drop_offer(table.b, drafting.SeenOffer(table.team_b, given_up.id, 1), table.now)
-    sent = table.send(far=True, words="all may read this", note="zqoffernote")
-    table.world.client("stranger").get(f"/teams/{table.team_b}/offers/{sent.id}/")  # B's own valuation is kept
-    agreement = exchange.accept_offer(table.a, table.team_a, table.copy(sent, far=False).id, table.now)
-    for by, team in ((table.a, table.team_a), (table.b, table.team_b)):
-        signing.sign(by, team, agreement.id, signing.digest_of_text(agreement), table.now)
-    rebel = signing.Standard("TID", "HL", "zqrebelname", "zqrebelname")
-    signing.note_rebel(table.b, table.team_b, agreement.id, rebel, table.now)
-    return sent, agreement
-
-
-def test_nothing_that_a_side_keeps_to_itself_reaches_the_other(table):
-    sent, agreement = plant(table)
-    ids = {
-        "team": table.team_a, "case": table.near.case_id, "talk": table.near.id, "number": 1,
-        "offer": table.copy(sent, far=False).id, "agreement": agreement.id,
-        "approach": table.world.ids["a"]["approach"],
-    }  # fmt: skip
-    theirs = {
-        "team": table.team_b, "case": table.far.case_id, "talk": table.far.id, "number": 1, "offer": sent.id,
-        "agreement": agreement.id, "approach": table.world.ids["b"]["approach"],
-    }  # fmt: skip
-    own = "".join(responses(table, "stranger", table.team_b, theirs))
-    for word in ("zqtalknote", "zqoffernote", str(RESERVE), "zqrebelname", "all may read this"):
-        assert word in own
-    seen = "".join(responses(table, "owner", table.team_a, ids))
-    assert "all may read this" in seen
-    found = [
-        word for word in (*PRIVATE, str(RESERVE), "stranger", "zquser", "zqteam", "zqslug", "zqtitle") if word in seen
-    ]
-    assert found == []
-    record = json_text([list(table.world.events("a").values())])
-    assert [word for word in (*PRIVATE, str(RESERVE), "zquser", "zqteam") if word in record] == []
-
-
-def test_the_other_sides_things_are_not_found_by_their_own_ids(table):
-    sent, _agreement = plant(table)
-    client = table.world.client("owner")
-    for path in (f"offers/{sent.id}/", f"offers/{sent.id}/offer.json", f"talks/{table.far.id}/"):
-        assert client.get(f"/teams/{table.team_a}/{path}").status_code == 404
-        assert client.get(f"/teams/{table.team_b}/{path}").status_code == 404
-    for path in ("accept", "decline", "withdraw", "send"):
-        assert client.post(f"/teams/{table.team_a}/offers/{sent.id}/{path}/").status_code == 404
-
-
-def test_what_the_other_side_sees_does_not_depend_on_drafts_or_limits(table):
-    """Two offers alike in what is shared, unlike in everything that is kept: the same page but for id and number."""
-
-    def page(offer):
-        copy = table.copy(offer, far=False)
-        address = f"/teams/{table.team_a}/offers/{copy.id}/"
-        body = table.world.client("owner").get(address).content.decode()
-        for token in (str(copy.id), f"Round {copy.number}", f"round {copy.number}"):
-            body = body.replace(token, "")
-        return [line for line in body.splitlines() if "csrf" not in line.casefold()]
-
-    plain = table.send(far=True)
-    first = page(plain)
-    exchange.withdraw_offer(table.b, table.team_b, plain.id, table.now)
-    seen = actions.SeenTalk(table.team_b, table.far.id, Talk.objects.get(pk=table.far.pk).version)
-    actions.set_terms(table.b, seen, actions.Terms(RESERVE, "zqtalknote"), table.now)
-    for _n in range(3):
-        table.draft(far=True, note="zqoffernote")
-    second = page(table.send(far=True, note="zqoffernote"))
-    assert first == second
-    assert len(first) > 50
 
 
 def test_a_stage_that_has_no_such_move_is_refused(table):
