@@ -16,7 +16,12 @@ def file_addresses(way: str, view: Callable[..., HttpResponse], name: str) -> li
 
 
 def row_of(columns: Sequence[str], **cells: Cell) -> Row:
-    """Return a row of a table that has rows of several kinds; the cells that are not given stay empty."""
+    """Return a row of a table that has rows of several kinds; the cells that are not given stay empty.
+
+    >>> row_of(("seat", "party"), party="A")
+    {'seat': None, 'party': 'A'}
+    """
+    assert cells.keys() <= set(columns), "a cell of no column would be lost"
     return {name: cells.get(name) for name in columns}
 
 
