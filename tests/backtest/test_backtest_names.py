@@ -54,6 +54,24 @@ def test_constituencies_with_numbers_for_names_are_those_numbers(folder, plain):
     assert any("have a number for a name" in said for said in back_test(record, LATER, settings=SETTINGS).notes)
 
 
+def test_numbers_say_nothing_where_a_state_has_another_number_of_them(folder):
+    def change(row):
+        lost = row["state"] == "Aland" and row["constituency_no"] == 6
+        return None if lost else {**row, "constituency": row["constituency_no"]}
+
+    assert {state for state, _ in Roll(named(folder, change), LATER).unmatched} == {"Aland"}
+
+
+def test_without_a_number_a_name_alike_will_do(folder):
+    def change(row):
+        name = row["constituency"].replace("Seat a", "Saat a").replace("Seat b", "Elsewhere")
+        return {**{key: value for key, value in row.items() if key != "constituency_no"}, "constituency": name}
+
+    roll = Roll(named(folder, change), LATER)
+    assert roll.came_from["Aland", "SAATA"] == ("Aland", "SEATA")
+    assert roll.unmatched == (("Aland", "ELSEWHERE"), ("Bland", "ELSEWHERE"))
+
+
 @pytest.mark.parametrize("name", ["PC {}", "सीट {}"])
 def test_names_that_differ_in_a_number_alone_stay_apart(folder, name):
     assert log_of(named(folder, lambda row: {**row, "constituency": name.format(row["constituency_no"])}))[0] == 12
@@ -163,6 +181,11 @@ def test_fronts_of_all_states_give_way_to_those_of_one(folder):
     assert record.fronts[2019, "Bland"] == {"A": "AB", "B": "BC", "C": "BC"}
     assert any("several fronts of one election have C (Aland 2019)" in said for said in record.notes)
     assert any("1 lines have no year" in said for said in record.notes)
+
+
+def test_a_small_state_that_had_alliances_before_and_has_none_now_is_noted(folder):
+    notes = back_test(named(folder, lambda row: row, fronts=("Bland",)), LATER, settings=SETTINGS).notes
+    assert "No alliance of 2024 is known in Aland: each party there is taken to fight alone." in notes
 
 
 def test_what_is_wrong_with_lineage_is_named_together(folder):

@@ -195,38 +195,52 @@ def predecessors(
 ) -> dict[SeatKey, SeatKey]:
     """Find for each constituency the one of an earlier election: by name, then by number and a name alike.
 
-    Where a name is a number alone, it is the number. A state that was not there before is looked for all over the
-    country, first where most of its constituencies were; one that took others in, in those. Boundaries may have moved.
+    Without a number, by a name alike. Where a name is a number alone, by that, if the state has as many as then. A
+    state that was not there before is looked for all over the country, first where most of its constituencies were;
+    one that took others in, in those. Boundaries may have moved.
     """
     found = {key: key for key in now if key in then}
-    old_states = {state for state, _ in then}
-    free = {key: None for key in then if key not in found}
-    by_number = {(key[0], then[key][0].number): key for key in free}
-    for key in sorted(set(now) - set(found)):
-        same_number = by_number.get((key[0], _number(key, now)))
-        if same_number in free and (key[1].isdigit() or fuzz.ratio(key[1], same_number[1]) >= ALIKE):
-            found[key] = same_number
-            del free[same_number]
-    for state in sorted({state for state, _ in now} - old_states):
-        found.update(_from_elsewhere([key for key in sorted(now) if key[0] == state], free))
-    gone = {key: None for key in free if key[0] not in {state for state, _ in now}}
-    found.update(_from_elsewhere(sorted(set(now) - set(found)), gone))
+    states, old_states = ({state for state, _ in keys} for keys in (now, then))
+    found.update(_by_number(now, then, found))
+    for state in sorted(states & old_states):
+        unnumbered = [key for key in sorted(set(now) - set(found)) if key[0] == state and _number(key, now) is None]
+        found.update(_likest(unnumbered, {key for key in set(then) - set(found.values()) if key[0] == state}))
+    for state in sorted(states - old_states):
+        mine = [key for key in sorted(now) if key[0] == state]
+        found.update(_likest(mine, set(then) - set(found.values())))
+    gone = {key for key in set(then) - set(found.values()) if key[0] not in states}
+    found.update(_likest(sorted(set(now) - set(found)), gone))
     return found
+
+
+def _by_number(
+    now: Mapping[SeatKey, Sequence[Count]], then: Mapping[SeatKey, Sequence[Count]], found: Mapping[SeatKey, SeatKey]
+) -> dict[SeatKey, SeatKey]:
+    """Find constituencies that bear another name by their number in the state."""
+    by_number = {(key[0], then[key][0].number): key for key in then if key not in found}
+    sizes, old_sizes = (Counter(state for state, _ in keys) for keys in (now, then))
+    more: dict[SeatKey, SeatKey] = {}
+    for key in sorted(set(now) - set(found)):
+        old = by_number.get((key[0], _number(key, now)))
+        numbered = key[1].isdigit() and sizes[key[0]] == old_sizes[key[0]]
+        if old is not None and (numbered or fuzz.ratio(key[1], old[1]) >= ALIKE):
+            more[key] = by_number.pop((key[0], _number(key, now)))
+    return more
 
 
 def _number(key: SeatKey, now: Mapping[SeatKey, Sequence[Count]]) -> int | None:
     return int(key[1]) if key[1].isdigit() else now[key][0].number
 
 
-def _from_elsewhere(keys: Sequence[SeatKey], free: dict[SeatKey, None]) -> dict[SeatKey, SeatKey]:
-    """Find constituencies by name in other states; of two of one name, in the state where most others were."""
+def _likest(keys: Sequence[SeatKey], free: set[SeatKey]) -> dict[SeatKey, SeatKey]:
+    """Find constituencies by name among free ones; of two of one name, in the state where most others were."""
     origins = Counter(old[0] for _, name in keys for old in free if old[1] == name)
     found: dict[SeatKey, SeatKey] = {}
     for key in keys:
-        likest = max(free, key=lambda old: (fuzz.ratio(key[1], old[1]), origins[old[0]], old), default=None)
+        left = free - set(found.values())
+        likest = max(left, key=lambda old: (fuzz.ratio(key[1], old[1]), origins[old[0]], old), default=None)
         if likest is not None and fuzz.ratio(key[1], likest[1]) >= ALIKE:
             found[key] = likest
-            del free[likest]
     return found
 
 

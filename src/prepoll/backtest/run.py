@@ -196,7 +196,8 @@ def _unknown(roll: Roll) -> list[str]:
 
 def _alone(roll: Roll) -> list[str]:
     fronts = roll.record.fronts
-    states = [state for state, seats in sorted(roll.states.items()) if len(seats) >= LARGE_STATE]
+    before = {state for year, state in fronts if year == roll.past}
+    states = [state for state, seats in sorted(roll.states.items()) if len(seats) >= LARGE_STATE or state in before]
     lone = [state for state in states if not fronts.get((roll.year, state))]
     known = any(year == roll.year for year, _ in fronts)
     if not lone or not known:
