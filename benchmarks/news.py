@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from news_halves import halves
 from news_scores import POLARITY, Coded, Item, Tally, claim, f1, intervals, measures, passage_line, score
 from news_wires import dispatches, wires
 from news_world import misses, world
@@ -174,7 +175,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--against", nargs="?", type=Path, const=BASELINE, help="list gains and losses since a baseline"
     )
+    parser.add_argument(
+        "--half-cues", type=int, nargs="+", metavar="SEED", help="only the read items, with a random half of the cues"
+    )
     asked = parser.parse_args(arguments)
+    if asked.half_cues:
+        print(halves(asked.half_cues, everything_read))
+        return 0
     if asked.idiom:
         return print_idiom(errors=asked.errors)
     folders = asked.folders or [HERE / "dev", HERE / "dev2", *(HERE / notes for notes in NOTES)]
@@ -215,6 +222,12 @@ def print_idiom(*, errors: bool) -> int:
     read = [*sets["idiom, tuned"], *sets["wires, tuned"], *sets["dispatches, tuned"]]
     print(*(score(read).misses if errors else ()), sep="\n")
     return 0
+
+
+def everything_read() -> list[Item]:
+    """Return all items that cue writers read, of articles, notes and passages."""
+    articles = [item for folder in ("dev", "dev2", *NOTES) for item in part(load(HERE / folder), "read")]
+    return [*articles, *misses(), *wires("tuned"), *dispatches(), *idiom("tuned"), *reversals()]
 
 
 def parted(sets: Mapping[str, Sequence[Item]]) -> dict[str, list[Item]]:

@@ -10,6 +10,7 @@ from prepoll.news.clause import Clause
 from prepoll.news.mentions import Mention
 from prepoll.news.scope import supposed
 
+GIST = "gist"  # stands for a cue where classes of words tell a claim
 STOP = re.compile('[";:?|q,]')
 WANTING = re.compile("i[.]?n[.]?\\Z")
 IF_LATER = re.compile('[^";:|]{0,6}i')

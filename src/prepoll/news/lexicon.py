@@ -38,6 +38,7 @@ OPENERS = {
 STRONG = frozenset("LKJA@^B")
 ALLIED = re.compile("allianc|pact|tie-?up|coalition|merger|gathbandhan|joint|electoral|truck|partnership|the alliance")
 CORES = frozenset("ULKMJYQVSBRPpAOGgFX^@")
+TOPICS = frozenset("BJTSPAOYXG")  # signs of the classes that a sentence can speak of
 MARKS = {
     ",": ",", ";": ";", ":": ":", '"': '"', "?": "?", "(": "(", ")": ")", "'s": "'", " - ": ",", "\u2013": ",",
     "\u2014": ",", "...": ",", "\u2026": ",", "!": ";",
@@ -127,7 +128,7 @@ def lexicon() -> Lexicon:
     for form, sign, cue in all_forms():
         known.setdefault(form, (sign, cue))
     strong = tuple(form for form, (sign, _) in known.items() if strongly(sign, form))
-    weak = tuple(form for form, (sign, _) in known.items() if weakly(sign, form))
+    weak = (*(form for form, (sign, _) in known.items() if weakly(sign, form)), *topics())
     return Lexicon(
         AhoCorasick(list(known), matchkind=MatchKind.LeftmostLongest),
         tuple(known.values()),
@@ -136,6 +137,12 @@ def lexicon() -> Lexicon:
         strong,
         weak,
     )
+
+
+def topics() -> tuple[str, ...]:
+    """Return the words of the classes that a sentence without a cue can speak of: a union, talks, support, seats."""
+    spoken_of = [row["forms"] for row in table("classes")["class"] if row["sign"] in TOPICS]
+    return tuple(form for forms in spoken_of for form in written_out(forms))
 
 
 def strongly(sign: str, form: str) -> bool:

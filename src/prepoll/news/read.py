@@ -24,6 +24,7 @@ from prepoll.news.find import Finder, Sighted, live, lowered
 from prepoll.news.found import Claim, Telling
 from prepoll.news.gates import needed
 from prepoll.news.gather import AUTHORISED, added, mandate, with_mandates
+from prepoll.news.gist import gist
 from prepoll.news.join import HEADS
 from prepoll.news.lexicon import lexicon, table
 from prepoll.news.mentions import Mention
@@ -363,7 +364,8 @@ class Page:
         matter = within(self.anchors, Sentence(max(0, sentence.start - MATTER), sentence.start, 0))
         telling = Telling(own, context.recent, context.loose, self.blocs, context.topic, together, matter, asked)
         told = []
-        for claim in claims(clause, telling):
+        found = claims(clause, telling)
+        for claim in (*found, *gist(clause, telling, self.text, found)):
             voice = said.voice_at(claim.core_start, low) or continued(claim, sentence, said.earlier, low)
             voice = voice or by_actor(claim)
             if voice is REPORTER:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from prepoll.names import UNDIRECTED, Attribution, PartyCode, Stage, Stance
 from prepoll.news.attribute import Voice
-from prepoll.news.found import Claim
+from prepoll.news.found import GIST, Claim
 from prepoll.news.types import Span, Statement
 
 RANK = {Attribution.NAMED: 0, Attribution.SOURCES: 1, Attribution.REPORTER: 2}
@@ -60,7 +60,7 @@ def statements(told: Iterable[Told], text: str, article: str, dated: date | None
     contradiction stays visible.
     """
     groups: dict[tuple[PartyCode, PartyCode | None, Stance], list[Told]] = {}
-    for one in told:
+    for one in by_cues_first(told):
         groups.setdefault(key(one.claim), []).append(one)
     out: list[Statement] = []
     for same in consistent(groups).values():
@@ -71,6 +71,13 @@ def statements(told: Iterable[Told], text: str, article: str, dated: date | None
         for other in {t.details.deadline_date: t for t in reversed(others)}.values():
             out.append(statement([other], text, article, dated))
     return tuple(sorted(out, key=lambda s: (s.source.start, s.source.end, s.stance, s.actor, s.target or "")))
+
+
+def by_cues_first(told: Iterable[Told]) -> list[Told]:
+    """Leave out what only classes of words tell of a pair of which a cue tells something in the same article."""
+    all_told = list(told)
+    cued = {frozenset((t.claim.actor, t.claim.target)) for t in all_told if t.claim.cue != GIST}
+    return [t for t in all_told if t.claim.cue != GIST or frozenset((t.claim.actor, t.claim.target)) not in cued]
 
 
 def key(claim: Claim) -> tuple[PartyCode, PartyCode | None, Stance]:
