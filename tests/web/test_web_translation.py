@@ -119,7 +119,7 @@ def test_no_refusal_of_a_page_is_said_in_one_language_alone():
 def test_a_translator_gets_every_text_in_one_file(tmp_path):
     """What `django-admin makemessages` does on a copy: it reads every template and module without a complaint."""
     copy = tmp_path / "prepoll_web"
-    shutil.copytree(HERE, copy, ignore=shutil.ignore_patterns("__pycache__", "fonts", "static"))
+    shutil.copytree(HERE, copy, ignore=shutil.ignore_patterns("__pycache__", "fonts", "static", "locale"))
     (copy / "locale").mkdir()
     command = [sys.executable, "-m", "django", "makemessages", "--locale", "hi", "--locale", "ur"]
     done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
