@@ -65,6 +65,8 @@ PLANTED = {
     "one boundary turned round": Planted("seats.geojson", put("[[[-31.2, 39.2], [-30.7, 39.25], [-30.64, 39.7], [-31.14, 39.65], [-31.2, 39.2]]]", "[[[39.2, -31.2], [39.25, -30.7], [39.7, -30.64], [39.65, -31.14], [39.2, -31.2]]]"), "SAL", "39.2, -31.2", "Exchange its longitudes", 2),
     "an unreadable estimate": Planted("reports.csv", put("base,0.2,0.14", 'base,"0,205",0.14'), "estimate", "0,205", "0.205 was probably meant", 3),
     "a weight in per cent": Planted("units.csv", put("U06,TID,0.6", "U06,TID,60"), "weight", "60", "0.25 is a quarter", 7),
+    "a letter of another alphabet": Planted("polls.csv", put("*,CP,34", "*,\u0421P,34"), "party", "\u0421P", "write CP in Latin ones", 2),
+    "an answer of a bloc": Planted("positions.csv", lambda text: text + "COMPACT,ferries,1,1.0,x,,2030-03-01\n", "party", "COMPACT", "is of kind bloc", 22),
     "a poll of next year": Planted("polls.csv", lambda text: text + "Late Poll,opinion,2031-02-20,2031-02-24,2031-03-01,900,*,CP,34,\n", "from", "2031-02-20", "long after the election", 8),
 }  # fmt: skip
 SHOWN_ELSEWHERE = {"founded after its votes": "results.csv"}

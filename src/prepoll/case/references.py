@@ -30,6 +30,7 @@ _ORDERED: Mapping[str, tuple[tuple[str, str], ...]] = {
 """Pairs of columns of which the first may not be larger or later than the second."""
 _BETWEEN = {("low", "high"): ("estimate", "weight"), ("from", "published"): ("to",)}
 _FEW = 4  # rows; of more, two columns may be said to be exchanged
+_LOOK_ALIKE = str.maketrans("АВЕКМНОРСТХаеорсхΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTXaeopcxABEZHIKMNOPTYX")
 _REGIONS = "the [[region]] tables of case.toml"
 _TOTALS = frozenset({"total", "totals", "sum", "grand total", "all", "valid votes", "total votes", "turnout"})
 
@@ -83,7 +84,7 @@ def reference_findings(folder: Folder, visible: Visible) -> Iterator[Finding]:
         file = SETTINGS_FILE if where == _REGIONS else folder.tables[where.removesuffix(".csv")].file
         known_there = Known(dict.fromkeys(known), names.get(where, {}), where, file)
         yield from _unknown(folder, visible[place[0]], place, known_there)
-    for table in ("results", "fronts", "lineage"):
+    for table in ("results", "fronts", "lineage", "positions"):
         yield from _blocs_as_parties(folder.tables[table].file, visible[table], codes)
     for table, pairs in _ORDERED.items():
         file = folder.tables[table].file
@@ -102,7 +103,7 @@ def _blocs_as_parties(file: str, records: list[Record], codes: Codes) -> Iterato
     for record in records:
         code = record.values.get("party")
         if code in blocs:
-            way_out = "Name the party; fronts.csv says for whom it stood, blocs.csv who is in the bloc."
+            way_out = "Name a party; fronts.csv says for whom it stood, blocs.csv who is in the bloc."
             yield Finding(file, record.line, "party", code, "is of kind bloc in parties.csv", way_out)
 
 
@@ -135,6 +136,9 @@ class Known:
         rest = f"Take a code of {self.where}, or add it there."
         if wrong.casefold() in _TOTALS:
             return f"Delete rows of totals: they are added up here. {rest}"
+        wrong = wrong.translate(_LOOK_ALIKE)
+        if wrong in self.codes:
+            return f"It holds letters of another alphabet that look alike: write {wrong} in Latin ones."
         bare = {code.lstrip("0"): code for code in self.codes}
         meant = self.names.get(wrong.casefold()) or bare.get(wrong.lstrip("0"))
         return f"Did you mean {meant}? {rest}" if meant else f"{cells.nearest(wrong, self.codes)}{rest}"
