@@ -37,6 +37,14 @@ def test_a_value_that_is_no_number_is_named_with_its_line(tmp_path):
         read_record(tmp_path)
 
 
+def test_votes_below_zero_are_named_with_their_line(tmp_path):
+    rows = result_rows()
+    rows[4]["votes"] = -1
+    write_record(tmp_path, rows)
+    with pytest.raises(CaseError, match=r"line 6, column votes: below zero \('-1'\)"):
+        read_record(tmp_path)
+
+
 def test_without_flags_one_poll_a_year_is_the_general_election(tmp_path):
     write_record(tmp_path, result_rows(), drop=["poll_no"])
     record = read_record(tmp_path)

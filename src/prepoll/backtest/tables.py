@@ -186,6 +186,11 @@ def _not_numbers(frame: pl.DataFrame, file: str, layout: Layout) -> list[Finding
             line = int(wrong.arg_true()[0]) + 2
             way_out = "Write one number, or leave the cell empty where nothing is known."
             found.append(Finding(file, line, column, str(frame[column][line - 2]), "not a number", way_out))
+        below = (text.cast(pl.Float64, strict=False) < 0).fill_null(False)
+        if column == "votes" and below.any():
+            line = int(below.arg_true()[0]) + 2
+            way_out = "Counts start at 0; leave the cell empty where nothing is known."
+            found.append(Finding(file, line, column, str(frame[column][line - 2]), "below zero", way_out))
     return found
 
 
