@@ -103,7 +103,7 @@ def _blocs_as_parties(file: str, records: list[Record], codes: Codes) -> Iterato
     for record in records:
         code = record.values.get("party")
         if code in blocs:
-            way_out = "Name a party; fronts.csv says for whom it stood, blocs.csv who is in the bloc."
+            way_out = "Name the party; fronts.csv says for whom it stood, blocs.csv who is in the bloc."
             yield Finding(file, record.line, "party", code, "is of kind bloc in parties.csv", way_out)
 
 
