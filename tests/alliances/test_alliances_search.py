@@ -1,5 +1,6 @@
 """Search against trying everything in plain loops."""
 
+import sys
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -282,3 +283,21 @@ def test_a_search_for_another_party_finds_what_it_finds_by_itself(case, election
     asked = [(party, book) for book in (BOOK, ledger(), bound) for party in PLAYERS]
     one_by_one = [found(replace(election, cache={}), party, book) for party, book in asked]
     assert [found(election, party, book) for party, book in asked] == one_by_one
+
+
+def test_what_one_search_has_counted_is_not_taken_for_one_with_other_claims_bars_or_blocs_that_stay(
+    case, election, monkeypatch
+):
+    monkeypatch.setattr(sys.modules[order.__module__], "BARRED_TOO", 0)  # bars prune at the source
+    books = (ledger(), ledger(bars=(Bar("DPAP", "JKAP", False, (), (), "Never."),)), ledger(bonds=(("NC", "INC"),)))
+    claims = [{}, *({seat.code: (party, "PDP") for seat in case.seats} for party in ("JKAP", "DPAP", "BJP"))]
+    asked = [(book, some, party) for book in books for some in claims for party in ("JKAP", "DPAP", "BJP")]
+
+    def found(on, book, some, party):
+        rest = [player for player in ("JKAP", "DPAP", "BJP", "PDP") if player != party]
+        rows = search(case, book, on, party, SEATS, rest, claims=some, listed=1)
+        return [(row.structure, row.status, row.worth.value.mean) for row in rows]
+
+    one_by_one = [found(replace(election, cache={}), *row) for row in asked]
+    fresh = replace(election, cache={})
+    assert [found(fresh, *row) for row in asked] == one_by_one

@@ -55,3 +55,12 @@ def test_an_exchange_of_courtesies_is_the_best_of_all(seed, blocs, pair, barred)
 def test_who_has_no_strength_is_refused():
     with pytest.raises(UsageError, match="Not among the contenders: Z"):
         best_courtesies(small_election(1), ledger(), Structure(()), ("A", "Z"))
+
+
+def test_no_seat_is_left_where_a_bar_is_between_the_two():
+    election, pair = small_election(0), ("A", "B")
+    for seats, expected in ((("S9",), {"S1", "S2"}), (("S2",), {"S1", "S3"}), (("S1", "S2", "S3"), set()), ((), set())):
+        told = ledger(Bar("B", "A", True, seats, (), "not now"))
+        left = best_courtesies(election, told, Structure(()), pair)
+        assert {row.seat for row in left} <= expected
+        assert bool(left) is (seats == ("S9",)) or seats == ("S2",)
