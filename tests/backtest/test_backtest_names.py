@@ -105,6 +105,20 @@ def test_a_small_party_that_has_a_code_by_chance_does_not_keep_the_large_one_fro
     assert {row.party for row in named(folder, change).by_year[LATER]} == {"A", "B", "C", "OTHERS", "NOTA"}
 
 
+def test_codes_of_older_elections_are_meant_where_large_ones_are_spelt_otherwise_too(folder):
+    rows = [{**row, "party": "OLD"} if row["year"] < 2019 and row["party"] == "IND" else row for row in result_rows()]
+    write_record(folder, rows)
+
+    def alone(row):
+        return {**row, "party": {"IND": "old"}.get(row["party"], row["party"])}
+
+    def all_of_them(row):
+        return {**row, "party": alone(row)["party"].lower()}
+
+    assert {"old", "A"} <= {row.party for row in named(folder, alone).by_year[LATER]}
+    assert {"OLD", "A"} <= {row.party for row in named(folder, all_of_them).by_year[LATER]}
+
+
 def test_of_two_constituencies_of_one_name_that_of_the_other_seats_is_found():
     def count(state, name):
         return [Count(2014, state, None, name, "A", 10, None, 10)]

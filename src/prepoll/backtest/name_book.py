@@ -13,6 +13,9 @@ from prepoll.backtest.spellings import party_code, state_name
 from prepoll.backtest.types import StateName
 from prepoll.names import PartyCode
 
+HABIT = 0.02
+"""Part of an election's votes under other spellings from which on that is how its file writes all codes."""
+
 SAME_STATE = 2 / 3
 """Part of the constituencies, of each of two states, whose names must be the same in both for one to be the other."""
 
@@ -78,21 +81,26 @@ def _plain(name: str) -> str:
 def other_spellings(votes: Mapping[int, Mapping[PartyCode, float]]) -> Mapping[int, Mapping[PartyCode, PartyCode]]:
     """Say by year which codes never seen before are others of the last election, spelt otherwise; from votes by code.
 
-    Those must not stand with more votes themselves; older ones do not count, for a code is taken up again by others.
+    Those must not stand with more votes themselves. Older ones count where a large party is spelt otherwise too: else
+    a code is taken up again by others.
     """
     known = {year: set(codes) for year, codes in votes.items()}
     found: dict[int, dict[PartyCode, PartyCode]] = {}
     for year in sorted(known):
         past = sorted(before for before in known if before < year)
         ever = {code for before in past for code in known[before]}
-        by_letters = _by_letters(sorted(known[past[-1]] if past else ()))
-        meant = {code: _one_alike(code, by_letters) for code in sorted(known[year] - ever)}
-        mine = {
-            code: old for code, old in meant.items() if old != code and votes[year][code] > votes[year].get(old, -1)
-        }
+        mine = _spelt(votes[year], known[past[-1]] if past else set(), ever)
+        if sum(votes[year][code] for code in mine) >= HABIT * sum(votes[year].values()):
+            mine = _spelt(votes[year], ever, ever) | mine
         found[year] = mine
         known[year] = {mine.get(code, code) for code in known[year]}
     return {year: codes for year, codes in found.items() if codes}
+
+
+def _spelt(votes: Mapping[PartyCode, float], like: set[PartyCode], ever: set[PartyCode]) -> dict[PartyCode, PartyCode]:
+    by_letters = _by_letters(sorted(like))
+    meant = {code: _one_alike(code, by_letters) for code in sorted(set(votes) - ever)}
+    return {code: old for code, old in meant.items() if old != code and votes[code] > votes.get(old, -1)}
 
 
 def renamed_states(seats: Seats) -> Mapping[StateName, StateName]:
