@@ -12,6 +12,7 @@ import pytest
 
 from prepoll.alliances import (
     Election,
+    StandDown,
     Structure,
     alone,
     base_structure,
@@ -20,6 +21,7 @@ from prepoll.alliances import (
     evaluate,
     objective_draws,
     optimised_slate,
+    rank_structures,
     search,
     worth,
 )
@@ -301,3 +303,13 @@ def test_what_one_search_has_counted_is_not_taken_for_one_with_other_claims_bars
     one_by_one = [found(replace(election, cache={}), *row) for row in asked]
     fresh = replace(election, cache={})
     assert [found(fresh, *row) for row in asked] == one_by_one
+
+
+def test_what_is_in_force_with_a_courtesy_that_nobody_has_promised_is_no_longer_in_force(case, election):
+    book = replace(BOOK, bonds=(("NC", "INC"),))
+    base = base_structure(case, book)
+    assert base.courtesies
+    more = Structure.of(dict(base.blocs), (*base.courtesies, StandDown("SRI", "NC", "JKAP")))
+    found = rank_structures(case, book, election, "NC", SEATS, [base, more, base])
+    assert {row.structure: row.status for row in found} == {base: Status.BOUND, more: Status.FREE}
+    assert len(found) == 2

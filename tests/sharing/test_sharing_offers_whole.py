@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sharing_elections import ALLIANCE, REGION, allied, in_two_regions, small_election
-from test_sharing_offers import CASE, SEATS, VOTES
+from test_sharing_offers import CASE, SEATS, VOTES, pair
 
 from prepoll.alliances import Slate, StandDown, Structure, evaluate, objective_draws, strongest_slate
 from prepoll.errors import UsageError
@@ -88,6 +88,14 @@ def test_the_first_counter_offer_has_the_largest_product_of_gains_of_all_sharing
             assert prod(counter.each[p].mean - alone[p] for p in alone) == pytest.approx(max(products), rel=1e-3)
         answered += bool(products)
     assert answered >= 5
+
+
+def test_whoever_shares_a_seat_in_a_friendly_contest_may_ask_to_have_it_alone():
+    found = value_offer(CASE, pair(), allied("AB"), {"S1": ("A", "B"), "S2": "B"}, {})
+    asks = {(ask.party, ask.seat): ask for ask in found.asks}
+    assert {seat for party, seat in asks if party == "A"} >= {"S1"}
+    assert asks["A", "S1"].holder == "B"
+    assert (asks["A", "S1"].gain, asks["A", "S1"].cost) == (1.0, 0.0)
 
 
 def test_courtesies_that_cannot_be_weighed_are_told_together():
