@@ -88,6 +88,8 @@ def stance_of(scene: Scene, parts: Parts) -> Stance | None:
         return None
     if parts.urged:
         refused = "r" in before or negated(anew(before)) or "M" in parts.behind
+        if scene.topic == "P" and set("#XL") & set(parts.behind):
+            return None if refused or parts.target is None else Stance.DEMANDS
         return Stance.SEEKS if scene.topic in "BJYPT" and parts.target is not None and not refused else None
     return KINDS[scene.topic](scene, parts)
 
@@ -145,17 +147,17 @@ def talked(scene: Scene, parts: Parts) -> Stance | None:
 def united(scene: Scene, parts: Parts) -> Stance | None:
     """Return the stance towards a union."""
     before, behind = parts.before, parts.behind
-    purpose = scene.place > scene.begin + 1 and scene.row[scene.place - 1].words == "for" and scene.topic in "BS"
     if "bw" in before or (scene.topic == "J" and "M" in behind):
         return None  # "has not been invited to", "to join the meeting"
     if "M" in before and "w" in before and not negated(before):
         return Stance.TALKS
-    turned = turn(before) or (Stance.SEEKS if purpose and not set("gjBT") & set(before) else None) or followed(behind)
+    turned = turn(before) or followed(behind)
     if turned is not None:
         return turned
     if "T" in before or "M" in before or "T" in behind:
         return Stance.TALKS
-    done = Stance.SEAT_DEAL if scene.topic == "S" else Stance.AGREED
+    aimed_at = scene.place > scene.begin and scene.row[scene.place - 1].words == "for"  # "headed for a merger"
+    done = None if scene.topic == "S" or aimed_at else Stance.AGREED
     if scene.topic in "JY":
         return done if set("fg") & set(before) else None
     return done if set("gJ") & set(before) or re.search(r"j\.?\Z", before) or "g" in behind else None
@@ -210,23 +212,14 @@ def seated(scene: Scene, parts: Parts) -> Stance | None:
         return Stance.DEMANDS
     if "G" in before and target is not None and target.link in ("", *GIVEN):
         return given(scene, before)
-    return shared_out(before) if scene.topic != "L" else None
+    return None
 
 
-def given(scene: Scene, before: str) -> Stance:
-    """Return the stance of who gives seats: offered, settled, or a place that is left to somebody."""
+def given(scene: Scene, before: str) -> Stance | None:
+    """Return the stance of who gives seats: offered, or a named place that is left; a count alone settles nothing."""
     if set("cwO" if scene.topic == "L" else "cwfO") & set(before) or SET_ASIDE.search(words(scene)):
         return Stance.OFFERS
-    return Stance.SUPPORTS if scene.topic == "L" else Stance.SEAT_DEAL
-
-
-def shared_out(before: str) -> Stance | None:
-    """Return the stance of those who divide seats, or meet to divide them."""
-    if "v" not in before:
-        return None
-    if set("MT") & set(before):
-        return Stance.TALKS
-    return None if set("cw") & set(before) else Stance.SEAT_DEAL
+    return Stance.SUPPORTS if scene.topic == "L" else None
 
 
 def words(scene: Scene) -> str:
