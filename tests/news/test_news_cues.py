@@ -87,7 +87,7 @@ def test_may_is_a_month_only_where_it_is_one(cast):
     assert (dated.deadline, dated.deadline_date) == ("by May 2", date(2024, 5, 2))
 
 
-@pytest.mark.parametrize("file", [*FILES, "scope", "words", "hedges", "conditions"])
+@pytest.mark.parametrize("file", [*FILES, "classes", "scope", "words", "hedges", "conditions"])
 def test_no_cue_names_a_real_party_or_person(file, case_folder, dev_folders):
     cues_folder = case_folder.parents[1] / "src" / "prepoll" / "news" / "cues"
     written = set(re.findall(r"[a-z][\w']+", (cues_folder / f"{file}.toml").read_text(encoding="utf-8").lower()))
