@@ -23,10 +23,10 @@ OPENING = re.compile(
 )
 NUMBER = number_pattern()
 COUNTED = re.compile(
-    r"(?<![\w\-])(?:all )?(?:the )?" + NUMBER + r"(?: (?:more|lok sabha|assembly|other|of the))*"
+    r"(?<![\w\-])(?:the |all (?:the )?)?" + NUMBER + r"(?: (?:more|lok sabha|assembly|other|of the))*"
     r"(?: seats?| constituencies| segments)"
 )
-RATIO = re.compile(r"\d+ ?[-:] ?\d+(?!\d)")
+RATIO = re.compile(r"\d\d* ?[-:] ?\d+(?!\d)")  # begins with a set of digits, which makes it quick to search for
 SEATS = re.compile(f"{COUNTED.pattern}|{RATIO.pattern}")
 PLACES = table("places")
 WHERE = (

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from prepoll.names import PartyCode
@@ -81,35 +80,44 @@ def tokens(clause: Clause, text: str) -> list[Token]:
     position = start
     for mention in named:
         if mention.start >= position:
-            found += words_of(run, position - start, mention.start - start, start)
+            found += words_of(run[position - start : mention.start - start], position)
             if found and found[-1].words == "to":
                 found[-1] = found[-1]._replace(sign=PREPOSITION)
             found.append(Token(NAME, mention.start, mention.end, low[mention.start : mention.end], mention))
             position = mention.end
-    return [capital(token, text) for token in (*found, *words_of(run, position - start, len(run), start))]
+    found += words_of(run[position - start :], position)
+    return [capital(token, text) if token.sign == OTHER else token for token in found]
 
 
 def capital(token: Token, text: str) -> Token:
     """Return a word of no class as a place where it is written as a name."""
-    named = token.sign == OTHER and text[token.start].isupper() and not text[token.start : token.end].isupper()
+    named = text[token.start].isupper() and not text[token.start : token.end].isupper()
     return token._replace(sign=PLACE) if named else token
 
 
-def words_of(run: str, begin: int, end: int, offset: int) -> Iterator[Token]:
-    """Yield the words of a part of a sentence, forms of several words first; small words yield nothing."""
+def words_of(gap: str, offset: int) -> list[Token]:
+    """Return the words of a part of a sentence that begins at an offset of the text."""
+    return [Token(sign, left + offset, right + offset, form) for sign, left, right, form in classed(gap)]
+
+
+@lru_cache(maxsize=1 << 13)
+def classed(gap: str) -> tuple[tuple[str, int, int, str], ...]:
+    """Cut the words between two names into forms, of several words first, with their signs; small words leave none."""
     signs, longest = classes()
-    words = [(w[0], w.start() + offset, w.end() + offset) for w in TOKEN.finditer(run, begin, end)]
+    words = [(w[0], *w.span()) for w in TOKEN.finditer(gap)]
+    found = []
     at = 0
     while at < len(words):
-        size = min(longest.get(words[at][0], 1), len(words) - at)
-        while size > 1 and " ".join(w[0] for w in words[at : at + size]) not in signs:
+        form, size = words[at][0], min(longest.get(words[at][0], 1), len(words) - at)
+        while size > 1 and (form := " ".join(w[0] for w in words[at : at + size])) not in signs:
             size -= 1
-        form = " ".join(w[0] for w in words[at : at + size])
+        form = form if size > 1 else words[at][0]
         sign = signs.get(form)
         sign = of_mark(form) if sign is None else sign
         if sign:
-            yield Token(sign, words[at][1], words[at + size - 1][2], form)
+            found.append((sign, words[at][1], words[at + size - 1][2], form))
         at += size
+    return tuple(found)
 
 
 def of_mark(word: str) -> str:
