@@ -43,6 +43,7 @@ STEPS: dict[str, list[tuple[Any, str]]] = {
     "attribute: who speaks": [(read.Page, "speeches"), (voices.Said, "voice_at")],
     "clause: signs, and what they refer to": [(read, "chunked"), (read, "referenced")],
     "claims: cues, frames, stances, couples": [(read, "claims")],
+    "gist: sentences by classes of words": [(read, "gist")],
     "details: hedges, deadlines, seats, reasons": [(read, "details"), (read, "added")],
     "statements: joined and told once": [(read, "statements")],
 }
