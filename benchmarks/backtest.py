@@ -67,6 +67,7 @@ def run_year(record: Record, year: int, settings: Settings, arguments: argparse.
     result = back_test(record, year, settings=settings, tell=tell, polls=with_polls)
     more: dict[str, tuple[Forecast, ...]] = {}
     wanted = Roll(record, year).contests()
+    settings = replace(settings, outsiders=result.outsiders)
     if with_polls:
         told = replace(settings, poll_errors=errors_known(record, year), through_slates=True)
         more[THROUGH] = project_states(record, year, wanted, told, lambda state: polled_case(record, state, year))

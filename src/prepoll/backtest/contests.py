@@ -52,6 +52,7 @@ class Contest:
     won: int  # place of the front whose candidate won
     cuts: frozenset[str]
     matched: bool  # the seat itself was fought at the election before
+    leading: float = 0.0  # part of OTHERS' votes that the strongest of them has
 
     @property
     def state(self) -> StateName:
@@ -166,6 +167,7 @@ class Roll:
             won=int(np.argmax([best[name] for name in fronts])),
             cuts=frozenset(_cuts(seen, front_of, fronts_before, sizes, self._born(key))),
             matched=key in self.came_from,
+            leading=best[OTHERS] / tally[OTHERS] if tally.get(OTHERS) else 0.0,
         )
 
     def _born(self, key: SeatKey) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from prepoll.alliances import Bloc, Election, Outcome, Slate, Structure, evaluate
 from prepoll.backtest.contests import Contest
 from prepoll.backtest.forecasts import forecast
+from prepoll.backtest.outsiders import Outsiders
 from prepoll.backtest.polled_votes import with_polls
 from prepoll.backtest.types import Forecast, FrontName, Record, StateName
 from prepoll.case.types import Case
@@ -32,6 +33,7 @@ class Settings:
     poll_errors: PollErrors = RECORD
     posterior: Posterior | None = None  # of transfer; None: what was measured by the day of each case
     through_slates: bool = False  # polls speak of votes under the slates known; else of own strengths
+    outsiders: Outsiders | None = None  # who of OTHERS can win; None: nobody
 
 
 def project_states(
@@ -53,7 +55,7 @@ def _project_state(
 ) -> Iterable[Forecast]:
     outcome = outcome_of(case, fronts, rows, settings)
     for row in rows:
-        yield _forecast(outcome, row)
+        yield _forecast(outcome, row, settings)
 
 
 def outcome_of(
@@ -84,7 +86,7 @@ def structure_of(record: Record, state: StateName, year: int) -> Callable[[froze
     return among
 
 
-def _forecast(outcome: Outcome, row: Contest) -> Forecast:
+def _forecast(outcome: Outcome, row: Contest, settings: Settings) -> Forecast:
     """Add the draws of a front's candidates up; a party too small for a column counts as OTHERS."""
     s = outcome.seats.index(row.seat)
     n_draws = outcome.votes.shape[2]
@@ -96,4 +98,8 @@ def _forecast(outcome: Outcome, row: Contest) -> Forecast:
         share[i] += outcome.valid[s, p]
         if p < len(outcome.contenders):
             best[i] = np.maximum(best[i], outcome.wins[s, p])
-    return forecast(row, share, np.asarray(np.argmax(best, axis=0), dtype=np.int64))
+    winners = np.asarray(np.argmax(best, axis=0), dtype=np.int64)
+    if settings.outsiders is None or OTHERS not in row.place:
+        return forecast(row, share, winners)
+    lone = settings.outsiders.strongest(share[row.place[OTHERS]], settings.seed, row.state, row.seat)
+    return forecast(row, share, winners, lone)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from prepoll.backtest.bootstrap import MEASURES, difference
 from prepoll.backtest.contests import CUTS, Contest, Roll, contests
+from prepoll.backtest.outsiders import Outsiders, fit_outsiders
 from prepoll.backtest.past_cases import case_before
 from prepoll.backtest.poll_notes import unread_polls
 from prepoll.backtest.polled_cases import FRONTS_KNOWN, errors_known, polled_case
@@ -36,6 +37,7 @@ class BackTest:
     scores: tuple[Score, ...]
     differences: tuple[Difference, ...]  # of the projection from the best simple rule, and of polls from none
     notes: tuple[str, ...]
+    outsiders: Outsiders | None = None  # who of OTHERS could win
 
 
 def back_test(
@@ -61,6 +63,7 @@ def back_test(
     roll = Roll(record, test)
     wanted = roll.contests()
     training = {year: contests(record, year) for year in _training_years(record, until, test)}
+    settings = replace(settings, outsiders=fit_outsiders(row for rows in training.values() for row in rows))
     forecasts = {str(rule): _simple(wanted, training, rule, settings) for rule in SIMPLE}
 
     def told(case_of: Callable[[Record, StateName, int], Case]) -> Callable[[StateName], Case]:
@@ -75,7 +78,8 @@ def back_test(
         learned = replace(settings, poll_errors=errors_known(record, min(until + 1, test)))
         forecasts[WITH_POLLS] = project_states(record, test, wanted, learned, told(polled_case))
     notes = (*record.notes, *_said(roll), *(unread_polls(roll) if polls else ()))
-    return judged(test, tuple(training), forecasts, notes, settings.seed)
+    found = judged(test, tuple(training), forecasts, notes, settings.seed)
+    return replace(found, outsiders=settings.outsiders)
 
 
 def judged(
@@ -102,7 +106,8 @@ def _training_years(record: Record, until: int, test: int) -> list[int]:
 def _simple(
     wanted: tuple[Contest, ...], training: Mapping[int, tuple[Contest, ...]], rule: Rule, settings: Settings
 ) -> tuple[Forecast, ...]:
-    return simple_forecasts(wanted, rule, fit_errors(training, rule, settings.seed), settings.draws, settings.seed)
+    errors = fit_errors(training, rule, settings.seed)
+    return simple_forecasts(wanted, rule, errors, settings.draws, settings.seed, settings.outsiders)
 
 
 def _differences(

@@ -14,6 +14,7 @@ import numpy as np
 
 from prepoll.backtest.contests import Contest
 from prepoll.backtest.forecasts import forecast
+from prepoll.backtest.outsiders import Outsiders, fit_outsiders
 from prepoll.backtest.rules import SHARES, Rule, shares_by
 from prepoll.backtest.types import Floats, Forecast
 from prepoll.chance import generator
@@ -54,21 +55,36 @@ def fit_errors(training: Mapping[int, Sequence[Contest]], rule: Rule, seed: int)
     rows = tuple(contest for year in sorted(training) for contest in training[year] if contest.matched)
     if not rows:
         return first
-    losses = [_loss(rows, rule, first.times(factor), seed) for factor in FACTORS]
+    outsiders = fit_outsiders(rows)
+    losses = [_loss(rows, rule, first.times(factor), seed, outsiders) for factor in FACTORS]
     return first.times(FACTORS[int(np.argmin(losses))])
 
 
 def simple_forecasts(
-    contests: Sequence[Contest], rule: Rule, errors: ErrorModel, draws: int, seed: int
+    contests: Sequence[Contest],
+    rule: Rule,
+    errors: ErrorModel,
+    draws: int,
+    seed: int,
+    outsiders: Outsiders | None = None,
 ) -> tuple[Forecast, ...]:
-    """Forecast constituencies by a simple rule, its errors drawn jointly."""
+    """Forecast constituencies by a simple rule, its errors drawn jointly; `outsiders` says who of OTHERS can win."""
     anchors = anchors_of(contests)
     rng = generator(seed, "back-test", rule)
     nation = {anchor: rng.standard_normal(draws) for anchor in sorted(set(anchors.values()))}
     state = {key: rng.standard_normal(draws) for key in sorted(anchors)}
-    return tuple(
-        _drawn(contest, shares_by(contest, rule), errors, (anchors, nation, state), rng) for contest in contests
-    )
+    drawn = [
+        (contest, _drawn(contest, shares_by(contest, rule), errors, (anchors, nation, state), rng))
+        for contest in contests
+    ]
+    return tuple(_forecast(contest, share, outsiders, seed) for contest, share in drawn)
+
+
+def _forecast(contest: Contest, share: Floats, outsiders: Outsiders | None, seed: int) -> Forecast:
+    if outsiders is None or OTHERS not in contest.place:
+        return forecast(contest, share)
+    lone = outsiders.strongest(share[contest.place[OTHERS]], seed, contest.state, contest.seat)
+    return forecast(contest, share, strongest=lone)
 
 
 def _drawn(
@@ -77,14 +93,15 @@ def _drawn(
     errors: ErrorModel,
     common: tuple[Mapping[tuple[str, str], PartyCode], Mapping[PartyCode, Floats], Mapping[tuple[str, str], Floats]],
     rng: np.random.Generator,
-) -> Forecast:
+) -> Floats:
     anchors, nation, state = common
     keys = [(contest.state, front) for front in contest.fronts]
     moved = errors.nation * np.stack([nation[anchors[key]] for key in keys])
     moved += errors.state * np.stack([state[key] for key in keys])
     moved += errors.seat * rng.standard_normal(moved.shape)
     strength = np.exp(np.log(expected)[:, None] + moved)
-    return forecast(contest, strength / strength.sum(axis=0))
+    share: Floats = strength / strength.sum(axis=0)
+    return share
 
 
 def anchors_of(contests: Iterable[Contest]) -> dict[tuple[str, str], PartyCode]:
@@ -149,8 +166,8 @@ def _means(values: Floats, groups: Sequence[tuple[object, ...]]) -> tuple[Floats
     return mean, size
 
 
-def _loss(contests: Sequence[Contest], rule: Rule, errors: ErrorModel, seed: int) -> float:
-    rows = simple_forecasts(contests, rule, errors, TRIAL_DRAWS, seed)
+def _loss(contests: Sequence[Contest], rule: Rule, errors: ErrorModel, seed: int, outsiders: Outsiders | None) -> float:
+    rows = simple_forecasts(contests, rule, errors, TRIAL_DRAWS, seed, outsiders)
     return float(-np.mean([np.log(row.chance[row.won]) for row in rows]))
 
 
