@@ -27,8 +27,10 @@ from prepoll.alliances import Outcome
 from prepoll.backtest import Record, Settings, read_record
 from prepoll.backtest.contests import Contest, Roll
 from prepoll.backtest.forecasts import forecast
+from prepoll.backtest.outsiders import fit_outsiders
 from prepoll.backtest.past_cases import case_before
 from prepoll.backtest.projection import outcome_of, structure_of
+from prepoll.backtest.run import training_contests
 from prepoll.backtest.scores import LARGE_STATE, score
 from prepoll.backtest.simulated import asked_for, simulated_case, true_shares
 from prepoll.backtest.types import Forecast
@@ -55,6 +57,7 @@ class Counted:
     rows: tuple[Contest, ...]
     fronts: tuple[str, ...]
     shares: Floats  # (seat, front, draw)
+    settings: Settings
 
     @property
     def of_state(self) -> Floats:
@@ -72,8 +75,13 @@ class Counted:
         used = self.shares if shares is None else shares
         places = {front: place for place, front in enumerate(self.fronts)}
         return [
-            forecast(row, used[seat, [places[front] for front in row.fronts]]) for seat, row in enumerate(self.rows)
+            self._forecast(row, used[seat, [places[front] for front in row.fronts]])
+            for seat, row in enumerate(self.rows)
         ]
+
+    def _forecast(self, row: Contest, share: Floats) -> Forecast:
+        strongest = self.settings.outsiders.strongest(row, share, self.settings.seed)
+        return forecast(row, share, strongest=strongest)
 
     def moved(self) -> Floats:
         """Return the shares with each front's votes times a factor in each draw, so that the state is as it was."""
@@ -92,12 +100,12 @@ def counted(record: Record, year: int, settings: Settings, case_of: Callable[[st
     for row in Roll(record, year).contests():
         by_state[row.state].append(row)
     return [
-        _fronts(outcome_of(case_of(state), structure_of(record, state, year), rows, settings), rows)
+        _fronts(outcome_of(case_of(state), structure_of(record, state, year), rows, settings), rows, settings)
         for state, rows in by_state.items()
     ]
 
 
-def _fronts(outcome: Outcome, rows: Sequence[Contest]) -> Counted:
+def _fronts(outcome: Outcome, rows: Sequence[Contest], settings: Settings) -> Counted:
     fronts = tuple(sorted({front for row in rows for front in row.fronts}))
     shares = np.zeros((len(rows), len(fronts), outcome.votes.shape[2]))
     for seat, row in enumerate(rows):
@@ -106,7 +114,7 @@ def _fronts(outcome: Outcome, rows: Sequence[Contest]) -> Counted:
             front = row.front_of.get(party, party)
             front = front if front in row.place else OTHERS if OTHERS in row.place else row.fronts[-1]
             shares[seat, fronts.index(front)] += outcome.valid[place, p]
-    return Counted(tuple(rows), fronts, shares / shares.sum(axis=1, keepdims=True))
+    return Counted(tuple(rows), fronts, shares / shares.sum(axis=1, keepdims=True), settings)
 
 
 def polled(record: Record, year: int, settings: Settings, error: float, poll: int) -> list[Counted]:
@@ -125,6 +133,8 @@ def show_year(
     record: Record, year: int, settings: Settings, polls: int
 ) -> tuple[list[dict[str, str | int | float | None]], dict[str, list[Counted]]]:
     """Return the lines of one year, and by way of reading the states with an exact poll."""
+    training = training_contests(record, year).values()
+    settings = replace(settings, outsiders=fit_outsiders(row for rows in training for row in rows))
     plain = counted(record, year, replace(settings, poll_errors=RECORD), lambda state: case_before(record, state, year))
     lines = [scores(year, "no poll", _all(plain))]
     exact = {}

@@ -43,24 +43,26 @@ def test_the_part_of_the_strongest_is_read_from_the_votes(tmp_path):
 def test_parts_are_kept_apart_by_the_share_of_others_and_few_are_joined_with_those_below(seat):
     few = [counted(seat, 0.05, 0.2)] * ENOUGH + [counted(seat, 0.3, 0.9)] * (ENOUGH - 1)
     found = fit_outsiders([*few, replace(seat, leading=0.0)])
-    assert found is not None
     assert [len(parts) for parts in found.parts] == [20, 20, 39, 39]
     assert set(found.parts[0]) == {0.2}
     assert set(found.parts[2]) == {0.2, 0.9}
     more = fit_outsiders([*few, counted(seat, 0.3, 0.9)])
     assert set(more.parts[2]) == {0.9}
-    assert fit_outsiders([replace(seat, leading=0.0)]) is None
+    assert fit_outsiders([replace(seat, leading=0.0)]).strongest(seat, seat.actual[:, None], 1) is None
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=50), st.integers(0, 5))
-def test_what_is_drawn_is_a_part_of_the_range_that_the_share_lies_in(shares, seed):
+def test_what_is_drawn_is_a_part_of_the_range_that_the_share_lies_in(seat, shares, seed):
     parts = tuple(np.array([place / 10, place / 10 + 0.05]) for place in range(1, 2 + len(EDGES)))
-    share = np.array(shares)
-    drawn = Outsiders(parts).strongest(share, seed, "Aland", "SEATA")
-    for one, strongest in zip(share, drawn, strict=True):
+    share = np.zeros((len(seat.fronts), len(shares)))
+    share[seat.place[OTHERS]] = shares
+    drawn = Outsiders(parts).strongest(seat, share, seed)
+    assert drawn is not None
+    for one, strongest in zip(shares, drawn, strict=True):
         here = parts[sum(one > edge for edge in EDGES)]
         assert any(strongest == pytest.approx(one * part) for part in here)
-    assert (Outsiders(parts).strongest(share, seed, "Aland", "SEATA") == drawn).all()
+    assert (Outsiders(parts).strongest(seat, share, seed) == drawn).all()
+    assert Outsiders(parts).strongest(replace(seat, fronts=("AB", "C")), share[:2], seed) is None
 
 
 def test_the_strongest_of_others_wins_where_it_leads_and_others_together_never(seat):

@@ -25,22 +25,31 @@ ENOUGH: Final = 20
 class Outsiders:
     """Parts of OTHERS' votes that the strongest of them had, by the share of OTHERS: below each edge, and above."""
 
-    parts: tuple[Floats, ...]
+    parts: tuple[Floats, ...] = ()  # none: nobody of OTHERS can win
 
-    def strongest(self, share: Floats, seed: int, *label: str) -> Floats:
-        """Return the share of the strongest of OTHERS in each draw, (draw,), where `share` is that of them all."""
-        rng = generator(seed, "outsiders", *label)
-        where, at = np.searchsorted(EDGES, share), rng.random(len(share))
+    def strongest(self, contest: Contest, share: Floats, seed: int) -> Floats | None:
+        """Return the share of the strongest of OTHERS in each draw, (draw,); None where nobody stands outside.
+
+        `share` is that of each front, (front, draw).
+        """
+        if OTHERS not in contest.place or not self.parts:
+            return None
+        together = share[contest.place[OTHERS]]
+        at = generator(seed, "outsiders", *contest.key).random(len(together))
         drawn = [parts[(at * len(parts)).astype(np.intp)] for parts in self.parts]
-        result: Floats = share * np.choose(where, drawn)
+        result: Floats = together * np.choose(np.searchsorted(EDGES, together), drawn)
         return result
 
 
-def fit_outsiders(training: Iterable[Contest]) -> Outsiders | None:
-    """Collect the parts in constituencies already counted; None where nobody stood outside."""
+NOBODY: Final = Outsiders()
+"""Nobody of OTHERS can win."""
+
+
+def fit_outsiders(training: Iterable[Contest]) -> Outsiders:
+    """Collect the parts in constituencies already counted; none where nobody stood outside."""
     rows = [row for row in training if row.leading > 0]
     if not rows:
-        return None
+        return NOBODY
     share = np.array([row.actual[row.place[OTHERS]] for row in rows])
     leading = np.array([row.leading for row in rows])
     bounds: npt.NDArray[np.float64] = np.array([*EDGES, np.inf])

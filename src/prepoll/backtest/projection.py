@@ -11,7 +11,7 @@ import numpy as np
 from prepoll.alliances import Bloc, Election, Outcome, Slate, Structure, evaluate
 from prepoll.backtest.contests import Contest
 from prepoll.backtest.forecasts import forecast
-from prepoll.backtest.outsiders import Outsiders
+from prepoll.backtest.outsiders import NOBODY, Outsiders
 from prepoll.backtest.polled_votes import with_polls
 from prepoll.backtest.types import Forecast, FrontName, Record, StateName
 from prepoll.case.types import Case
@@ -33,7 +33,7 @@ class Settings:
     poll_errors: PollErrors = RECORD
     posterior: Posterior | None = None  # of transfer; None: what was measured by the day of each case
     through_slates: bool = False  # polls speak of votes under the slates known; else of own strengths
-    outsiders: Outsiders | None = None  # who of OTHERS can win; None: nobody
+    outsiders: Outsiders = NOBODY  # who of OTHERS can win
 
 
 def project_states(
@@ -99,7 +99,4 @@ def _forecast(outcome: Outcome, row: Contest, settings: Settings) -> Forecast:
         if p < len(outcome.contenders):
             best[i] = np.maximum(best[i], outcome.wins[s, p])
     winners = np.asarray(np.argmax(best, axis=0), dtype=np.int64)
-    if settings.outsiders is None or OTHERS not in row.place:
-        return forecast(row, share, winners)
-    lone = settings.outsiders.strongest(share[row.place[OTHERS]], settings.seed, row.state, row.seat)
-    return forecast(row, share, winners, lone)
+    return forecast(row, share, winners, settings.outsiders.strongest(row, share, settings.seed))

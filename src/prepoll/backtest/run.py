@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from prepoll.backtest.bootstrap import MEASURES, difference
 from prepoll.backtest.contests import CUTS, Contest, Roll, contests
-from prepoll.backtest.outsiders import Outsiders, fit_outsiders
+from prepoll.backtest.outsiders import NOBODY, Outsiders, fit_outsiders
 from prepoll.backtest.past_cases import case_before
 from prepoll.backtest.poll_notes import unread_polls
 from prepoll.backtest.polled_cases import FRONTS_KNOWN, errors_known, polled_case
@@ -37,7 +37,7 @@ class BackTest:
     scores: tuple[Score, ...]
     differences: tuple[Difference, ...]  # of the projection from the best simple rule, and of polls from none
     notes: tuple[str, ...]
-    outsiders: Outsiders | None = None  # who of OTHERS could win
+    outsiders: Outsiders = NOBODY  # who of OTHERS could win
 
 
 def back_test(
@@ -62,7 +62,7 @@ def back_test(
     until = test - 1 if train_until is None else train_until
     roll = Roll(record, test)
     wanted = roll.contests()
-    training = {year: contests(record, year) for year in _training_years(record, until, test)}
+    training = training_contests(record, test, until)
     settings = replace(settings, outsiders=fit_outsiders(row for rows in training.values() for row in rows))
     forecasts = {str(rule): _simple(wanted, training, rule, settings) for rule in SIMPLE}
 
@@ -96,6 +96,12 @@ def judged(
     large = [state for state in states if sum(row.state == state for row in rows) >= LARGE_STATE]
     scores = tuple(score(rule, mine, cut) for cut in (*kinds, *large) for rule, mine in forecasts.items())
     return BackTest(year, training, forecasts, scores, _differences(forecasts, scores, kinds, seed), notes)
+
+
+def training_contests(record: Record, test: int, until: int | None = None) -> Mapping[int, tuple[Contest, ...]]:
+    """Map elections before the tested one, up to the year `until`, to their constituencies."""
+    last = test - 1 if until is None else until
+    return {year: contests(record, year) for year in _training_years(record, last, test)}
 
 
 def _training_years(record: Record, until: int, test: int) -> list[int]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from prepoll.backtest.contests import Contest
 from prepoll.backtest.forecasts import forecast
-from prepoll.backtest.outsiders import Outsiders, fit_outsiders
+from prepoll.backtest.outsiders import NOBODY, Outsiders, fit_outsiders
 from prepoll.backtest.rules import SHARES, Rule, shares_by
 from prepoll.backtest.types import Floats, Forecast
 from prepoll.chance import generator
@@ -66,7 +66,7 @@ def simple_forecasts(
     errors: ErrorModel,
     draws: int,
     seed: int,
-    outsiders: Outsiders | None = None,
+    outsiders: Outsiders = NOBODY,
 ) -> tuple[Forecast, ...]:
     """Forecast constituencies by a simple rule, its errors drawn jointly; `outsiders` says who of OTHERS can win."""
     anchors = anchors_of(contests)
@@ -77,14 +77,9 @@ def simple_forecasts(
         (contest, _drawn(contest, shares_by(contest, rule), errors, (anchors, nation, state), rng))
         for contest in contests
     ]
-    return tuple(_forecast(contest, share, outsiders, seed) for contest, share in drawn)
-
-
-def _forecast(contest: Contest, share: Floats, outsiders: Outsiders | None, seed: int) -> Forecast:
-    if outsiders is None or OTHERS not in contest.place:
-        return forecast(contest, share)
-    lone = outsiders.strongest(share[contest.place[OTHERS]], seed, contest.state, contest.seat)
-    return forecast(contest, share, strongest=lone)
+    return tuple(
+        forecast(contest, share, strongest=outsiders.strongest(contest, share, seed)) for contest, share in drawn
+    )
 
 
 def _drawn(
@@ -166,7 +161,7 @@ def _means(values: Floats, groups: Sequence[tuple[object, ...]]) -> tuple[Floats
     return mean, size
 
 
-def _loss(contests: Sequence[Contest], rule: Rule, errors: ErrorModel, seed: int, outsiders: Outsiders | None) -> float:
+def _loss(contests: Sequence[Contest], rule: Rule, errors: ErrorModel, seed: int, outsiders: Outsiders) -> float:
     rows = simple_forecasts(contests, rule, errors, TRIAL_DRAWS, seed, outsiders)
     return float(-np.mean([np.log(row.chance[row.won]) for row in rows]))
 
