@@ -50,6 +50,7 @@ def commands(out: str) -> dict[str, list[str]]:
         "prepoll project, 2,000 draws": [PREPOLL, "project", CASE, "--json"],
         "prepoll brief, 2,000 draws": [PREPOLL, "brief", CASE, "--out", out],
         "the same, Uttar Pradesh": [PREPOLL, "brief", STATE, "--out", out],
+        "the same, a shortlist of two": [PREPOLL, "brief", STATE, "--shortlist", "2", "--out", out],
     }
 
 

@@ -79,6 +79,7 @@ class Study:
         self.seed = seed
         self.n_draws = draws
         self.leak = Leak.OTHERS
+        self.shortlist: int | None = None  # open alliances of each party that are judged in full; None: as usual
         self.with_strength = True  # False: the case may say nothing of how strong the parties are
         self._as_of = as_of
         self._overrides = overrides or Overrides()
@@ -253,9 +254,10 @@ class Study:
         return tuple(self._advices[party, objective.code] for party in parties)
 
     def _advise(self, party: PartyCode, objective: Objective) -> None:
-        from prepoll.advice import advise
+        from prepoll.advice import SHORTLIST, advise
 
-        made = advise(self.case, self.ledger, self.election, party, objective, strength=self.strength)
+        most = SHORTLIST if self.shortlist is None else self.shortlist
+        made = advise(self.case, self.ledger, self.election, party, objective, shortlist=most)
         self._advices[party, objective.code] = made
 
     def brief(self, parties: Sequence[str] = (), objective: str | None = None, since: date | None = None) -> Brief:

@@ -1,6 +1,7 @@
 """Room 9: ranks a party's options; obstacles, dates, robustness, what to find out first."""
 
 from prepoll.advice.advise import advise
+from prepoll.advice.candidates import SHORTLIST
 from prepoll.advice.dates import calendar, slack
 from prepoll.advice.likeness import like_mindedness
 from prepoll.advice.obstacles import obstacles
@@ -22,6 +23,7 @@ from prepoll.advice.types import (
 )
 
 __all__ = [
+    "SHORTLIST",
     "Advice",
     "Answer",
     "CalendarRow",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from prepoll.advice.bench import Bench
-from prepoll.advice.candidates import Plan, group_of, plans
+from prepoll.advice.candidates import SHORTLIST, Plan, group_of, plans
 from prepoll.advice.dates import calendar, polls_closed, slack
 from prepoll.advice.deals import every_norm, margins_of
 from prepoll.advice.find_out import find_out
@@ -23,7 +23,6 @@ from prepoll.case.types import Case, Objective
 from prepoll.errors import UsageError
 from prepoll.ledger.types import Ledger
 from prepoll.names import PartyCode, Status
-from prepoll.strength.types import Strength
 
 QUICK = 500
 """Draws on which alliances are screened and break-evens searched; what is shown is counted on all."""
@@ -38,14 +37,15 @@ def advise(
     party: PartyCode,
     objective: Objective,
     *,
-    strength: Strength | None = None,
+    shortlist: int = SHORTLIST,
 ) -> Advice:
     """Rank the alliances a party can make, and say what stands in the way, what binds and what to find out.
 
     Open options come first, then softly barred, then barred ones; in each group the greatest expected
     gain on the objective over going alone first. Gains that are equal to a step (see `bench.STEP`)
     are told apart as `verdict.order` says: partners in touch by name first, then few partners, then
-    the chance of a seat at all, then the case's other objectives in its order.
+    the chance of a seat at all, then the case's other objectives in its order. At most `shortlist` open
+    alliances are judged in full, which the advice says where they are fewer than usual.
     Once every seat has voted nothing is advised, and the verdict says so. Raises UsageError where
     the party is no contender, or is founded later.
     """
@@ -59,7 +59,7 @@ def advise(
         return _closed(Bench(case, ledger, party, objective, election))
     bench = Bench(case, ledger, party, objective, election)
     quick = Bench(case, ledger, party, objective, _quick(election))
-    chosen, left_out = plans(quick)
+    chosen, left_out = plans(quick, shortlist)
     options = _ranked(bench, judge_options(bench, quick, chosen))
     alone = bench.worth(bench.alone)
     return Advice(

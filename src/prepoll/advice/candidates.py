@@ -26,7 +26,9 @@ MOST_PARTNERS = 3
 MOST_PARTIES = 10
 BEAM = 8
 """Sets of two partners that are tried with a third, and the most sets of three that are tried."""
-SHOWN: Mapping[Status, int] = {Status.FREE: 5, Status.SOFTLY_BARRED: 2, Status.BARRED: 2}
+SHORTLIST = 5
+"""Open alliances that are judged in full where no other number is asked for."""
+SHOWN: Mapping[Status, int] = {Status.FREE: SHORTLIST, Status.SOFTLY_BARRED: 2, Status.BARRED: 2}
 LEAST = 2
 """Open options that are shown though they bring nothing, so that what is possible is seen."""
 IN_TOUCH = frozenset({Relation.ALLIED, Relation.TALKING, Relation.OPEN, Relation.SUPPORTING})
@@ -54,14 +56,14 @@ def group_of(status: Status) -> Status:
     return Status.FREE if status is Status.BOUND else status
 
 
-def plans(quick: Bench) -> tuple[tuple[Plan, ...], tuple[str, ...]]:
+def plans(quick: Bench, shortlist: int = SHORTLIST) -> tuple[tuple[Plan, ...], tuple[str, ...]]:
     """Choose the alliances to judge in full, and say what was left out.
 
     Every partner is tried by itself, in each region and in all; then pairs of partners that no bar
     keeps from the party, the most promising first; then the best pairs with a third. Alliances of
     those in touch with the party are kept first, that with the strongest of them always. Any other
     larger set is kept only where it brings a step more than each smaller one in it, and a single
-    partner only where it brings something.
+    partner only where it brings something. Of open alliances at most `shortlist` are kept.
     """
     partners, left_out = thinkable(quick)
     singles = _tried(quick, [(partner,) for partner in partners])
@@ -69,8 +71,13 @@ def plans(quick: Bench) -> tuple[tuple[Plan, ...], tuple[str, ...]]:
     pairs = _tried(quick, _promising(quick, combinations(open_to, 2), singles))
     threes = _tried(quick, _grown(quick, pairs, open_to))
     found = _distinct([*singles, *(plan for plan in (*pairs, *threes) if plan.group is Status.FREE)])
-    kept = tuple(plan for status in SHOWN for plan in _kept(quick, [p for p in found if p.group is status], status))
-    return kept, (*left_out, *_unsearched(open_to, found, kept))
+    shown = {**SHOWN, Status.FREE: shortlist}
+    kept = tuple(
+        plan
+        for status, most in shown.items()
+        for plan in _kept(quick, [p for p in found if p.group is status], status, most)
+    )
+    return kept, (*left_out, *_asked_for(shortlist), *_unsearched(open_to, found, kept))
 
 
 def thinkable(bench: Bench) -> tuple[tuple[PartyCode, ...], tuple[str, ...]]:
@@ -209,7 +216,7 @@ def _grown(bench: Bench, pairs: Sequence[Plan], partners: Sequence[PartyCode]) -
     return list(dict.fromkeys((*touching, *grown)))[:BEAM]
 
 
-def _kept(bench: Bench, found: Sequence[Plan], status: Status) -> list[Plan]:
+def _kept(bench: Bench, found: Sequence[Plan], status: Status, most: int) -> list[Plan]:
     """Keep the best plans of a status: those with partners in touch first, then those that bring more."""
     ranked = sorted(found, key=lambda plan: plan.key, reverse=True)
     best = list({plan.partners: plan for plan in reversed(ranked)}.values())[::-1]
@@ -220,7 +227,7 @@ def _kept(bench: Bench, found: Sequence[Plan], status: Status) -> list[Plan]:
         rest = [plan for plan in best if len(plan.partners) == 1 and plan not in (*touching, *more)]
         best = list(dict.fromkeys((*_strongest(bench, touching), *touching, *more, *wider)))
         best += rest[: max(0, LEAST - len(best))]
-    return sorted(best[: SHOWN[status]], key=lambda plan: plan.key, reverse=True)
+    return sorted(best[:most], key=lambda plan: plan.key, reverse=True)
 
 
 def _strongest(bench: Bench, found: Sequence[Plan]) -> list[Plan]:
@@ -245,6 +252,12 @@ def _brings(bench: Bench, plan: Plan, found: Sequence[Plan]) -> bool:
     nothing = tuple(0 for _ in plan.key)
     willing = plan.key > nothing and all(partner_gain(bench, plan.structure, p).willing for p in plan.partners)
     return plan.key[:2] > nothing[:2] or willing
+
+
+def _asked_for(shortlist: int) -> Iterable[str]:
+    """Say that fewer alliances than usual were asked for."""
+    if shortlist < SHORTLIST:
+        yield f"Not judged in full, as asked: more than {counted(shortlist, 'open alliance')}."
 
 
 def _unsearched(partners: Sequence[PartyCode], found: Sequence[Plan], kept: Sequence[Plan]) -> Iterable[str]:

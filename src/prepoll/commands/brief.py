@@ -19,6 +19,7 @@ from prepoll.commands.options import (
     ObjectiveCode,
     Party,
     Seed,
+    Shortlist,
     read_day,
 )
 from prepoll.commands.output import Rows, emit, progress, say
@@ -44,6 +45,7 @@ def brief(
     bar: Bars = None,
     bind: Bonds = None,
     party: Party = None,
+    shortlist: Shortlist = None,
     for_: For = None,
     public: Public = False,
     override: Override = None,
@@ -56,6 +58,7 @@ def brief(
     if for_ not in (None, "meeting"):
         raise UsageError(f"--for {for_!r} is not known. The only one is: --for meeting.")
     study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
+    study.shortlist = shortlist
     study.assess_ahead()
     from prepoll.brief import Audience, warm_up, write_brief
     from prepoll.explain import with_whys

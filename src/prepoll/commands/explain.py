@@ -17,6 +17,7 @@ from prepoll.commands.options import (
     ObjectiveCode,
     Party,
     Seed,
+    Shortlist,
     read_day,
 )
 from prepoll.commands.output import json_text, progress, say
@@ -46,6 +47,7 @@ def explain(
     bar: Bars = None,
     bind: Bonds = None,
     party: Party = None,
+    shortlist: Shortlist = None,
     since: Since = None,
     whole: All = False,
     as_json: AsJson = False,
@@ -55,6 +57,7 @@ def explain(
     from prepoll.explain import explanation_text
 
     study = open_study(folder, as_of, seed=seed, draws=draws, bars=bar, bonds=bind, tell=progress())
+    study.shortlist = shortlist
     chain = explain_figure(study, figure, party or (), objective, read_day(since))
     if as_json:
         say(json_text({**run_document(study), **asdict(chain), "endings": [str(end) for end in chain.endings]}))

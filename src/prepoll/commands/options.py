@@ -80,6 +80,17 @@ AsOf: TypeAlias = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="Use only what was known on this day.")
 ]
 Seed: TypeAlias = Annotated[int, typer.Option("--seed", help="Seed of the draws.", min=0)]
+Shortlist: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--shortlist",
+        metavar="N",
+        help="Judge at most N open alliances of each party in full, 1 to 5; 5 by default.",
+        show_default=False,
+        min=1,
+        max=5,
+    ),
+]
 DrawCount: TypeAlias = Annotated[int, typer.Option("--draws", help="Number of draws.", min=1)]
 ObjectiveCode: TypeAlias = Annotated[
     str | None, typer.Option("--objective", metavar="CODE", help="What the party wants; see case.toml.")
