@@ -129,6 +129,13 @@ def test_a_newer_bond_gives_way_to_a_bar_where_the_bar_holds(case):
     assert "INC and PDP" in in_force.left_out[0]
 
 
+@pytest.mark.parametrize("bond", [("INC", "NC"), ("NC", "INC")])
+def test_a_pair_is_bound_in_whichever_order_it_is_named(case, bond):
+    together = Structure.of({"Jammu": (frozenset({"INC", "NC"}),)})
+    assert judge(together, ledger(bonds=(bond,)), case.region_of) == (Status.BOUND, ())
+    assert judge(together, ledger(bonds=(("INC", "PDP"),)), case.region_of) == (Status.FREE, ())
+
+
 def test_a_soft_bar_does_not_undo_a_bond(case):
     book = ledger(bonds=(("INC", "NC"), ("INC", "PDP")), bars=(Bar("NC", "PDP", True, (), (), "For now."),))
     assert base_structure(case, book).in_region("Jammu") == (frozenset({"INC", "NC", "PDP"}),)
